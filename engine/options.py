@@ -1,0 +1,185 @@
+"""What may be chosen, where the choice may stand, and where Longtake keeps its things.
+
+One table, `Options`, declares every choice with its type, default and help. A value is looked for
+in this order, and the first that is given wins:
+
+    request (command line or app)  >  environment LONGTAKE_<OPTION>  >  config.toml  >  default
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from engine.errors import UsageError
+
+Device = Literal["auto", "mps", "cuda", "cpu"]
+RecognizerName = Literal["auto", "ct2", "whisperx"]
+Vad = Literal["silero", "pyannote"]
+Decoding = Literal["batched", "sequential"]
+Alignment = Literal["auto", "attention", "none"]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a film is transcribed. The help of each option is its description here."""
+
+    model: Annotated[
+        str, Meta(description="a name from `longtake models list`, or a folder with a Whisper")
+    ] = "tiny.en"
+    language: Annotated[
+        str, Meta(description="a language code such as en or ru, or auto to hear which it is")
+    ] = "auto"
+    device: Annotated[
+        Device, Meta(description="where to compute; auto takes the fastest that works")
+    ] = "auto"
+    recognizer: Annotated[
+        RecognizerName, Meta(description="the engine that turns speech into words")
+    ] = "auto"
+    compute_type: Annotated[
+        str, Meta(description="number format of the weights, such as int8 or float16")
+    ] = "auto"
+    batch_size: Annotated[
+        int, Meta(ge=0, le=64, description="windows decoded together; 0 lets Longtake choose")
+    ] = 0
+    beam_size: Annotated[
+        int, Meta(ge=0, le=20, description="width of the beam search; 0 lets Longtake choose")
+    ] = 0
+    threads: Annotated[
+        int, Meta(ge=0, le=256, description="processor threads to use; 0 means one per core")
+    ] = 0
+    chunk_seconds: Annotated[
+        float, Meta(ge=0, le=7200, description="length of a chunk; 0 makes one of the whole film")
+    ] = 300.0
+    vad: Annotated[Vad, Meta(description="what finds the speech")] = "silero"
+    decoding: Annotated[
+        Decoding, Meta(description="many windows at once, or one after another")
+    ] = "batched"
+    align: Annotated[
+        Alignment, Meta(description="how words get their times; none shares them out by length")
+    ] = "auto"
+    initial_prompt: Annotated[
+        str, Meta(description="text that the model should think came before")
+    ] = ""
+    audio_track: Annotated[
+        int, Meta(ge=-1, description="which audio track, from 0; -1 is the file's default one")
+    ] = -1
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The folder tree in which Longtake keeps everything; `LONGTAKE_HOME` moves it."""
+
+    root: Path
+
+    @property
+    def documents(self) -> Path:
+        """One .longtake file per job, unless the user keeps it elsewhere."""
+        return self.root / "documents"
+
+    @property
+    def models(self) -> Path:
+        """Weights, one folder a model."""
+        return self.root / "models"
+
+    @property
+    def cache(self) -> Path:
+        """Decoded audio of jobs that are not done; may be deleted at any time."""
+        return self.root / "cache"
+
+    @property
+    def logs(self) -> Path:
+        """What happened, for people and support."""
+        return self.root / "logs"
+
+    @property
+    def config(self) -> Path:
+        """The user's own defaults, as TOML."""
+        return self.root / "config.toml"
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Home:
+    """Where this user's things are: `LONGTAKE_HOME`, or the place the system has for them."""
+    if chosen := environ.get("LONGTAKE_HOME"):
+        return Home(Path(chosen).expanduser().absolute())
+    import platformdirs
+
+    return Home(platformdirs.user_data_path("Longtake", appauthor=False))
+
+
+def resolve(
+    request: Mapping[str, Any],
+    environ: Mapping[str, str] = os.environ,
+    config: Mapping[str, Any] | None = None,
+) -> Options:
+    """Lay the layers over each other; a value that cannot be meant is a `UsageError` saying where.
+
+    `None` in the request means "not given".
+    """
+    layers = [
+        ("the config file", lambda name: name, dict(config or {})),
+        ("the environment", environment_name, _from_environment(environ)),
+        ("the command line", flag, {k: v for k, v in request.items() if v is not None}),
+    ]
+    options = Options()
+    for place, spelled, values in layers:
+        for name, value in values.items():
+            options = _with(options, name, value, f"{spelled(name)} in {place}")
+    return options
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The user's config file; a missing one is empty, a broken one a `UsageError` with its line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"The config file {str(path)!r} is not valid TOML: {error}.") from error
+
+
+def flag(name: str) -> str:
+    """How an option is spelled on the command line."""
+    return "--" + name.replace("_", "-")
+
+
+def environment_name(name: str) -> str:
+    """How an option is spelled in the environment."""
+    return "LONGTAKE_" + name.upper()
+
+
+def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
+    """Every option as (name, help, default, choices); choices are empty where any value goes."""
+    for field in msgspec.structs.fields(Options):
+        shape = msgspec.inspect.type_info(field.type)
+        description, choices = "", ()
+        while isinstance(shape, msgspec.inspect.Metadata):
+            description = (shape.extra_json_schema or {}).get("description", description)
+            shape = shape.type
+        if isinstance(shape, msgspec.inspect.LiteralType):
+            choices = tuple(str(value) for value in shape.values)
+        yield field.name, description, field.default, choices
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    names = (name for name, *_ in fields())
+    return {name: environ[key] for name in names if (key := environment_name(name)) in environ}
+
+
+def _with(options: Options, name: str, value: Any, place: str) -> Options:
+    try:
+        return msgspec.convert(
+            {**msgspec.structs.asdict(options), name: value}, Options, strict=False
+        )
+    except msgspec.ValidationError as error:
+        reason = str(error).split(" - at ")[0]
+        raise UsageError(f"{place} cannot be {value!r}: {reason}.", _choices_hint(name)) from error
+
+
+def _choices_hint(name: str) -> str:
+    choices = next((choices for field, _, _, choices in fields() if field == name), ())
+    return f"One of: {', '.join(choices)}." if choices else ""

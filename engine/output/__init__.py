@@ -1,0 +1,1 @@
+"""Transcripts as files that other programs read."""

@@ -1,0 +1,150 @@
+"""What Longtake knows about a recording, as frozen values.
+
+Times are seconds of the film as float; audio is mono at 16 000 Hz. Recognition gives words inside
+windows, windows make a chunk's text, and merging makes one transcript of all chunks:
+
+    Word -> WindowText -> ChunkText   (what a worker returns and a checkpoint keeps)
+    Word -> Segment -> Transcript     (what people read, edit and export)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+SAMPLE_RATE = 16_000
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word as it was heard; `text` keeps the space before it where the language writes one."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+    speaker: str | None = None
+
+    @property
+    def middle(self) -> float:
+        """The moment that decides to which side of a seam the word belongs."""
+        return (self.start + self.end) / 2
+
+    def shifted(self, by: float) -> Word:
+        """The same word `by` seconds later."""
+        return msgspec.structs.replace(self, start=self.start + by, end=self.end + by)
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """A stretch of the film that is recognised and checkpointed as one.
+
+    `start` to `end` is what it owns; it may hear a little more on either side (`heard_start` to
+    `heard_end`) where the film offered no pause to cut at.
+    """
+
+    index: int
+    start: float
+    end: float
+    heard_start: float
+    heard_end: float
+
+    @property
+    def duration(self) -> float:
+        """Seconds of the film that belong to this chunk alone."""
+        return self.end - self.start
+
+
+class WindowText(msgspec.Struct, frozen=True):
+    """What one decoder call heard, with the figures by which it was judged.
+
+    `verdict` says what quality control did: "kept", "repaired" (decoded again, better) or
+    "dropped" (no speech, or a loop); `avg_logprob` is per token, natural logarithm.
+    """
+
+    start: float
+    end: float
+    words: tuple[Word, ...] = ()
+    avg_logprob: float = 0.0
+    compression_ratio: float = 0.0
+    no_speech_probability: float = 0.0
+    temperature: float = 0.0
+    verdict: str = "kept"
+
+
+class ChunkText(msgspec.Struct, frozen=True):
+    """The recognised windows of one chunk, in order of time."""
+
+    index: int
+    windows: tuple[WindowText, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Every word of the chunk in order of time."""
+        return tuple(word for window in self.windows for word in window.words)
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A phrase of one speaker: what is shown on a line; `id` never changes once given."""
+
+    id: str
+    start: float
+    end: float
+    words: tuple[Word, ...]
+    chunk: int = 0
+    speaker: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The phrase as it is read."""
+        return "".join(word.text for word in self.words).strip()
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.end - self.start
+
+
+class SpeakerTurn(msgspec.Struct, frozen=True):
+    """A stretch in which one speaker talks; turns of different speakers may overlap."""
+
+    start: float
+    end: float
+    speaker: str
+
+
+class Speaker(msgspec.Struct, frozen=True):
+    """Someone heard in this film: a stable `id` from diarization and the name that people gave."""
+
+    id: str
+    name: str = ""
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A chunk that could not be recognised; it can be run again alone."""
+
+    chunk: int
+    start: float
+    end: float
+    reason: str
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """The whole film as text."""
+
+    language: str
+    duration: float
+    segments: tuple[Segment, ...] = ()
+    turns: tuple[SpeakerTurn, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All phrases, one a line."""
+        return "\n".join(segment.text for segment in self.segments)
+
+    def words(self) -> Iterator[Word]:
+        """Every word in order of segments."""
+        for segment in self.segments:
+            yield from segment.words
