@@ -159,6 +159,16 @@ class PreparedFilm(Reply, frozen=True):
     prepared: Prepared
 
 
+class Loaded(Reply, frozen=True):
+    """The model is in memory, and this is what `auto` came to on this machine."""
+
+    recognizer: str
+    device: str
+    compute_type: str
+    batch_size: int
+    threads: int
+
+
 class LanguageHeard(Reply, frozen=True):
     """Answer to `DetectLanguage`: a code and how sure the model is, 0 to 1."""
 
@@ -183,7 +193,6 @@ class Failed(Reply, frozen=True):
     """The request ended with a problem; the worker can be asked again unless it dies."""
 
     problem: Problem
-    retryable: bool = False
 
 
 # --- engine -> app --------------------------------------------------------------------------------
@@ -206,6 +215,14 @@ class JobStarted(Event, frozen=True):
     job: str
     source: str
     title: str
+
+
+class Fetching(Event, frozen=True):
+    """A model is being fetched: `done` of `total` bytes; 0 in all where the source does not say."""
+
+    model: str
+    done: int
+    total: int
 
 
 class StageProgress(Event, frozen=True):
@@ -331,10 +348,13 @@ def send(wire: BinaryIO, message: msgspec.Struct) -> None:
 
 
 AnyRequest = Prepare | DetectLanguage | Recognise
-AnyReply = Ready | Progress | PreparedFilm | LanguageHeard | Recognised | Finished | Failed
+AnyReply = (
+    Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
+)
 AnyEvent = (
     EngineReady
     | JobStarted
+    | Fetching
     | StageProgress
     | Planned
     | ChunkChanged
