@@ -5,31 +5,23 @@ However a job ends, the document says so, and whoever listens hears one `JobEnde
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
 from engine import models
 from engine.document import Document, Source
-from engine.errors import (
-    Cancelled,
-    EngineFault,
-    ExitCode,
-    LongtakeError,
-    MediaChanged,
-    Problem,
-)
-from engine.jobs import pipeline, queue
+from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
+from engine.jobs import exports, pipeline, queue
 from engine.jobs.job import Job, Listener
 from engine.jobs.supervisor import Worker
 from engine.options import Home
-from engine.output import formats
-from engine.protocol import JobEnded, JobStarted, JobState, OutputOptions, StageProgress, Submit
+from engine.protocol import JobEnded, JobStarted, JobState, Submit
 from engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -39,21 +31,112 @@ WorkerMaker = Callable[[Path], Worker]
 
 
 def run(submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker) -> JobEnded:
-    """Transcribe one film; never raises for what can go wrong with it, only for `Cancelled`."""
-    started = time.monotonic()
-    run = _Run(submission, home, tell, make_worker)
-    try:
-        ended = run.through()
-    except LongtakeError as error:
-        log.info("job failed: %s", error.message, exc_info=True)
-        ended = run.ended("failed", error.exit_code, error.problem())
-    except Exception as error:
-        log.exception("a bug ended the job")
-        ended = run.ended("failed", ExitCode.FAILED, _bug(error))
-    except (Cancelled, KeyboardInterrupt):
-        ended = run.ended("interrupted", ExitCode.INTERRUPTED)
-    finally:
-        run.close()
-    ended = msgspec.structs.replace(ended, seconds=time.monotonic() - started)
+    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns."""
+    ended = _Run(submission, home, tell, make_worker).to_its_end()
     tell(ended)
     return ended
+
+
+class _Run:
+    """One submission on its way."""
+
+    def __init__(
+        self, submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker
+    ) -> None:
+        self._submission = submission
+        self._home = home
+        self._tell = tell
+        self._make_worker = make_worker
+        self._begun = time.monotonic()
+        self._job = submission.document or submission.source
+
+    def to_its_end(self) -> JobEnded:
+        """Where every way for a job to end comes together; the engine's one broad `except`."""
+        try:
+            with ExitStack() as stack:
+                return self._transcribe(self._open(stack), stack)
+        except LongtakeError as error:
+            log.info("the job failed", exc_info=True)
+            return self._failed(error)
+        except Exception as error:
+            log.exception("a bug ended the job")
+            return self._failed(_bug(error))
+        except (Cancelled, KeyboardInterrupt):
+            return self._ended("interrupted", ExitCode.INTERRUPTED)
+
+    def _open(self, stack: ExitStack) -> Document:
+        """The job's document, held by this process and about the film as it is now."""
+        submission = self._submission
+        source = Source.of(Path(submission.source))
+        path = Path(submission.document or queue.find_or_place(source, self._home))
+        if path.exists():
+            document = stack.enter_context(Document.open(path))
+            stack.enter_context(document.hold("engine"))
+            if submission.restart:
+                document.restart(source, submission.options, submission.output)
+            document.relocate(source)
+            document.set_options(submission.options, submission.output)
+        else:
+            document = stack.enter_context(
+                Document.create(path, source, submission.options, submission.output)
+            )
+            stack.enter_context(document.hold("engine"))
+        self._job = str(document.path)
+        return document
+
+    def _transcribe(self, document: Document, stack: ExitStack) -> JobEnded:
+        """The job itself; its end is written into the document, whichever it is."""
+        self._tell(JobStarted(self._job, document.source.path, document.source.title))
+        exports.check(document)
+        document.set_state("running")
+        try:
+            transcript = pipeline.run(self._gather(document, stack))
+            files = exports.write(document, transcript)
+        except LongtakeError as error:
+            document.set_state("failed", error.problem())
+            raise
+        except (Cancelled, KeyboardInterrupt):
+            document.set_state("interrupted")
+            raise
+        document.set_state("completed")
+        return self._completed(transcript, files)
+
+    def _gather(self, document: Document, stack: ExitStack) -> Job:
+        """The document with its model and a worker that is already starting."""
+        options = self._submission.options
+        worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
+        stack.callback(worker.close)
+        worker.start()
+        model = models.ensure(options.model, self._home, models_progress(options.model, self._tell))
+        cache = self._home.cache / f"{document.path.stem}.s16"
+        return Job(document, options, model, worker, cache, self._tell)
+
+    def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
+        code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
+        return JobEnded(
+            job=self._job,
+            source=self._submission.source,
+            state="completed",
+            exit_code=code,
+            duration=transcript.duration,
+            seconds=time.monotonic() - self._begun,
+            words=sum(1 for _ in transcript.words()),
+            failed_chunks=len(transcript.gaps),
+            files=tuple(map(str, files)),
+        )
+
+    def _failed(self, error: LongtakeError) -> JobEnded:
+        ended = self._ended("failed", error.exit_code)
+        return msgspec.structs.replace(ended, problem=error.problem())
+
+    def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
+        seconds = time.monotonic() - self._begun
+        return JobEnded(self._job, self._submission.source, state, code, seconds=seconds)
+
+
+def _bug(error: Exception) -> EngineFault:
+    return EngineFault(
+        "Longtake met an error that it does not know.",
+        "This is a bug; the details help to mend it.",
+        details="".join(traceback.format_exception(error)),
+    )

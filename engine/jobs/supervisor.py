@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -30,6 +30,9 @@ REAP_SECONDS = 5.0
 
 class Worker(Protocol):
     """Who does the heavy work for a job: a process, or this very process when debugging."""
+
+    def start(self) -> None:
+        """Begin to warm up; `ask` does it too where this was not called."""
 
     def ask(self, request: Request) -> Iterator[AnyReply]:
         """Do `request`, yielding its replies up to and with `Finished`.
@@ -50,19 +53,20 @@ class Worker(Protocol):
 class WorkerProcess:
     """A worker in a process of its own, started when first asked and anew after each death."""
 
-    def __init__(self, log_file: Path, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, log_file: Path, command: Sequence[str] | None = None) -> None:
         self._log_file = log_file
-        self._environ = environ
+        self._command = command or worker_command()
         self._process: subprocess.Popen[bytes] | None = None
         self._cancelled = threading.Event()
 
     def start(self) -> None:
         """Start the process if none runs; it warms up while the engine does other things."""
         if self._process is None:
-            self._process = _launch(self._log_file, self._environ)
+            self._process = _launch(self._command, self._log_file)
 
     def ask(self, request: Request) -> Iterator[AnyReply]:
         """See `Worker.ask`; a process that ends without an answer raises `WorkerDied`."""
+        self._raise_if_cancelled()
         self.start()
         process = self._process
         assert process is not None and process.stdin is not None and process.stdout is not None
@@ -159,15 +163,15 @@ def last_words(log_file: Path) -> str:
     return ""
 
 
-def _launch(log_file: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _launch(command: Sequence[str], log_file: Path) -> subprocess.Popen[bytes]:
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as stderr:
         return subprocess.Popen(
-            worker_command(),
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env={**environ, "LONGTAKE_PARENT": str(os.getpid())},
+            env={**os.environ, "LONGTAKE_PARENT": str(os.getpid())},
             start_new_session=True,
         )
 

@@ -1,0 +1,323 @@
+"""The `longtake` command: transcribe, and look after jobs, models and transcripts.
+
+Each command is one function that takes the parsed arguments and returns an exit code. What goes
+wrong is one sentence on stderr; `--debug` adds the traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from engine import __version__, display, models, options
+from engine.display import Display
+from engine.document import Document
+from engine.errors import (
+    Cancelled,
+    EngineFault,
+    ExitCode,
+    FileExists,
+    LongtakeError,
+    UsageError,
+)
+from engine.jobs import queue, runner
+from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.options import Home, Options
+from engine.output import formats
+from engine.protocol import Event, JobEnded, OutputOptions, Submit
+
+Command = Callable[[argparse.Namespace], int]
+
+DEFAULT_FORMATS = "srt,txt,json"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the contract of `errors.ExitCode`."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    _die_politely()
+    try:
+        code = arguments.command(arguments)
+        sys.stdout.flush()
+        return int(code)
+    except (Cancelled, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except LongtakeError as error:
+        if arguments.debug:
+            traceback.print_exc()
+        _complain(error)
+        return error.exit_code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its arguments and help."""
+    parser = argparse.ArgumentParser(
+        prog="longtake",
+        description="Turns long recordings and films into transcripts, and never loses its place.",
+    )
+    parser.add_argument("--version", action="version", version=f"longtake {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in (
+        _add_transcribe,
+        _add_jobs,
+        _add_resume,
+        _add_show,
+        _add_export,
+        _add_models,
+        _add_doctor,
+    ):
+        add(commands)
+    return parser
+
+
+# --- transcribe and resume ------------------------------------------------------------------------
+
+
+def transcribe(arguments: argparse.Namespace) -> int:
+    """Transcribe every file; one that fails does not stop the others."""
+    if arguments.document and len(arguments.files) > 1:
+        raise UsageError("--document names one document, but several files were given.")
+    home = options.home()
+    chosen = _chosen_options(arguments, home)
+    output = _output_options(arguments)
+    submissions = [
+        Submit(str(file), chosen, output, arguments.document or "", arguments.restart)
+        for file in arguments.files
+    ]
+    return _run_all(submissions, home, arguments)
+
+
+def resume(arguments: argparse.Namespace) -> int:
+    """Go on with the given documents, or with everything that was interrupted."""
+    home = options.home()
+    documents = arguments.documents or [str(job.path) for job in queue.interrupted(home)]
+    if not documents:
+        print("Nothing was interrupted.")
+    return _run_all([_resumption(Path(path), arguments) for path in documents], home, arguments)
+
+
+def _run_all(
+    submissions: Sequence[Submit], home: Home, arguments: argparse.Namespace
+) -> ExitCode | int:
+    ended: list[JobEnded] = []
+    with _display(arguments) as shown:
+        for submission in submissions:
+            maker = _worker_maker(arguments)
+            ended.append(runner.run(submission, home, shown.show, maker))
+            _explain(ended[-1], arguments)
+            if ended[-1].exit_code == ExitCode.INTERRUPTED:
+                break
+    if len(submissions) > 1 and not arguments.events:
+        _summarise(submissions, ended)
+    return next((job.exit_code for job in ended if job.exit_code), ExitCode.DONE)
+
+
+def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
+    request = {name: getattr(arguments, name) for name, *_ in options.fields()}
+    return options.resolve(request, os.environ, options.read_config(home.config))
+
+
+def _output_options(arguments: argparse.Namespace) -> OutputOptions:
+    wished = tuple(name.strip() for name in arguments.format.split(",") if name.strip())
+    if unknown := [name for name in wished if name not in formats.FORMATS]:
+        raise UsageError(
+            f"There is no format {unknown[0]!r}.", f"One of: {', '.join(formats.FORMATS)}."
+        )
+    return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
+
+
+def _resumption(document: Path, arguments: argparse.Namespace) -> Submit:
+    with Document.open(document, read_only=True) as opened:
+        return Submit(
+            source=opened.source.path,
+            options=opened.options,
+            output=_output_options(arguments),
+            document=str(document),
+        )
+
+
+def _display(arguments: argparse.Namespace) -> Display:
+    if arguments.events:
+        return display.EventLines(os.fdopen(os.dup(1), "wb"))
+    if not sys.stderr.isatty():
+        return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
+    from rich.console import Console
+
+    return display.LiveDisplay(Console(stderr=True, highlight=False))
+
+
+def _worker_maker(arguments: argparse.Namespace) -> Callable[[Path], Worker]:
+    if arguments.in_process:
+        from engine.worker.workshop import InProcessWorker
+
+        return lambda log_file: InProcessWorker()
+    return WorkerProcess
+
+
+def _explain(ended: JobEnded, arguments: argparse.Namespace) -> None:
+    if arguments.debug and ended.problem is not None and ended.problem.details:
+        print(ended.problem.details, file=sys.stderr)
+
+
+def _summarise(submissions: Sequence[Submit], ended: Sequence[JobEnded]) -> None:
+    print(file=sys.stderr)
+    for submission, job in zip(submissions, ended, strict=False):
+        words = f"{job.words} words" if job.problem is None else job.problem.message
+        print(f"{job.state:<12} {Path(submission.source).name!r}: {words}", file=sys.stderr)
+    for submission in submissions[len(ended) :]:
+        print(f"{'not begun':<12} {Path(submission.source).name!r}", file=sys.stderr)
+
+
+# --- looking at jobs and transcripts --------------------------------------------------------------
+
+
+def list_jobs(arguments: argparse.Namespace) -> int:
+    """Every job that this user has, newest first."""
+    jobs = queue.jobs(options.home())
+    rows = [
+        (
+            job.state,
+            f"{job.chunks_done}/{job.chunks}",
+            display.clock_time(job.duration),
+            job.updated_at[:16].replace("T", " "),
+            job.title,
+            str(job.path),
+        )
+        for job in jobs
+    ]
+    _print_table(("state", "chunks", "length", "changed", "film", "document"), rows)
+    return ExitCode.DONE
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """A transcript as text with times, or how its chunks came about."""
+    with Document.open(_find_document(arguments.document), read_only=True) as document:
+        if arguments.chunks:
+            _show_chunks(document)
+        else:
+            _show_text(document)
+    return ExitCode.DONE
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write a transcript's files anew, from what is in its document."""
+    path = _find_document(arguments.document)
+    with Document.open(path, read_only=True) as document:
+        for file in runner.export(document, _output_options(arguments)):
+            print(file)
+    return ExitCode.DONE
+
+
+def _find_document(name: str) -> Path:
+    """The document that `name` is, or that was made of the film `name`."""
+    path = Path(name)
+    if path.suffix == ".longtake":
+        return path
+    found = queue.find(path, options.home())
+    if found is None:
+        raise UsageError(
+            f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
+        )
+    return found
+
+
+def _show_text(document: Document) -> None:
+    transcript = runner.transcript_of(document)
+    for segment in transcript.segments:
+        speaker = f"{segment.speaker}: " if segment.speaker else ""
+        print(f"{display.clock_time(segment.start)}  {speaker}{segment.text}")
+    for gap in transcript.gaps:
+        print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
+
+
+def _show_chunks(document: Document) -> None:
+    done = {part.part: part for part in document.parts("recognise")}
+    rows = []
+    for chunk in document.plan:
+        part = done.get(chunk.index)
+        provenance = part.provenance if part else {}
+        rows.append(
+            (
+                str(chunk.index + 1),
+                display.clock_time(chunk.start),
+                display.clock_time(chunk.end),
+                "done" if part else "waiting",
+                str(provenance.get("device", "")),
+                f"{provenance['seconds']:.1f} s" if "seconds" in provenance else "",
+            )
+        )
+    _print_table(("chunk", "from", "to", "state", "device", "work"), rows)
+    for attempt in document.attempts:
+        message = attempt.problem.message if attempt.problem else ""
+        print(f"chunk {attempt.part + 1}, attempt {attempt.number}: {message} → {attempt.rung}")
+
+
+# --- models and doctor ----------------------------------------------------------------------------
+
+
+def list_models(arguments: argparse.Namespace) -> int:
+    """The catalogue, and which of it is on this machine."""
+    here = {entry.name for entry in models.installed(options.home())}
+    rows = [
+        (
+            entry.name,
+            "here" if entry.name in here else "",
+            display.size(entry.size),
+            entry.languages,
+            entry.licence,
+            entry.title,
+        )
+        for entry in models.catalogue()
+    ]
+    _print_table(("model", "", "size", "languages", "licence", ""), rows)
+    return ExitCode.DONE
+
+
+def fetch_models(arguments: argparse.Namespace) -> int:
+    """Fetch models, so that everything works without a network from then on."""
+    with _display(arguments) as shown:
+        for name in arguments.names:
+            models.fetch(name, options.home(), runner.fetching(name, shown.show))
+            print(f"{name} is here.", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def verify_models(arguments: argparse.Namespace) -> int:
+    """Check every file of the models against its hash."""
+    home = options.home()
+    code = ExitCode.DONE
+    for name in arguments.names or [entry.name for entry in models.installed(home)]:
+        damaged = models.verify(name, home)
+        print(f"{name}: {'; '.join(damaged) or 'whole'}")
+        code = ExitCode.MODEL if damaged else code
+    return code
+
+
+def remove_models(arguments: argparse.Namespace) -> int:
+    """Delete models from this machine."""
+    for name in arguments.names:
+        models.remove(name, options.home())
+        print(f"{name} is removed.", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """What this machine has, and what Longtake would use of it."""
+    from engine import doctor as examination
+
+    for section in examination.examine(options.home()):
+        print(section.title)
+        for name, finding in section.findings:
+            print(f"  {name:<18} {finding}")
+    return ExitCode.DONE
