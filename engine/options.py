@@ -121,14 +121,14 @@ def resolve(
     `None` in the request means "not given".
     """
     layers = [
-        ("the config file", lambda name: name, dict(config or {})),
-        ("the environment", environment_name, _from_environment(environ)),
-        ("the command line", flag, {k: v for k, v in request.items() if v is not None}),
+        ("in the config file", lambda name: name, dict(config or {})),
+        ("in the environment", environment_name, _from_environment(environ)),
+        ("on the command line", flag, {k: v for k, v in request.items() if v is not None}),
     ]
     options = Options()
     for place, spelled, values in layers:
         for name, value in values.items():
-            options = _with(options, name, value, f"{spelled(name)} in {place}")
+            options = _with(options, name, value, f"{spelled(name)} {place}")
     return options
 
 
