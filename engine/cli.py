@@ -14,8 +14,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-
-import msgspec
+from typing import Any
 
 from engine import __version__, display, models, options
 from engine.display import Display
@@ -35,6 +34,7 @@ from engine.output import formats
 from engine.protocol import Event, JobEnded, OutputOptions, Submit
 
 Command = Callable[[argparse.Namespace], int]
+Commands = Any  # argparse does not name the type that add_subparsers returns
 
 DEFAULT_FORMATS = "srt,txt,json"
 
@@ -321,3 +321,125 @@ def doctor(arguments: argparse.Namespace) -> int:
         for name, finding in section.findings:
             print(f"  {name:<18} {finding}")
     return ExitCode.DONE
+
+
+# --- arguments ------------------------------------------------------------------------------------
+
+
+def _add_transcribe(commands: Commands) -> None:
+    parser = _command(commands, "transcribe", transcribe, "turn films and recordings into text")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="audio or video files")
+    parser.add_argument("--document", metavar="FILE", help="keep the job in this .longtake file")
+    parser.add_argument(
+        "--restart", action="store_true", help="forget what was done and begin anew"
+    )
+    _add_output_arguments(parser)
+    _add_run_arguments(parser)
+    group = parser.add_argument_group(
+        "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
+    )
+    for name, description, default, choices in options.fields():
+        group.add_argument(
+            options.flag(name),
+            metavar="|".join(choices) or name.rpartition("_")[2].upper(),
+            help=f"{description} (default: {default if default != '' else 'none'})",
+        )
+
+
+def _add_resume(commands: Commands) -> None:
+    parser = _command(commands, "resume", resume, "go on with what was interrupted")
+    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="default: all of them")
+    _add_run_arguments(parser)
+
+
+def _add_jobs(commands: Commands) -> None:
+    _command(commands, "jobs", list_jobs, "list all jobs and how they stand")
+
+
+def _add_show(commands: Commands) -> None:
+    parser = _command(commands, "show", show, "print a transcript")
+    parser.add_argument("document", metavar="DOCUMENT|FILM")
+    parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+
+
+def _add_export(commands: Commands) -> None:
+    parser = _command(commands, "export", export, "write a transcript's files anew")
+    parser.add_argument("document", metavar="DOCUMENT|FILM")
+    _add_output_arguments(parser)
+
+
+def _add_models(commands: Commands) -> None:
+    parser = _command(commands, "models", list_models, "list, fetch, verify or remove models")
+    actions = parser.add_subparsers(metavar="ACTION")
+    _command(actions, "list", list_models, "the catalogue and what is on this machine")
+    fetching = _command(actions, "fetch", fetch_models, "bring models to this machine")
+    fetching.add_argument("names", nargs="+", metavar="MODEL")
+    fetching.add_argument("--from", dest="source", metavar="FOLDER", help="take the files from here")
+    verifying = _command(actions, "verify", verify_models, "check every file against its hash")
+    verifying.add_argument("names", nargs="*", metavar="MODEL", help="default: all that are here")
+    removing = _command(actions, "remove", remove_models, "delete models from this machine")
+    removing.add_argument("names", nargs="+", metavar="MODEL")
+
+
+def _add_doctor(commands: Commands) -> None:
+    _command(commands, "doctor", doctor, "say what this machine has and what would be used")
+
+
+def _command(
+    commands: Commands, name: str, run: Command, description: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=description, description=f"{description[0].upper()}{description[1:]}."
+    )
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output-dir", metavar="DIR", help="default: beside the film")
+    parser.add_argument(
+        "--format",
+        default=DEFAULT_FORMATS,
+        metavar="LIST",
+        help=f"any of {','.join(formats.FORMATS)} (default: {DEFAULT_FORMATS})",
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
+
+
+def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--events", action="store_true", help="protocol messages on stdout")
+    parser.add_argument(
+        "--in-process", action="store_true", help="for debugging: no worker process"
+    )
+
+
+# --- manners --------------------------------------------------------------------------------------
+
+
+def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell; nothing is cut off, so that scripts can read it."""
+    widths = [max(len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
+    for row in (heading, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _complain(error: LongtakeError) -> None:
+    print(f"longtake: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
+
+
+def _die_politely() -> None:
+    """A request to end is obeyed like Ctrl-C: the job is left so that it can be resumed."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise Cancelled
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -134,7 +134,7 @@ class LiveDisplay:
         self._view = JobView(clock)
         self._live = Live(
             console=console,
-            get_renderable=self._picture,
+            get_renderable=self.picture,
             refresh_per_second=8,
             transient=True,
         )
@@ -152,7 +152,8 @@ class LiveDisplay:
         if (line := said(event)) is not None:
             self._console.print(styled(event, line), soft_wrap=True)
 
-    def _picture(self) -> RenderableType:
+    def picture(self) -> RenderableType:
+        """The stage with its place, the strip, and the figures."""
         from rich.console import Group
         from rich.text import Text
 
