@@ -260,9 +260,8 @@ def ending(event: JobEnded) -> str:
         return " ".join(filter(None, (event.problem.message, event.problem.hint)))
     if event.state == "interrupted":
         return "Interrupted; the same command goes on where it stopped."
-    speed = event.duration / event.seconds if event.seconds else 0.0
-    lines = [f"{event.words} words of {clock_time(event.duration)} in {spoken(event.seconds)}"]
-    lines[0] += f" ({speed:.0f}× real time)."
+    lines = [f"{clock_time(event.duration)} transcribed in {spoken(event.seconds)}: "]
+    lines[0] += f"{counted(event.words, 'word')}, {event.duration / event.seconds:.0f}× real time."
     if event.failed_chunks:
         lines.append(f"{counted(event.failed_chunks, 'chunk')} could not be recognised.")
     lines += [f"  {file}" for file in event.files]

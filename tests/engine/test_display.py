@@ -94,7 +94,7 @@ def test_plain_lines_tell_a_job_from_beginning_to_end() -> None:
         "Alien",
         "0:20:00, 75% of it speech, language en, 4 chunks, 1 done before",
         "Recognising: 0:10:00 of 0:20:00, chunk 2 of 4, 60× real time, about 10 seconds left, 300 MB",
-        "1500 words of 0:20:00 in 20 seconds (60× real time).\n  /films/Alien.srt",
+        "0:20:00 transcribed in 20 seconds: 1500 words, 60× real time.\n  /films/Alien.srt",
     ]
 
 
@@ -116,7 +116,7 @@ def test_plain_lines_do_not_flood() -> None:
         (JobEnded("job", "x", "failed", 3, problem=Problem("m", "No audio.", "Try.")), "No audio. Try."),
         (
             JobEnded("job", "x", "completed", 7, 600, 10, 9, failed_chunks=1),
-            "9 words of 0:10:00 in 10 seconds (60× real time).\n1 chunk could not",
+            "0:10:00 transcribed in 10 seconds: 9 words, 60× real time.\n1 chunk could not",
         ),
     ],
 )
