@@ -27,9 +27,9 @@ main() {
     local command="${1:-}"
     [ "$#" -eq 0 ] || shift
     case "$command" in
-        transcribe) prepare runtime && transcribe "$@" ;;
-        app) prepare runtime && open_app "$@" ;;
-        test) prepare dev && run_tests "$@" ;;
+        transcribe) prepare runtime; transcribe "$@" ;;
+        app) prepare runtime; open_app "$@" ;;
+        test) prepare dev; run_tests "$@" ;;
         help | -h | --help) usage ;;
         "") usage >&2; exit 2 ;;
         *) usage_error "there is no command \"$command\"." ;;
@@ -59,14 +59,12 @@ transcribe_the_sample() {
 }
 
 open_app() {
-    qt_loads || fail "Qt does not load: system libraries are missing." \
-        "On Debian or Ubuntu: sudo apt install libegl1 libgl1 libxkbcommon0 libfontconfig1" \
-        "libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
+    local reason
+    reason="$("$VENV/bin/python" -c "import PySide6.QtWidgets" 2>&1)" ||
+        fail "Qt does not load: ${reason##*Error: }" \
+            "On Debian or Ubuntu: sudo apt install libegl1 libgl1 libxkbcommon0 libfontconfig1" \
+            "libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
     exec "$VENV/bin/longtake" "$@"
-}
-
-qt_loads() {
-    "$VENV/bin/python" -c "import PySide6.QtWidgets" 2>>"$LOG"
 }
 
 # Checks first, tests last, so that pytest's own closing line ends a good run.
@@ -392,7 +390,7 @@ have() {
 
 # either "3.11 3.12" -> 3.11 or 3.12
 either() {
-    echo "$1" | sed 's/ / or /g'
+    echo "${1// / or }"
 }
 
 # is_at_least VERSION OLDEST, by their first three numbers
