@@ -78,7 +78,7 @@ run_tests() {
     check "ruff format" ruff format --check .
     check "ruff check" ruff check .
     check "mypy" mypy
-    check "import-linter" lint-imports
+    check "import-linter" lint-imports --no-logo
     check "pytest" pytest "$@"
     [ -z "$FAILED" ] || fail "these did not pass: ${FAILED#, }."
 }
@@ -338,7 +338,7 @@ stamp_of() {
 # logged PROGRAM [ARGUMENT…]: shows what it says, less the list of packages, and keeps all of it.
 logged() {
     "$@" 2>&1 | awk -v file="$LOG" \
-        '{ print > file } !/^ [-+~] |^Using Python|^Resolved|^Audited|^Prepared/ { print; fflush() }' >&2
+        '{ print > file } !/^ +[-+~] |^Using Python|^Resolved|^Audited|^Prepared|^ +(Downloaded|Building|Built) / { print; fflush() }' >&2
 }
 
 explain() {
@@ -401,4 +401,7 @@ is_at_least() {
     }'
 }
 
-main "$@"
+# Sourcing gives the functions alone; tests/test_setup.py asks some of them.
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    main "$@"
+fi
