@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -194,10 +194,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory, uv: str) -> Checkout:
 
 
 @pytest.fixture(autouse=True)
-def forget_calls(request: pytest.FixtureRequest) -> Iterator[None]:
+def forget_calls(request: pytest.FixtureRequest) -> None:
     if "installed" in request.fixturenames:
         request.getfixturevalue("installed").calls()
-    yield
 
 
 # --- Commands ----------------------------------------------------------------------------------
