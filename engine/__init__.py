@@ -1,3 +1,3 @@
-"""The engine: turns recordings into transcripts and never loses its place. It has no window."""
+"""Longtake's engine: long recordings in, transcripts with names on them out."""
 
 __version__ = "0.1.0"

@@ -201,7 +201,7 @@ check_disk() {
 # The CUDA build of torch, with what it brings, is by far the largest part.
 needed_gigabytes() {
     if [ "$PLATFORM" = linux ] && [ -z "${UV_FIND_LINKS:-}" ]; then
-        echo 9
+        echo 8
     else
         echo 4
     fi
@@ -239,6 +239,7 @@ install_uv() {
     have python3 || fail "There is no python3 to fetch uv with." \
         "Install Python 3, or uv itself, then run the same command again."
     rm -rf "$PRIVATE_UV"
+    export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
     if python3 -m pip --version >/dev/null 2>&1; then
         logged python3 -m pip install --quiet --target "$PRIVATE_UV" "uv>=$OLDEST_UV" || explain "Fetching uv"
     elif python3 -m venv "$PRIVATE_UV" >"$LOG" 2>&1; then

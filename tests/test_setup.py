@@ -649,20 +649,27 @@ def test_continuous_integration_runs_the_same_command_as_people() -> None:
     assert os.access(ROOT / SCRIPT, os.X_OK)
 
 
-MODULES = """
-    engine app engine.audio engine.audio.chunks engine.audio.media engine.audio.speech engine.cli
-    engine.document engine.errors engine.jobs engine.jobs.ladder engine.jobs.queue engine.merge
-    engine.output engine.output.cues engine.transcript engine.worker engine.worker.recognition
-    engine.worker.recognition.whisper_ct2 app.main_window
-""".split()
+# Enough of the house for a breach in each wall, and whatever the walls themselves name.
+MODULES = set(
+    """
+    app app.main_window engine engine.audio engine.cli engine.document engine.errors engine.jobs
+    engine.jobs.queue engine.output engine.worker engine.worker.recognition.whisper_ct2
+    """.split()
+)
+
+
+def named_by_walls() -> set[str]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    return set(re.findall(r"\bengine(?:\.\w+)+(?=')", str(contracts)))
 
 
 @pytest.fixture
 def walls(tmp_path: Path) -> Callable[[str, str], bool]:
     """Tells whether the walls stand after one module got one more line."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for module in MODULES:
-        has_parts = any(other.startswith(f"{module}.") for other in MODULES)
+    modules = MODULES | named_by_walls()
+    for module in modules:
+        has_parts = any(other.startswith(f"{module}.") for other in modules)
         path = tmp_path / module.replace(".", "/")
         path = path / "__init__.py" if has_parts else path.with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
