@@ -144,6 +144,13 @@ def leans_on_next(text: str, language: str) -> bool:
     return word in LEANING.get(language, ()) or word in OPENERS.get(language, ())
 
 
+def looks_like_a_beginning(text: str, language: str) -> bool:
+    """Whether `text` is a little word with a capital, such as "The": a sentence whose end got lost."""
+    word = core(text)
+    little = word in LEANING.get(language, ()) or word in OPENERS.get(language, ())
+    return little and len(word) > 1 and text.strip()[0].isupper() and not text.strip().isupper()
+
+
 def may_begin_line(text: str) -> bool:
     """Whether a line may begin with `text`: none does with a closing mark or a small kana."""
     return text.strip()[:1] not in _NOT_AT_LINE_START or not text.strip()

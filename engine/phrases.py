@@ -14,6 +14,7 @@ from engine.orthography import (
     ends_clause,
     ends_sentence,
     leans_on_next,
+    looks_like_a_beginning,
     may_begin_line,
     opens_phrase,
     plain,
@@ -65,6 +66,8 @@ def strength(left: Word, right: Word, language: str) -> float:
     score = 0.6 * min(rest, PAUSE) / PAUSE + _mark(left, right, rest, language)
     if opens_phrase(right.text, language):
         score += 0.25
+    if looks_like_a_beginning(right.text, language):
+        score += 0.4
     if not ends_clause(left.text) and leans_on_next(left.text, language):
         score -= 0.5
     if not may_begin_line(right.text) or _inside_word(left, right, language):
