@@ -1,0 +1,1 @@
+"""Tests of Longtake, and the benchmarks that measure it."""
