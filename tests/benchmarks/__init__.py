@@ -1,0 +1,1 @@
+"""What Longtake must show, measured beside its peers: `python -m tests.benchmarks --help`."""

@@ -1,0 +1,149 @@
+"""Measures what Longtake must show, and prints it as tables.
+
+    python -m tests.benchmarks                    the main table: Longtake beside its peers
+    python -m tests.benchmarks seams crash        other questions, one after another
+    python -m tests.benchmarks all --json figures.json
+
+Nothing is downloaded: recordings come from `shared/speech` beside the checkout (or `--set`), models
+from Longtake's own folder (or `--models`). The exit code says whether all ran and held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from engine.options import home
+from tests.benchmarks.crash import Attack, measure_crash
+from tests.benchmarks.memory import measure_memory
+from tests.benchmarks.overhead import measure_overhead
+from tests.benchmarks.recognition import compare
+from tests.benchmarks.recordings import Recording, read_set, shared
+from tests.benchmarks.report import Report, console, show, write_figures
+from tests.benchmarks.seams import measure_seams
+from tests.benchmarks.short import measure_short
+from tests.benchmarks.silence import measure_silence
+from tests.benchmarks.systems import NAMES, Setting
+
+Arguments = argparse.Namespace
+
+
+def main() -> int:
+    """Run what was asked for; 0 where everything ran and held."""
+    arguments = _arguments()
+    out, reports = console(), list[Report]()
+    with tempfile.TemporaryDirectory(prefix="longtake-benchmark-") as temporary:
+        folder = arguments.keep.absolute() if arguments.keep else Path(temporary)
+        for name in arguments.what:
+            for report in _BENCHMARKS[name](arguments, folder / name):
+                show(report, out)
+                reports.append(report)
+    if arguments.json:
+        write_figures(reports, arguments.json)
+    return 1 if any(report.failures for report in reports) else 0
+
+
+def _recognition(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    return compare(_set(arguments, "long"), arguments.systems, setting, arguments.repeat)
+
+
+def _short(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    setting = _setting(arguments, folder, "base")
+    return [measure_short(_set(arguments, "short"), setting, arguments.language_given)]
+
+
+def _silence(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    return [measure_silence(_set(arguments, "long"), arguments.without_speech, setting)]
+
+
+def _seams(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    return measure_seams(_set(arguments, "long"), _setting(arguments, folder, "tiny.en"))
+
+
+def _overhead(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    for recording in _set(arguments, "long"):
+        yield measure_overhead(recording, setting, arguments.repeat)
+
+
+def _crash(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    attack = Attack(kills=arguments.kills, seed=arguments.seed)
+    for recording in _set(arguments, "long"):
+        yield measure_crash(recording, setting, attack)
+
+
+def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    for recording in _set(arguments, "long"):
+        yield measure_memory(recording, setting)
+
+
+_BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
+    "recognition": _recognition,
+    "seams": _seams,
+    "overhead": _overhead,
+    "memory": _memory,
+    "silence": _silence,
+    "short": _short,
+    "crash": _crash,
+}
+
+
+def _set(arguments: Arguments, usual: str) -> Sequence[Recording]:
+    folder = arguments.set or shared() / "speech" / usual
+    if not (folder / "manifest.json").is_file():
+        sys.exit(f"No recordings: {folder} has no manifest.json (--set says another folder).")
+    return read_set(folder)
+
+
+def _setting(arguments: Arguments, folder: Path, usual: str) -> Setting:
+    chosen = Path(arguments.model or usual)
+    model = chosen.absolute() if chosen.is_dir() else arguments.models.absolute() / chosen
+    if not (model / "model.bin").is_file():
+        sys.exit(f"No model in {model}: `longtake models fetch {usual}`, or --model FOLDER.")
+    return Setting(
+        folder=folder, model=model, threads=arguments.threads, batch_size=arguments.batch_size
+    )
+
+
+def _arguments() -> Arguments:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "what", nargs="*", default=["recognition"], help=", ".join([*_BENCHMARKS, "all"])
+    )
+    attack = Attack()
+    add = parser.add_argument
+    add("--set", type=Path, help="folder of recordings with a manifest.json")
+    add("--model", help="folder with a CTranslate2 Whisper, or its name under --models")
+    add("--models", type=Path, default=home().models, help="folder of models, one folder each")
+    add("--repeat", type=int, default=1, help="rounds of every system, interleaved")
+    add("--systems", nargs="+", choices=NAMES, default=list(NAMES), help="who is compared")
+    add("--threads", type=int, default=os.cpu_count() or 1, help="processor threads of the peers")
+    add("--batch-size", type=int, default=8, help="windows decoded together by the peers")
+    add("--language-given", action="store_true", help="short: say each language, do not hear it")
+    add("--without-speech", type=Path, nargs="+", default=[], help="silence: further recordings")
+    add("--kills", type=int, default=attack.kills, help="crash: how many")
+    add("--seed", type=int, default=attack.seed, help="crash: which random moments")
+    add("--json", type=Path, help="write all figures to this file")
+    add("--keep", type=Path, help="keep what every run wrote in this folder")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.what) - {*_BENCHMARKS, "all"}:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if "all" in arguments.what:
+        arguments.what = list(_BENCHMARKS)
+    return arguments
+
+
+if __name__ == "__main__":
+    sys.exit(main())
