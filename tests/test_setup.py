@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -416,6 +417,36 @@ def test_changed_requirements_are_installed_by_the_next_run(with_uv: Checkout) -
     assert "Installing" in with_uv.run("transcribe", "film.mp4").stderr
 
 
+def test_a_pin_holds_where_the_project_overrides_what_others_ask_for(with_uv: Checkout) -> None:
+    wheels = with_uv.home / "wheels"
+    for version in ("1.0", "2.0"):
+        write_empty_wheel(wheels, "pinned", version)
+    override = '[tool.uv]\noverride-dependencies = ["pinned>=1"]\n'
+    (with_uv.root / "pyproject.toml").write_text(TINY_PROJECT + override)
+    with_uv.pins(PLATFORM).write_text("pinned==1.0\n")
+    result = with_uv.run("transcribe", "film.mp4", PIP_FIND_LINKS=str(wheels))
+    assert result.returncode == 0, result.stderr
+    assert [path.name for path in site_packages(with_uv).glob("pinned-*")] == [
+        "pinned-1.0.dist-info"
+    ]
+
+
+def write_empty_wheel(folder: Path, name: str, version: str) -> None:
+    folder.mkdir(exist_ok=True)
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        archive.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+
+
+def site_packages(checkout: Checkout) -> Path:
+    (found,) = (checkout.root / ".venv/lib").glob("python3.*/site-packages")
+    return found
+
+
 def test_what_the_tests_need_serves_transcribing_too(with_uv: Checkout) -> None:
     with_uv.run("test")
     assert "Installing" not in with_uv.run("transcribe", "film.mp4").stderr
@@ -487,9 +518,9 @@ def test_an_app_without_qt_names_the_system_packages(installed: Checkout) -> Non
 
 def test_the_app_is_longtake_without_a_command(with_uv: Checkout) -> None:
     with_uv.run("transcribe", "film.mp4")
-    (site,) = (with_uv.root / ".venv/lib").glob("python3.*/site-packages")
-    (site / "PySide6").mkdir()
-    (site / "PySide6/QtWidgets.py").touch()
+    qt = site_packages(with_uv) / "PySide6"
+    qt.mkdir()
+    (qt / "QtWidgets.py").touch()
     with_uv.calls()
     assert with_uv.run("app", "film.mp4").returncode == 0
     assert with_uv.calls() == ["longtake 'film.mp4'"]
