@@ -171,7 +171,8 @@ class Document:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _new_file_beside(path) as fresh:
                 with _speaking_of(path), closing(_connect(fresh)) as db:
-                    _for_writing(db)
+                    db.execute("PRAGMA journal_mode = MEMORY")  # it is nobody's file yet
+                    _migrate(db)
                     document = cls(path, db, clock)
                     with document._writing():
                         document._put("created_at", document._now())
@@ -245,7 +246,7 @@ class Document:
             self._put_request(options, output)
 
     def verify_source(self) -> Source:
-        """The film as it is now: `MediaMissing` says where it was, `MediaChanged` that it is new."""
+        """The film as it is now; `MediaMissing` says where it was, `MediaChanged` if it is new."""
         known = self.source
         if known.is_untouched():
             return known
@@ -542,7 +543,8 @@ class Document:
 
 
 def _for_writing(db: sqlite3.Connection) -> sqlite3.Connection:
-    _make_durable(db)
+    # Not WAL, which before SQLite 3.51.3 could corrupt a file with two writers.
+    db.execute("PRAGMA journal_mode = DELETE")
     _migrate(db)
     return db
 
@@ -616,17 +618,17 @@ def _connected(uri: str, patience: float = 0.0) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
     # Damaged text must not raise where its checksum is about to tell.
     db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    _make_durable(db)
     return db
 
 
 def _make_durable(db: sqlite3.Connection) -> None:
     """Make a commit outlive a power cut.
 
-    Not WAL, which could corrupt a file with two writers before SQLite 3.51.3. EXTRA is FULL and
-    also syncs the folder once the journal is gone, without which the last commit may be undone.
+    EXTRA is FULL and also syncs the folder once the journal is gone, without which the last commit
+    may be undone.
     `fullfsync` empties the drive's own cache on macOS, where fsync does not; elsewhere it is void.
     """
-    db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA fullfsync = 1")
 
@@ -671,12 +673,11 @@ def _new_file_beside(path: Path) -> Iterator[Path]:
         yield fresh
     finally:
         fresh.unlink(missing_ok=True)
-        _journal(fresh).unlink(missing_ok=True)
 
 
 def _put_in_place(fresh: Path, path: Path) -> None:
     # A journal whose document was deleted would be rolled back into the new one.
-    _journal(path).unlink(missing_ok=True)
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
     try:
         os.link(fresh, path)
     except FileExistsError as error:
@@ -688,10 +689,6 @@ def _put_in_place(fresh: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(path.name + "-journal")
 
 
 def _checksum(*fields: str | int | bytes) -> bytes:
@@ -774,8 +771,8 @@ def _lives(holder: Holder) -> bool:
     try:
         process = psutil.Process(holder.pid)
         # The start is reckoned from the clock, which may have been set since.
-        same = abs(process.create_time() - holder.started) < 5.0
-        return same and process.status() != psutil.STATUS_ZOMBIE
+        same = abs(float(process.create_time()) - holder.started) < 5.0
+        return same and bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:
