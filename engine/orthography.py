@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SPACELESS = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 
 _CLOSERS = "\"'”’»)]}】」』）》›"
 _SENTENCE_MARKS = ".?!…。？！؟।॥۔።"
 _CLAUSE_MARKS = ",;:—–、，；：،؛"
+_AROUND_WORDS = f"{_CLOSERS}{_SENTENCE_MARKS}{_CLAUSE_MARKS}“‘«([{{¿¡- \t\n"
 _NOT_AT_LINE_START = frozenset("、。，．・：；？！」』）】》〉ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.!?;:)]}%…’”»")
 _NOT_AT_LINE_END = frozenset("「『（【《〈([{“‘«")
 
@@ -70,7 +72,7 @@ _OPENERS = {
 # Articles, possessives and other words that must not be parted from the word after them.
 _LEANING = {
     "en": "a an the this that these those my your his her its our their no every each some any "
-    "very too mr mrs ms dr i'm you're we're they're he's she's it's i you he she we they not "
+    "very too mr mrs ms dr i'm you're we're they're he's she's it's i he she we they not "
     "is are was were be been am will would can could shall should may might must do does did have "
     "has had don't doesn't didn't i.e e.g",
     "de": "der die das den dem des ein eine einen einem einer eines kein keine keinen mein meine "
@@ -100,17 +102,22 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Me"}
 
 def width(text: str) -> int:
     """Columns that `text` takes on a screen: two for a full-width character, none for an accent."""
+    if text.isascii():
+        return len(text)
     return sum(map(_columns, text))
 
 
 def plain(text: str) -> str:
     """`text` on one line: no control characters, no broken surrogates, single spaces."""
-    return " ".join("".join(map(_printable, text)).split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_printable, text))
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=20_000)
 def core(text: str) -> str:
     """The word alone, folded for comparison: "“Don't," becomes "don't"."""
-    return text.strip().strip("".join((_CLOSERS, _SENTENCE_MARKS, _CLAUSE_MARKS, "“‘«([{¿¡-"))).casefold()
+    return text.strip(_AROUND_WORDS).casefold()
 
 
 def ends_sentence(text: str, following: str, pause: float, language: str) -> bool:

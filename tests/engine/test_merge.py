@@ -201,12 +201,10 @@ def test_times_in_order_are_left_alone(words: list[Word]) -> None:
 VOCABULARY = "the a no yes and I we sea wind it was he on of ship captain two one very".split()
 
 
-@st.composite
-def films(draw: st.DrawFn) -> tuple[Word, ...]:
+def film_of(rng: random.Random) -> tuple[Word, ...]:
     """A talk of 40 to 120 words with its pauses, at the speed at which people speak."""
-    rng = draw(st.randoms(use_true_random=False))
     now, words = 0.5, []
-    for _ in range(draw(st.integers(40, 120))):
+    for _ in range(rng.randint(40, 120)):
         text = rng.choice(VOCABULARY) + ("." if rng.random() < 0.1 else "")
         length = rng.uniform(0.2, 0.6)
         words.append(Word(" " + text, now, now + length, 0.9))
@@ -240,12 +238,12 @@ def misheard(words: list[Word], low: float, high: float, rng: random.Random) -> 
 
 
 @settings(max_examples=300, deadline=None)
-@given(films(), st.floats(3.0, 8.0), st.randoms(use_true_random=False))
-def test_two_hearings_of_a_film_give_each_word_once(
-    film: tuple[Word, ...], overlap: float, rng: random.Random
-) -> None:
-    mark = film[len(film) // 2].start
+@given(st.integers(0, 2**32), st.floats(3.0, 8.0))
+def test_two_hearings_of_a_film_give_each_word_once(seed: int, overlap: float) -> None:
+    rng = random.Random(seed)
+    film = film_of(rng)
     end = film[-1].end + 1
+    mark = rng.uniform(0.4, 0.6) * end
     low, high = max(0.0, mark - overlap / 2), min(end, mark + overlap / 2)
     chunks = [Chunk(0, 0, mark, 0, high), Chunk(1, mark, end, low, end)]
     # Mishearing happens at the edge where hearing breaks off, not at the film's own ends.
@@ -255,5 +253,5 @@ def test_two_hearings_of_a_film_give_each_word_once(
     assert in_order(words)
     assert len(words) == len(film)
     for said, got in zip(film, words, strict=True):
-        assert core(got.text) in (core(said.text), "mumble")
+        assert core(got.text) in (core(said.text), *(["mumble"] if overlap < 5 else []))
         assert abs(got.middle - said.middle) < 0.5
