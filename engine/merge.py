@@ -197,7 +197,7 @@ class _Step(msgspec.Struct, frozen=True):
 def _seam(
     left: Sequence[Word], right: Sequence[Word], chunk: Chunk, heard: float
 ) -> tuple[int, int]:
-    """How many words of `left`, all within the overlap, to keep, and how many of `right` to drop."""
+    """How many words of `left`, all in the overlap, to keep, and how many of `right` to drop."""
     last = sum(1 for word in right if word.middle <= heard + _SLACK)
     shared = _Hearing(left, right[:last], chunk.heard_start, heard, chunk.start)
     if not shared.left or not shared.right:
@@ -249,9 +249,7 @@ def _path(
     return steps[::-1]
 
 
-def _pick(
-    names: tuple[Sequence[str], Sequence[str]], row: int, column: int
-) -> tuple[str, str]:
+def _pick(names: tuple[Sequence[str], Sequence[str]], row: int, column: int) -> tuple[str, str]:
     return names[0][row - 1], names[1][column - 1]
 
 
@@ -281,9 +279,7 @@ def _agreed_cut(shared: _Hearing, steps: Sequence[_Step]) -> tuple[int, int]:
     return found
 
 
-def _cut_score(
-    shared: _Hearing, steps: Sequence[_Step], index: int, keep: int, drop: int
-) -> float:
+def _cut_score(shared: _Hearing, steps: Sequence[_Step], index: int, keep: int, drop: int) -> float:
     """How good a seam before step `index` is: agreement around it, a rest, the middle, no loss."""
     support = min(_run(reversed(steps[:index])), _run(iter(steps[index:])), 3)
     score = 2.0 * support - 1.5 * _lost(shared, steps, index)

@@ -17,78 +17,88 @@ _CLOSERS = "\"'”’»)]}】」』）》›"
 _SENTENCE_MARKS = ".?!…。？！؟।॥۔።"
 _CLAUSE_MARKS = ",;:—–、，；：،؛"
 _AROUND_WORDS = f"{_CLOSERS}{_SENTENCE_MARKS}{_CLAUSE_MARKS}“‘«([{{¿¡- \t\n"
-_NOT_AT_LINE_START = frozenset("、。，．・：；？！」』）】》〉ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.!?;:)]}%…’”»")
+_NOT_AT_LINE_START = frozenset(
+    "、。，．・：；？！」』）】》〉ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.!?;:)]}%…’”»"
+)
 _NOT_AT_LINE_END = frozenset("「『（【《〈([{“‘«")
 
 # Written with a point that ends nothing: these always have a name or a number after them.
 _TITLES = frozenset(
-    "mr mrs ms messrs mme mlle dr prof st sr sra srta dña sig hr fr rev hon gen col capt cmdr lt sgt "
-    "gov sen rep pres mt ft fig nr vol pp ing mgr inż ул г-н".split()
+    "mr mrs ms messrs mme mlle dr prof st sr sra srta dña sig hr fr rev hon gen col capt "
+    "cmdr lt sgt gov sen rep pres mt ft fig nr vol pp ing mgr inż ул г-н".split()
 )
 # Written with a point, and may also close a sentence: then a pause and a capital follow.
 _SHORT_FORMS = frozenset(
-    "etc vs jr inc ltd co corp bros dept est approx al cf ed eds a.m p.m e.g i.e u.s u.k ph.d b.c a.d "
-    "usw bzw ca evtl ggf z.b d.h u.a u.s.w o.ä bspw vgl "
-    "p.ex ex env av enz bijv d.w.z o.a m.b.t tzv tj tzn např atd apod resp "
-    "ecc p.es pág págs ej p.ej т.д т.п т.е т.к т.н др пр гг в.в н.э".split()
+    "etc vs jr inc ltd co corp bros dept est approx al cf ed eds a.m p.m e.g i.e u.s u.k "
+    "ph.d b.c a.d usw bzw ca evtl ggf z.b d.h u.a u.s.w o.ä bspw vgl p.ex ex env av enz "
+    "bijv d.w.z o.a m.b.t tzv tj tzn např atd apod resp ecc p.es pág págs ej p.ej т.д т.п "
+    "т.е т.к т.н др пр гг в.в н.э".split()
 )
 # Languages that write an ordinal number with a point: "am 3. Oktober".
 _POINTED_ORDINALS = frozenset("bs cs da de et fi hr hu is lv nb nn no pl sk sl sr tr".split())
 
 # Conjunctions and prepositions: good to begin a line with, bad to end one with.
 _OPENERS = {
-    "en": "and or but nor so yet because although though while when whenever where if unless until "
-    "since that which who whom whose as than after before about above across against along among "
-    "around at behind below beside between beyond by despite down during except for from in inside "
-    "into like near of off on onto out over past through to toward towards under up upon with "
-    "within without",
+    "en": "and or but nor so yet because although though while when whenever where if unless "
+    "until since that which who whom whose as than after before about above across "
+    "against along among around at behind below beside between beyond by despite down "
+    "during except for from in inside into like near of off on onto out over past through "
+    "to toward towards under up upon with within without",
     "de": "und oder aber denn sondern weil dass ob wenn als während obwohl damit bevor nachdem "
-    "sobald solange der die das welcher welche ab an auf aus bei bis durch für gegen hinter in im "
-    "ins am mit nach neben ohne seit trotz über um unter von vom vor wegen zu zum zur zwischen",
-    "nl": "en of maar want dus omdat dat als toen terwijl hoewel zodat voordat nadat die aan achter "
-    "bij binnen boven door in langs met na naar naast om onder op over per sinds te tegen tot "
-    "tussen uit van vanaf voor zonder",
-    "fr": "et ou mais donc or ni car que qu' qui dont où quand comme si lorsque puisque parce à au "
-    "aux avant après avec chez contre dans de des du depuis derrière dès devant en entre jusque "
-    "malgré par parmi pendant pour sans sauf selon sous sur vers",
-    "es": "y e o u pero sino porque que quien cuando donde como si aunque mientras a al ante bajo "
-    "con contra de del desde durante en entre hacia hasta para por según sin sobre tras",
-    "it": "e ed o ma però perché che chi cui quando dove come se mentre benché a ad al allo alla ai "
-    "agli alle con contro da dal dalla dai di del della dei degli delle durante fra in nel nella "
-    "nei per senza sopra sotto su sul sulla tra verso",
-    "pt": "e ou mas porém porque que quem quando onde como se embora enquanto a ao aos à às ante "
-    "até com contra de do da dos das desde durante em no na nos nas entre para por pelo pela sem "
-    "sob sobre",
-    "ru": "и а но или да что чтобы потому если когда где куда который которая которое которые как "
-    "пока хотя ведь без в во для до за из изо к ко между на над о об от перед по под при про ради "
-    "с со среди у через",
-    "cs": "a i ale nebo anebo ani však že aby protože když kde kam který která které jak pokud bez "
-    "do k ke kolem mezi na nad o od po pod pro před při proti s se skrz u v ve z ze za",
-    "pl": "i a ale lub albo ani że żeby bo ponieważ gdy kiedy gdzie który która które jak jeśli bez "
-    "dla do ku między na nad o od po pod przed przez przy u w we z ze za",
-    "sv": "och eller men för att som när där om medan eftersom av bakom bland efter från före genom "
-    "hos i in med mellan mot på till under upp utan vid över",
+    "sobald solange der die das welcher welche ab an auf aus bei bis durch für gegen "
+    "hinter in im ins am mit nach neben ohne seit trotz über um unter von vom vor wegen "
+    "zu zum zur zwischen",
+    "nl": "en of maar want dus omdat dat als toen terwijl hoewel zodat voordat nadat die aan "
+    "achter bij binnen boven door in langs met na naar naast om onder op over per sinds "
+    "te tegen tot tussen uit van vanaf voor zonder",
+    "fr": "et ou mais donc or ni car que qui dont où quand comme si lorsque puisque parce à "
+    "au aux avant après avec chez contre dans de des du depuis derrière dès devant en "
+    "entre jusque malgré par parmi pendant pour sans sauf selon sous sur vers",
+    "es": "y e o u pero sino porque que quien cuando donde como si aunque mientras a al ante "
+    "bajo con contra de del desde durante en entre hacia hasta para por según sin sobre "
+    "tras",
+    "it": "e ed o ma però perché che chi cui quando dove come se mentre benché a ad al allo "
+    "alla ai agli alle con contro da dal dalla dai di del della dei degli delle durante "
+    "fra in nel nella nei per senza sopra sotto su sul sulla tra verso",
+    "pt": "e ou mas porém porque que quem quando onde como se embora enquanto a ao aos à às "
+    "ante até com contra de do da dos das desde durante em no na nos nas entre para por "
+    "pelo pela sem sob sobre",
+    "ru": "и а но или да что чтобы потому если когда где куда который которая которое которые "
+    "как пока хотя ведь без в во для до за из изо к ко между на над о об от перед по под "
+    "при про ради с со среди у через",
+    "cs": "a i ale nebo anebo ani však že aby protože když kde kam který která které jak pokud "
+    "bez do k ke kolem mezi na nad o od po pod pro před při proti s se skrz u v ve z ze "
+    "za",
+    "pl": "i a ale lub albo ani że żeby bo ponieważ gdy kiedy gdzie który która które jak jeśli "
+    "bez dla do ku między na nad o od po pod przed przez przy u w we z ze za",
+    "sv": "och eller men för att som när där om medan eftersom av bakom bland efter från före "
+    "genom hos i in med mellan mot på till under upp utan vid över",
 }  # fmt: skip
 # Articles, possessives and other words that must not be parted from the word after them.
 _LEANING = {
     "en": "a an the this that these those my your his her its our their no every each some any "
     "very too mr mrs ms dr i'm you're we're they're he's she's it's i he she we they not "
-    "is are was were be been am will would can could shall should may might must do does did have "
-    "has had don't doesn't didn't i.e e.g",
-    "de": "der die das den dem des ein eine einen einem einer eines kein keine keinen mein meine "
-    "dein deine sein seine ihr ihre unser unsere dieser diese dieses sehr zu nicht ich du er sie wir",
-    "nl": "de het een geen mijn jouw zijn haar ons onze hun deze dit die dat heel te ik jij hij wij",
-    "fr": "le la les l' un une des du au aux mon ma mes ton ta tes son sa ses notre nos votre vos "
-    "leur leurs ce cet cette ces très ne n' je j' tu il elle on nous vous ils elles se s' d'",
-    "es": "el la los las un una unos unas mi mis tu tus su sus este esta estos estas ese esa muy no "
-    "se me te le lo",
-    "it": "il lo la i gli le l' un uno una un' mio mia tuo tua suo sua questo questa quel quella "
-    "molto non si mi ti ci",
-    "pt": "o a os as um uma uns umas meu minha teu tua seu sua este esta esse essa muito não se me",
-    "ru": "не ни мой моя моё мои твой наш ваш этот эта это эти тот та те очень самый самая самое",
+    "is are was were be been am will would can could shall should may might must do does "
+    "did have has had don't doesn't didn't i.e e.g",
+    "de": "der die das den dem des ein eine einen einem einer eines kein keine keinen mein "
+    "meine dein deine sein seine ihr ihre unser unsere dieser diese dieses sehr zu nicht "
+    "ich du er sie wir",
+    "nl": "de het een geen mijn jouw zijn haar ons onze hun deze dit die dat heel te ik jij hij "
+    "wij",
+    "fr": "le la les un une des du au aux mon ma mes ton ta tes son sa ses notre nos votre "
+    "vos leur leurs ce cet cette ces très ne je tu il elle on nous vous ils elles se",
+    "es": "el la los las un una unos unas mi mis tu tus su sus este esta estos estas ese esa "
+    "muy no se me te le lo",
+    "it": "il lo la i gli le un uno una mio mia tuo tua suo sua questo questa quel "
+    "quella molto non si mi ti ci",
+    "pt": "o a os as um uma uns umas meu minha teu tua seu sua este esta esse essa muito não se "
+    "me",
+    "ru": "не ни мой моя моё мои твой наш ваш этот эта это эти тот та те очень самый самая "
+    "самое",
     "cs": "ten ta to ti ty můj moje tvůj náš váš jeho její tento tato toto velmi moc ne",
     "pl": "ten ta to ci te mój moja mój twój nasz wasz jego jej bardzo nie się",
-    "sv": "en ett den det de min mitt mina din ditt sin sitt vår er denna detta mycket inte jag du",
+    "sv": "en ett den det de min mitt mina din ditt sin sitt vår er denna detta mycket inte jag "
+    "du",
 }  # fmt: skip
 
 OPENERS = {language: frozenset(words.split()) for language, words in _OPENERS.items()}
@@ -152,7 +162,7 @@ def leans_on_next(text: str, language: str) -> bool:
 
 
 def looks_like_a_beginning(text: str, language: str) -> bool:
-    """Whether `text` is a little word with a capital, such as "The": a sentence whose end got lost."""
+    """Whether `text` is a little word with a capital, as "The" where no sentence ended before."""
     word = core(text)
     little = word in LEANING.get(language, ()) or word in OPENERS.get(language, ())
     return little and len(word) > 1 and text.strip()[0].isupper() and not text.strip().isupper()

@@ -186,8 +186,11 @@ def _lonely(words: Sequence[Word], index: int) -> float:
 
 def _inside_word(left: Word, right: Word, language: str) -> bool:
     """Whether both are parts of one written word, as "3" and ".5" or "well" and "-known"."""
-    return language not in SPACELESS and bool(right.text) and not right.text[0].isspace() and (
-        not left.text.endswith(" ")
+    return (
+        language not in SPACELESS
+        and bool(right.text)
+        and not right.text[0].isspace()
+        and (not left.text.endswith(" "))
     )
 
 

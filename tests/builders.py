@@ -43,9 +43,7 @@ def spoken(
     return tuple(words)
 
 
-def chunk(
-    index: int, start: float, end: float, before: float = 0.0, after: float = 0.0
-) -> Chunk:
+def chunk(index: int, start: float, end: float, before: float = 0.0, after: float = 0.0) -> Chunk:
     """A chunk that hears `before` and `after` seconds more than it owns."""
     return Chunk(index, start, end, start - before, end + after)
 

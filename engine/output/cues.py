@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from engine.orthography import SPACELESS, width
+from engine.orthography import SPACELESS, plain, width
 from engine.phrases import best_cut, strength, text_of
 from engine.transcript import Segment, Word
 
@@ -47,7 +47,7 @@ def make_cues(
     segments: Sequence[Segment], language: str, duration: float = float("inf")
 ) -> tuple[Cue, ...]:
     """Readable cues for `segments`, in order of time; none lasts beyond the film's `duration`."""
-    ordered = sorted((s for s in segments if s.text), key=lambda segment: segment.start)
+    ordered = sorted((s for s in segments if plain(s.text)), key=lambda segment: segment.start)
     split = [part for segment in ordered for part in _split(segment.words, language)]
     spoken = _joined(split, language)
     return tuple(_timed([_cue(words, language) for words in spoken], language, duration))
@@ -65,7 +65,8 @@ def broken(words: Sequence[Word], language: str) -> tuple[str, ...]:
         return (text,)
     breaks = _line_breaks(words, language)
     best = max(range(1, len(words)), key=lambda index: _break_score(words, index, breaks, language))
-    return text_of(words[:best]), text_of(words[best:])
+    lines = text_of(words[:best]), text_of(words[best:])
+    return tuple(line for line in lines if line)
 
 
 def _split(words: Sequence[Word], language: str) -> Iterator[tuple[Word, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -32,14 +33,11 @@ def joined(result: Transcript) -> list[Word]:
 
 def between(words: tuple[Word, ...], low: float, high: float) -> list[Word]:
     """What a chunk hears of `words`: those of which more than a third lies in `low` to `high`."""
-    return [
-        w for w in words if min(w.end, high) - max(w.start, low) > (w.end - w.start) / 3
-    ]
+    return [w for w in words if min(w.end, high) - max(w.start, low) > (w.end - w.start) / 3]
 
 
 def in_order(words: list[Word] | tuple[Word, ...]) -> bool:
-    pairs = zip(words, words[1:], strict=False)
-    return all(w.start < w.end for w in words) and all(a.end <= b.start for a, b in pairs)
+    return all(w.start < w.end for w in words) and all(a.end <= b.start for a, b in pairwise(words))
 
 
 def test_chunks_that_meet_in_a_pause_are_laid_end_to_end() -> None:
@@ -152,7 +150,7 @@ def test_chunks_may_come_in_any_order() -> None:
 
 def test_nothing_heard_makes_an_empty_transcript() -> None:
     result = merge([chunk(0, 0, 10)], {0: ChunkText(0)}, "en", 10.0, warnings=["quiet"])
-    assert result.segments == () and result.gaps == () and result.warnings == ("quiet",)
+    assert (result.segments, result.gaps, result.warnings) == ((), (), ("quiet",))
 
 
 def test_a_dropped_window_gives_no_words() -> None:
@@ -183,7 +181,7 @@ def test_whatever_the_times_words_end_up_in_order_inside_what_was_heard(words: l
     result = settled(words, 10.0, 70.0)
     assert len(result) == len(words)
     assert in_order(result)
-    assert all(10.0 <= w.start and w.end <= 70.0 + 1e-6 for w in result)
+    assert all(w.start >= 10.0 and w.end <= 70.0 + 1e-6 for w in result)
 
 
 @given(wild_words)
