@@ -18,20 +18,18 @@ from typing import Any
 
 from engine import __version__, display, models, options
 from engine.display import Display
-from engine.document import Document
+from engine.document import Document, Source
 from engine.errors import (
     Cancelled,
-    EngineFault,
     ExitCode,
-    FileExists,
     LongtakeError,
     UsageError,
 )
-from engine.jobs import queue, runner
+from engine.jobs import exports, pipeline, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.options import Home, Options
 from engine.output import formats
-from engine.protocol import Event, JobEnded, OutputOptions, Submit
+from engine.protocol import JobEnded, OutputOptions, Submit
 
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
@@ -101,10 +99,10 @@ def transcribe(arguments: argparse.Namespace) -> int:
 def resume(arguments: argparse.Namespace) -> int:
     """Go on with the given documents, or with everything that was interrupted."""
     home = options.home()
-    documents = arguments.documents or [str(job.path) for job in queue.interrupted(home)]
+    documents = arguments.documents or [job.path for job in queue.interrupted(home)]
     if not documents:
         print("Nothing was interrupted.")
-    return _run_all([_resumption(Path(path), arguments) for path in documents], home, arguments)
+    return _run_all([_resumption(Path(path)) for path in documents], home, arguments)
 
 
 def _run_all(
@@ -137,14 +135,10 @@ def _output_options(arguments: argparse.Namespace) -> OutputOptions:
     return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
 
 
-def _resumption(document: Path, arguments: argparse.Namespace) -> Submit:
+def _resumption(document: Path) -> Submit:
+    """The same job once more, as it was asked for."""
     with Document.open(document, read_only=True) as opened:
-        return Submit(
-            source=opened.source.path,
-            options=opened.options,
-            output=_output_options(arguments),
-            document=str(document),
-        )
+        return Submit(opened.source.path, opened.options, opened.output, str(document))
 
 
 def _display(arguments: argparse.Namespace) -> Display:
@@ -188,11 +182,11 @@ def list_jobs(arguments: argparse.Namespace) -> int:
     rows = [
         (
             job.state,
-            f"{job.chunks_done}/{job.chunks}",
+            f"{job.done}/{job.total}",
             display.clock_time(job.duration),
             job.updated_at[:16].replace("T", " "),
             job.title,
-            str(job.path),
+            job.path,
         )
         for job in jobs
     ]
@@ -214,7 +208,8 @@ def export(arguments: argparse.Namespace) -> int:
     """Write a transcript's files anew, from what is in its document."""
     path = _find_document(arguments.document)
     with Document.open(path, read_only=True) as document:
-        for file in runner.export(document, _output_options(arguments)):
+        transcript = pipeline.transcript_so_far(document)
+        for file in exports.write(document, transcript, _output_options(arguments)):
             print(file)
     return ExitCode.DONE
 
@@ -224,7 +219,7 @@ def _find_document(name: str) -> Path:
     path = Path(name)
     if path.suffix == ".longtake":
         return path
-    found = queue.find(path, options.home())
+    found = queue.find(Source.of(path), options.home())
     if found is None:
         raise UsageError(
             f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
@@ -233,7 +228,7 @@ def _find_document(name: str) -> Path:
 
 
 def _show_text(document: Document) -> None:
-    transcript = runner.transcript_of(document)
+    transcript = pipeline.transcript_so_far(document)
     for segment in transcript.segments:
         speaker = f"{segment.speaker}: " if segment.speaker else ""
         print(f"{display.clock_time(segment.start)}  {speaker}{segment.text}")
@@ -242,22 +237,18 @@ def _show_text(document: Document) -> None:
 
 
 def _show_chunks(document: Document) -> None:
-    done = {part.part: part for part in document.parts("recognise")}
-    rows = []
-    for chunk in document.plan:
-        part = done.get(chunk.index)
-        provenance = part.provenance if part else {}
-        rows.append(
-            (
-                str(chunk.index + 1),
-                display.clock_time(chunk.start),
-                display.clock_time(chunk.end),
-                "done" if part else "waiting",
-                str(provenance.get("device", "")),
-                f"{provenance['seconds']:.1f} s" if "seconds" in provenance else "",
-            )
+    made = {part.part: part.provenance for part in document.checkpoints("recognise")}
+    rows = [
+        (
+            str(chunk.index + 1),
+            display.clock_time(chunk.start),
+            display.clock_time(chunk.end),
+            "done" if chunk.index in made else "waiting",
+            *(str(made.get(chunk.index, {}).get(name, "")) for name in ("device", "seconds")),
         )
-    _print_table(("chunk", "from", "to", "state", "device", "work"), rows)
+        for chunk in document.plan
+    ]
+    _print_table(("chunk", "from", "to", "state", "device", "seconds"), rows)
     for attempt in document.attempts:
         message = attempt.problem.message if attempt.problem else ""
         print(f"chunk {attempt.part + 1}, attempt {attempt.number}: {message} → {attempt.rung}")
@@ -288,7 +279,7 @@ def fetch_models(arguments: argparse.Namespace) -> int:
     """Fetch models, so that everything works without a network from then on."""
     with _display(arguments) as shown:
         for name in arguments.names:
-            models.fetch(name, options.home(), runner.fetching(name, shown.show))
+            models.fetch(name, options.home(), runner.fetching(shown.show), arguments.source)
             print(f"{name} is here.", file=sys.stderr)
     return ExitCode.DONE
 
@@ -297,9 +288,11 @@ def verify_models(arguments: argparse.Namespace) -> int:
     """Check every file of the models against its hash."""
     home = options.home()
     code = ExitCode.DONE
-    for name in arguments.names or [entry.name for entry in models.installed(home)]:
-        damaged = models.verify(name, home)
-        print(f"{name}: {'; '.join(damaged) or 'whole'}")
+    here = [model.name for model in models.installed(home) if model.is_in_catalogue]
+    for name in arguments.names or here:
+        damaged = [file for file in models.verify(name, home) if not file.is_ok]
+        faults = ", ".join(f"{file.name} is {file.state}" for file in damaged)
+        print(f"{name}: {faults or 'whole'}")
         code = ExitCode.MODEL if damaged else code
     return code
 
@@ -316,7 +309,9 @@ def doctor(arguments: argparse.Namespace) -> int:
     """What this machine has, and what Longtake would use of it."""
     from engine import doctor as examination
 
-    for section in examination.examine(options.home()):
+    home = options.home()
+    chosen = options.resolve({}, os.environ, options.read_config(home.config))
+    for section in examination.examine(home, chosen):
         print(section.title)
         for name, finding in section.findings:
             print(f"  {name:<18} {finding}")
@@ -374,7 +369,9 @@ def _add_models(commands: Commands) -> None:
     _command(actions, "list", list_models, "the catalogue and what is on this machine")
     fetching = _command(actions, "fetch", fetch_models, "bring models to this machine")
     fetching.add_argument("names", nargs="+", metavar="MODEL")
-    fetching.add_argument("--from", dest="source", metavar="FOLDER", help="take the files from here")
+    fetching.add_argument(
+        "--from", dest="source", type=Path, metavar="FOLDER", help="take the files from here"
+    )
     verifying = _command(actions, "verify", verify_models, "check every file against its hash")
     verifying.add_argument("names", nargs="*", metavar="MODEL", help="default: all that are here")
     removing = _command(actions, "remove", remove_models, "delete models from this machine")

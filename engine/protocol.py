@@ -13,7 +13,7 @@ import msgspec
 
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import Chunk, ChunkText
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText
 
 VERSION = 1
 
@@ -70,6 +70,11 @@ class Prepared(msgspec.Struct, frozen=True):
     speech: SpeechMap
     peaks: bytes
     warnings: tuple[str, ...] = ()
+
+    @property
+    def duration(self) -> float:
+        """Seconds of sound, whatever the container says."""
+        return self.samples / SAMPLE_RATE
 
 
 class RecognitionSettings(msgspec.Struct, frozen=True):
@@ -348,9 +353,7 @@ def send(wire: BinaryIO, message: msgspec.Struct) -> None:
 
 
 AnyRequest = Prepare | DetectLanguage | Recognise
-AnyReply = (
-    Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
-)
+AnyReply = Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
 AnyEvent = (
     EngineReady
     | JobStarted

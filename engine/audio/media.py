@@ -705,9 +705,7 @@ class _Timeline:
             return _UNKNOWN_HOLE
         return min(_LONGEST_HOLE, self._length + _OVERLAP - self._position)
 
-    def _passed(
-        self, frame: AudioFrame, silence: float = 0.0
-    ) -> Iterator[tuple[int, AudioFrame]]:
+    def _passed(self, frame: AudioFrame, silence: float = 0.0) -> Iterator[tuple[int, AudioFrame]]:
         self._damage.close()
         rate = frame.sample_rate
         self._position += silence + frame.samples / rate

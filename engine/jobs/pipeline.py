@@ -8,28 +8,46 @@ from __future__ import annotations
 
 from engine import __version__
 from engine.audio import chunks
+from engine.document import Document
 from engine.errors import UsageError
 from engine.jobs.job import Job, digest, no_answer
 from engine.jobs.preparation import drop_samples, ensure_samples, prepare
 from engine.jobs.recognition import ChunkRecognition, Conditions
 from engine.merge import merge
 from engine.protocol import DetectLanguage, LanguageHeard, Prepared
-from engine.transcript import Chunk, Transcript
+from engine.transcript import Chunk, ChunkText, Transcript
 
 
 def run(job: Job) -> Transcript:
     """Do all that is not yet done, and return the whole film as text."""
     film = prepare(job)
     language = hear_language(job, film)
+    job.document.save_language(language)
     plan = cut(job, film)
     recognition = ChunkRecognition(job, Conditions(film, language, plan))
     recognition.run()
     transcript = merge(
-        plan, recognition.texts, language, film.media.duration, recognition.gaps, film.warnings
+        plan, recognition.texts, language, film.duration, recognition.gaps, film.warnings
     )
-    job.document.save_transcript(transcript)
+    job.document.save("transcript", 0, "", transcript, {"engine": __version__})
     drop_samples(job)
     return transcript
+
+
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    return merge(plan, done, document.language, duration, warnings=document.warnings)
 
 
 def hear_language(job: Job, film: Prepared) -> str:
@@ -49,7 +67,7 @@ def hear_language(job: Job, film: Prepared) -> str:
 
 def cut(job: Job, film: Prepared) -> tuple[Chunk, ...]:
     """The chunks of the film; the same film and length always give the same."""
-    plan = chunks.plan(film.media.duration, film.speech, job.options.chunk_seconds)
+    plan = chunks.plan(film.duration, film.speech, job.options.chunk_seconds)
     if plan != job.document.plan:
         job.document.save_plan(plan)
     return plan

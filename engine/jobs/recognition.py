@@ -88,7 +88,7 @@ class ChunkRecognition:
             tasks=tuple(ChunkTask(chunk, prompt) for chunk in pending),
         )
         self._tell(pending[0], "working")
-        for reply in job.ask(request, self._seconds_done(), conditions.film.media.duration):
+        for reply in job.ask(request, self._seconds_done(), conditions.film.duration):
             if isinstance(reply, Recognised):
                 self._keep(reply)
         if len(self.texts) + len(self.gaps) < len(conditions.plan):
@@ -100,9 +100,7 @@ class ChunkRecognition:
         provenance = {"engine": __version__, "seconds": round(reply.seconds, 3)}
         if self.job.placement is not None:
             provenance |= msgspec.to_builtins(self.job.placement)
-        self.job.document.save(
-            "recognise", chunk.index, self._key(chunk), reply.text, provenance
-        )
+        self.job.document.save("recognise", chunk.index, self._key(chunk), reply.text, provenance)
         self.texts[chunk.index] = reply.text
         self._tell(chunk, "done")
         if pending := self._pending():
@@ -137,7 +135,7 @@ class ChunkRecognition:
         film = self.conditions.film
         return Planned(
             job=self.job.name,
-            duration=film.media.duration,
+            duration=film.duration,
             speech=sum(end - start for start, end in film.speech.regions),
             language=self.conditions.language,
             chunks=self.conditions.plan,

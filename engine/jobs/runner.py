@@ -21,7 +21,7 @@ from engine.jobs import exports, pipeline, queue
 from engine.jobs.job import Job, Listener
 from engine.jobs.supervisor import Worker
 from engine.options import Home
-from engine.protocol import JobEnded, JobStarted, JobState, Submit
+from engine.protocol import Fetching, JobEnded, JobStarted, JobState, Submit
 from engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -68,21 +68,24 @@ class _Run:
         """The job's document, held by this process and about the film as it is now."""
         submission = self._submission
         source = Source.of(Path(submission.source))
-        path = Path(submission.document or queue.find_or_place(source, self._home))
-        if path.exists():
-            document = stack.enter_context(Document.open(path))
-            stack.enter_context(document.hold("engine"))
-            if submission.restart:
-                document.restart(source, submission.options, submission.output)
-            document.relocate(source)
-            document.set_options(submission.options, submission.output)
-        else:
-            document = stack.enter_context(
-                Document.create(path, source, submission.options, submission.output)
-            )
-            stack.enter_context(document.hold("engine"))
+        document = stack.enter_context(self._find_or_create(source))
         self._job = str(document.path)
+        stack.enter_context(document.hold("engine"))
+        if submission.restart:
+            document.restart(source, submission.options, submission.output)
+        document.relocate(source)
+        document.set_options(submission.options, submission.output)
         return document
+
+    def _find_or_create(self, source: Source) -> Document:
+        submission, home = self._submission, self._home
+        if submission.document:
+            path = Path(submission.document)
+        else:
+            path = queue.find(source, home) or queue.place_for(source, home)
+        if path.exists():
+            return Document.open(path)
+        return Document.create(path, source, submission.options, submission.output)
 
     def _transcribe(self, document: Document, stack: ExitStack) -> JobEnded:
         """The job itself; its end is written into the document, whichever it is."""
@@ -92,6 +95,7 @@ class _Run:
         try:
             transcript = pipeline.run(self._gather(document, stack))
             files = exports.write(document, transcript)
+            exports.remember(document, files)
         except LongtakeError as error:
             document.set_state("failed", error.problem())
             raise
@@ -107,7 +111,7 @@ class _Run:
         worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
         stack.callback(worker.close)
         worker.start()
-        model = models.ensure(options.model, self._home, models_progress(options.model, self._tell))
+        model = models.ensure(options.model, self._home, fetching(self._tell))
         cache = self._home.cache / f"{document.path.stem}.s16"
         return Job(document, options, model, worker, cache, self._tell)
 
@@ -132,6 +136,11 @@ class _Run:
     def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
         seconds = time.monotonic() - self._begun
         return JobEnded(self._job, self._submission.source, state, code, seconds=seconds)
+
+
+def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
+    """What tells a listener how far the fetch of a model is."""
+    return lambda progress: tell(Fetching(progress.model, progress.done, progress.total))
 
 
 def _bug(error: Exception) -> EngineFault:

@@ -1,6 +1,6 @@
 """Where to compute: what this machine has, and what is chosen of it for a request.
 
-    python -m engine.worker.accelerator     prints the machine as JSON
+python -m engine.worker.accelerator     prints the machine as JSON
 """
 
 from __future__ import annotations

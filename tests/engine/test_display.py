@@ -89,7 +89,9 @@ def test_plain_lines_tell_a_job_from_beginning_to_end() -> None:
             shown.show(event)
         clock.now = 10
         shown.show(recognised(600))
-        shown.show(JobEnded("job", "x", "completed", 0, 1200, 20, 1500, files=("/films/Alien.srt",)))
+        shown.show(
+            JobEnded("job", "x", "completed", 0, 1200, 20, 1500, files=("/films/Alien.srt",))
+        )
     assert lines == [
         "Alien",
         "0:20:00, 75% of it speech, language en, 4 chunks, 1 done before",
@@ -113,7 +115,10 @@ def test_plain_lines_do_not_flood() -> None:
         (ChunkChanged("job", 2, "failed", 3, DIED), "Chunk 3 is left as a gap: The worker"),
         (Noticed("job", "The film ends early."), "Note: The film ends early."),
         (JobEnded("job", "x", "interrupted", 130), "Interrupted; the same command goes on"),
-        (JobEnded("job", "x", "failed", 3, problem=Problem("m", "No audio.", "Try.")), "No audio. Try."),
+        (
+            JobEnded("job", "x", "failed", 3, problem=Problem("m", "No audio.", "Try.")),
+            "No audio. Try.",
+        ),
         (
             JobEnded("job", "x", "completed", 7, 600, 10, 9, failed_chunks=1),
             "0:10:00 transcribed in 10 seconds: 9 words, 60× real time.\n1 chunk could not",

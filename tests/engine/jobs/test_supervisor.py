@@ -13,7 +13,9 @@ from engine.jobs.supervisor import WorkerProcess, tree_memory
 from engine.protocol import DetectLanguage, Finished, LanguageHeard, RecognitionSettings, SpeechMap
 from tests import fakes
 
-SETTINGS = RecognitionSettings("ct2", "/models/x", "cpu", "int8", "auto", 1, 1, 1, "batched", "auto")
+SETTINGS = RecognitionSettings(
+    "ct2", "/models/x", "cpu", "int8", "auto", 1, 1, 1, "batched", "auto"
+)
 REQUEST = DetectLanguage("/cache", SpeechMap((), 0.032, b""), SETTINGS)
 
 
