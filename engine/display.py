@@ -53,7 +53,7 @@ PLAIN_STEP = 0.1
 
 
 class Display(Protocol):
-    """Shows events to a person; a context manager, since a live picture has a beginning and an end."""
+    """Shows events to a person, from when it is entered until it is left."""
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -269,7 +269,7 @@ def ending(event: JobEnded) -> str:
 
 
 def chunk_strip(states: list[ChunkState], width: int) -> list[tuple[str, str]]:
-    """The chunks as (signs, style) drawn over at most `width` columns, each as wide as the others."""
+    """The chunks as (signs, style) over at most `width` columns, all of the same width."""
     each = max(1, min(6, width // len(states)))
     shown = states if len(states) <= width else _thinned(states, width)
     return [(SIGNS[state][0] * each, SIGNS[state][1]) for state in shown]

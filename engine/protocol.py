@@ -38,7 +38,7 @@ class AudioTrack(msgspec.Struct, frozen=True):
 
 
 class MediaInfo(msgspec.Struct, frozen=True):
-    """What a probe of a file says: container, length in seconds, tracks, and whether it has pictures."""
+    """What a probe of a file says; `duration` in seconds, as the container claims."""
 
     container: str
     duration: float

@@ -32,7 +32,7 @@ Listener = Callable[[protocol.Event], None]
 
 @dataclass
 class Job:
-    """What the stages share; `cache` is the decoded film, `placement` where the model came to run."""
+    """What the stages share: `cache` is the decoded film, `placement` where the model runs."""
 
     document: Document
     options: Options

@@ -69,7 +69,9 @@ class WorkerProcess:
         self._raise_if_cancelled()
         self.start()
         process = self._process
-        assert process is not None and process.stdin is not None and process.stdout is not None
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         with contextlib.suppress(BrokenPipeError):  # a dead worker is seen by its missing replies
             protocol.send(process.stdin, request)
         for reply in _replies(process.stdout):

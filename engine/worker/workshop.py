@@ -73,4 +73,3 @@ class Workshop:
         )
         known = msgspec.structs.asdict(decoded)
         tell(PreparedFilm(Prepared(**known, speech=speech_map)))
-'''

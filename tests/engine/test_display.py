@@ -95,7 +95,8 @@ def test_plain_lines_tell_a_job_from_beginning_to_end() -> None:
     assert lines == [
         "Alien",
         "0:20:00, 75% of it speech, language en, 4 chunks, 1 done before",
-        "Recognising: 0:10:00 of 0:20:00, chunk 2 of 4, 60× real time, about 10 seconds left, 300 MB",
+        "Recognising: 0:10:00 of 0:20:00, chunk 2 of 4, "
+        "60× real time, about 10 seconds left, 300 MB",
         "0:20:00 transcribed in 20 seconds: 1500 words, 60× real time.\n  /films/Alien.srt",
     ]
 

@@ -91,5 +91,5 @@ def test_a_config_file_is_read(tmp_path: Path) -> None:
 def test_a_broken_config_file_is_refused_with_its_place(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(content)
-    with pytest.raises(UsageError, match="config.toml"):
+    with pytest.raises(UsageError, match=r"config\.toml"):
         options.read_config(file)

@@ -37,7 +37,7 @@ def test_an_obliging_worker_answers_every_request_it_is_asked(tmp_path: Path) ->
 def test_a_problem_of_the_work_arrives_as_the_error_that_it_was(tmp_path: Path) -> None:
     with (
         worker("refusing", tmp_path) as process,
-        pytest.raises(MediaUnreadable, match="There is no audio.") as caught,
+        pytest.raises(MediaUnreadable, match="There is no audio") as caught,
     ):
         list(process.ask(REQUEST))
     assert caught.value.hint == "Try another."
