@@ -153,7 +153,7 @@ def _display(arguments: argparse.Namespace) -> Display:
 
 def _worker_maker(arguments: argparse.Namespace) -> Callable[[Path], Worker]:
     if arguments.in_process:
-        from engine.worker.workshop import InProcessWorker
+        from engine.worker.in_process import InProcessWorker
 
         return lambda log_file: InProcessWorker()
     return WorkerProcess
@@ -385,7 +385,7 @@ def _add_doctor(commands: Commands) -> None:
 def _command(
     commands: Commands, name: str, run: Command, description: str
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
+    parser: argparse.ArgumentParser = commands.add_parser(
         name, help=description, description=f"{description[0].upper()}{description[1:]}."
     )
     parser.add_argument("--debug", action="store_true", help="show tracebacks")

@@ -155,13 +155,12 @@ def environment_name(name: str) -> str:
 def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
     """Every option as (name, help, default, choices); choices are empty where any value goes."""
     for field in msgspec.structs.fields(Options):
-        shape = msgspec.inspect.type_info(field.type)
-        description, choices = "", ()
+        shape, description = msgspec.inspect.type_info(field.type), ""
         while isinstance(shape, msgspec.inspect.Metadata):
             description = (shape.extra_json_schema or {}).get("description", description)
             shape = shape.type
-        if isinstance(shape, msgspec.inspect.LiteralType):
-            choices = tuple(str(value) for value in shape.values)
+        is_choice = isinstance(shape, msgspec.inspect.LiteralType)
+        choices = tuple(map(str, shape.values)) if is_choice else ()
         yield field.name, description, field.default, choices
 
 

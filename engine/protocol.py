@@ -7,7 +7,7 @@ Messages are hints: what counts is in the document before its message is sent.
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 import msgspec
 
@@ -346,7 +346,7 @@ def decode(line: bytes, kind: Any) -> Any:
         ) from error
 
 
-def send(wire: BinaryIO, message: msgspec.Struct) -> None:
+def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     """Write one message and let it go."""
     wire.write(encode(message))
     wire.flush()

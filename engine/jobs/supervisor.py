@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from engine import protocol
 from engine.errors import Cancelled, LongtakeError, WorkerDied
@@ -178,7 +178,7 @@ def _launch(command: Sequence[str], log_file: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _replies(wire: BinaryIO) -> Iterator[AnyReply]:
+def _replies(wire: IO[bytes]) -> Iterator[AnyReply]:
     for line in wire:
         if line.endswith(b"\n"):  # a killed worker may leave half a line
             reply: AnyReply = protocol.decode(line, AnyReply)

@@ -17,6 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from functools import partial
 from typing import BinaryIO
 
 from engine import protocol
@@ -66,8 +67,7 @@ def serve(requests: BinaryIO, wire: BinaryIO) -> None:
     workshop = Workshop()
     for line in requests:
         try:
-            for reply in workshop.handle(protocol.decode(line, AnyRequest)):
-                protocol.send(wire, reply)
+            workshop.handle(protocol.decode(line, AnyRequest), partial(protocol.send, wire))
             protocol.send(wire, Finished(peak_memory()))
         except BrokenPipeError:
             return
