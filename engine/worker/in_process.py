@@ -49,9 +49,7 @@ class InProcessWorker:
     def close(self) -> None:
         """Nothing to end."""
 
-    def _work(
-        self, request: Request, replies: queue.Queue[AnyReply | BaseException]
-    ) -> None:
+    def _work(self, request: Request, replies: queue.Queue[AnyReply | BaseException]) -> None:
         def tell(reply: AnyReply) -> None:
             if self._cancelled.is_set():
                 raise Cancelled
