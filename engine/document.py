@@ -589,7 +589,7 @@ def _first_schema(db: sqlite3.Connection) -> None:
     db.execute(
         "CREATE TABLE checkpoint (stage TEXT, part INTEGER, key TEXT NOT NULL,"
         " saved_at TEXT NOT NULL, provenance TEXT NOT NULL, payload BLOB NOT NULL,"
-        " checksum BLOB NOT NULL, PRIMARY KEY (stage, part)) STRICT, WITHOUT ROWID"
+        " checksum BLOB NOT NULL, PRIMARY KEY (stage, part)) STRICT"
     )
     db.execute(
         "CREATE TABLE attempt (id INTEGER PRIMARY KEY, payload BLOB NOT NULL,"
@@ -668,7 +668,7 @@ def _require_sound(db: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def _new_file_beside(path: Path) -> Iterator[Path]:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         yield fresh
     finally:

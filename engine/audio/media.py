@@ -562,7 +562,7 @@ class _LostBytes:
         self._seconds = 0.0
         self._next: int | None = None
 
-    def follow(self, packet: Packet, frames: Sequence[AudioFrame], has_failed: bool) -> float:
+    def follow(self, packet: Packet[AudioStream], frames: Sequence[AudioFrame], has_failed: bool) -> float:
         """Seconds that are missing before the first of `frames`."""
         if packet.pos is not None:
             self._lost += max(0, packet.pos - (self._next or packet.pos))
@@ -749,7 +749,7 @@ def _without_front(frame: AudioFrame, samples: int) -> AudioFrame:
     import numpy as np
 
     step = 1 if frame.format.is_planar else frame.layout.nb_channels
-    rest = np.ascontiguousarray(frame.to_ndarray()[:, samples * step :])
+    rest: Any = np.ascontiguousarray(frame.to_ndarray()[:, samples * step :])
     shorter = av.AudioFrame.from_ndarray(rest, frame.format, frame.layout)
     shorter.sample_rate = frame.sample_rate
     return shorter
@@ -862,7 +862,8 @@ class _Downmix:
 
         loudest = channels[np.einsum("ij,ij->i", channels, channels).argmax()]
         opposes = np.einsum("ij,j->i", channels, loudest) < 0
-        return np.where(opposes[:, None], -channels, channels).sum(0)
+        channels[opposes] *= -1
+        return np.asarray(channels.sum(0), np.float32)
 
 
 def _power(samples: NDArray[np.float32]) -> float:
@@ -876,13 +877,15 @@ def _as_floats(frame: AudioFrame, channels: int) -> NDArray[np.float32]:
     """Shape (channels, samples), -1 to 1."""
     import numpy as np
 
-    array = frame.to_ndarray()
+    array: NDArray[Any] = frame.to_ndarray()
     if not frame.format.is_planar:
         array = array.reshape(-1, channels).T
+    floats = array.astype(np.float32)
     if array.dtype == np.uint8:
-        return (array.astype(np.float32) - 128) / 128
-    scale = 1.0 if array.dtype.kind == "f" else -float(np.iinfo(array.dtype).min)
-    return np.asarray(array.astype(np.float32) / np.float32(scale))
+        floats -= 128
+    if array.dtype.kind != "f":
+        floats /= np.float32(2 ** (8 * array.dtype.itemsize - 1))
+    return floats
 
 
 def _evened(stretches: Iterable[Block]) -> Iterator[Block]:

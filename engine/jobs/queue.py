@@ -97,7 +97,7 @@ def locate(document: Document, folder: Path) -> Source | None:
     """The document's film, somewhere in `folder`: known by its content, whatever its name is."""
     wanted = document.source
     name = Path(wanted.path).name
-    for path in sorted(_files(folder, wanted.size), key=lambda path: path.name != name):
+    for path in sorted(_files(folder, wanted.size), key=lambda path: (path.name != name, path)):
         try:
             found = Source.of(path)
         except LongtakeError:

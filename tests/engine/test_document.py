@@ -11,7 +11,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -348,6 +350,15 @@ def test_a_checkpoint_that_was_put_in_another_ones_place_is_not_there(
     assert document.load("recognise", 5, "key", ChunkText) is None
 
 
+def test_text_that_is_damaged_is_not_there_either(document: Document, path: Path) -> None:
+    document.save("recognise", 0, "key", TEXT, {})
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE checkpoint SET key = CAST(x'6bff79' AS TEXT)")
+
+    assert document.load("recognise", 0, "key", ChunkText) is None
+    assert document.checkpoints("recognise") == ()
+
+
 def test_a_result_of_another_shape_is_not_there(
     document: Document, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -536,6 +547,26 @@ def test_a_document_is_not_begun_over_another(full: Document, film: Source, path
     with pytest.raises(FileExists, match="there already"):
         Document.create(path, film, Options())
     assert full.load("recognise", 1, "key", ChunkText) == TEXT
+
+
+def test_of_many_who_begin_a_document_at_once_one_succeeds(path: Path, film: Source) -> None:
+    together = threading.Barrier(6)
+
+    def begin(number: int) -> str:
+        together.wait()
+        try:
+            Document.create(path, film, Options(model=str(number))).close()
+        except FileExists:
+            return "there already"
+        return str(number)
+
+    with ThreadPoolExecutor(6) as people:
+        answers = set(people.map(begin, range(6)))
+
+    (winner,) = answers - {"there already"}
+    with Document.open(path) as document:
+        assert document.options.model == winner
+    assert [file.name for file in path.parent.iterdir() if file.is_file()] == [path.name]
 
 
 def test_beginning_a_document_leaves_nothing_beside_it(document: Document, path: Path) -> None:
@@ -1018,6 +1049,19 @@ def test_the_document_is_held_once_even_within_a_process(document: Document, pat
         with pytest.raises(DocumentHeld), again.hold("engine"):
             pass
         assert again.holder == document.holder
+
+
+def test_who_was_refused_the_document_can_still_read_and_write_it(
+    document: Document, path: Path
+) -> None:
+    with document.hold("engine"), Document.open(path, patience=0) as app:
+        with pytest.raises(DocumentHeld), app.hold("app"):
+            pass
+        app.save_language("en")
+        document.save("recognise", 0, "key", TEXT, {})
+
+        assert document.language == "en"
+        assert app.load("recognise", 0, "key", ChunkText) == TEXT
 
 
 def test_a_claim_ends_with_an_error(document: Document) -> None:

@@ -72,6 +72,7 @@ def of_title(title: str) -> Source:
         ("...", "film"),
         ("cafe\u0301", "caf\u00e9"),
         ("x" * 300, "x" * 100),
+        ("x" * 99 + " and more", "x" * 99),
         ("ж" * 300, "ж" * 50),
     ],
 )
