@@ -562,7 +562,9 @@ class _LostBytes:
         self._seconds = 0.0
         self._next: int | None = None
 
-    def follow(self, packet: Packet[AudioStream], frames: Sequence[AudioFrame], has_failed: bool) -> float:
+    def follow(
+        self, packet: Packet[AudioStream], frames: Sequence[AudioFrame], has_failed: bool
+    ) -> float:
         """Seconds that are missing before the first of `frames`."""
         if packet.pos is not None:
             self._lost += max(0, packet.pos - (self._next or packet.pos))

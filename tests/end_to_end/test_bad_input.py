@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.options import Home
-from tests.end_to_end.test_transcribe import longtake
+from tests.commands import longtake
 from tests.films import SAMPLE, speech_film
 
 pytestmark = pytest.mark.usefixtures("home", "tiny_en")

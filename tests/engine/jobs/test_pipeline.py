@@ -118,9 +118,7 @@ class Bench:
     def __post_init__(self) -> None:
         film = self.folder / "film.wav"
         film.write_bytes(b"RIFF film")
-        self.document = Document.create(
-            self.folder / "film.longtake", Source.of(film), OPTIONS
-        )
+        self.document = Document.create(self.folder / "film.longtake", Source.of(film), OPTIONS)
 
     def job(
         self, worker: ScriptedWorker, options: Options = OPTIONS, is_multilingual: bool = True
