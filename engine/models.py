@@ -39,6 +39,7 @@ from engine.models_delivery import (
     FetchProgress,
     Hashes,
     Tell,
+    clear_scratch,
     forget,
     gather,
     is_offline,
@@ -204,6 +205,7 @@ def remove(name: str, home: Home, *, among: Catalogue = CATALOGUE) -> int:
     if not os.path.lexists(folder) and not partial.exists():
         raise _not_here(entry)
     with _alone(entry, home, _silent), writing(folder):
+        clear_scratch(home.models, entry)
         freed = size_of(partial) + (0 if folder.is_symlink() else size_of(folder))
         if folder.is_symlink():
             folder.unlink()

@@ -71,6 +71,7 @@ class Delivery:
         self.damaged: list[str] = []
         self.details: list[str] = []
         self._hashes = hashes
+        self._models = models
         self._final = models / entry.name
         self._partial = partial_folder(models, entry)
         self._tell = tell
@@ -78,7 +79,7 @@ class Delivery:
         self._here: set[str] = set()
         with writing(self._partial):
             self._partial.mkdir(exist_ok=True)
-            self._clear_scratch()
+        clear_scratch(models, entry)
         self._take_stock()
 
     def wanted(self) -> tuple[ModelFile, ...]:
@@ -98,8 +99,8 @@ class Delivery:
 
     def scratch(self) -> Path:
         """An empty folder that this fetch may use and that does not outlive it."""
-        with writing(self._partial):
-            return Path(tempfile.mkdtemp(prefix="scratch-", dir=self._partial))
+        with writing(self._models):
+            return Path(tempfile.mkdtemp(prefix=_scratch(self.entry), dir=self._models))
 
     def report(self, source: str, file: str, done: int) -> None:
         """Tell that `done` bytes of a file or wheel have come; what is told never goes back."""
@@ -153,6 +154,11 @@ class Delivery:
                 self._partial.replace(self._final)
         for file in self.entry.files:
             self._hashes.note(self._final / file.name, file.sha256)
+
+    def leave(self) -> None:
+        """Nothing to keep for the next fetch needs no folder."""
+        with suppress(OSError):
+            self._partial.rmdir()
 
     def failure(self) -> LongtakeError:
         """Why what is wanted still could not be had."""
@@ -216,10 +222,6 @@ class Delivery:
         for piece in pieces:
             piece.unlink(missing_ok=True)
 
-    def _clear_scratch(self) -> None:
-        for path in self._partial.glob("scratch-*"):
-            shutil.rmtree(path, ignore_errors=True)
-
     def _clear_all_but(self, names: list[str]) -> None:
         with writing(self._partial):
             for path in self._partial.iterdir():
@@ -239,6 +241,7 @@ def gather(delivery: Delivery, given: Path | None) -> None:
         except _Unavailable as reason:
             delivery.refusals.append(f"{source.title}: {reason}")
     if delivery.wanted():
+        delivery.leave()
         raise delivery.failure()
 
 
@@ -475,7 +478,8 @@ def _uv() -> str:
 
 def _environment(temporary: Path) -> dict[str, str]:
     """The user's, with temporary files beside the model, and pip's settings for uv as well."""
-    environ = {"PIP_RETRIES": "1", **os.environ, "TMPDIR": str(temporary)}
+    few = {"PIP_RETRIES": "1", "UV_HTTP_RETRIES": "1"}  # so that no network is soon known
+    environ = {**few, **os.environ, "TMPDIR": str(temporary)}
     for pip, uv in (
         ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
         ("PIP_EXTRA_INDEX_URL", "UV_INDEX"),
@@ -642,6 +646,16 @@ def _opened(path: Path, mode: Literal["wb", "ab"]) -> Iterator[IO[bytes]]:
 def partial_folder(models: Path, entry: CatalogueEntry) -> Path:
     """Where a model gathers before it is whole."""
     return models / f".{entry.name}.partial"
+
+
+def clear_scratch(models: Path, entry: CatalogueEntry) -> None:
+    """Delete what a killed fetch has left; a program that it began may still write there."""
+    for path in models.glob(f"{_scratch(entry)}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _scratch(entry: CatalogueEntry) -> str:
+    return f".{entry.name}.scratch-"
 
 
 def size_of(path: Path) -> int:

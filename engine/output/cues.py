@@ -8,7 +8,8 @@ is too short to read lasts on into the silence after it; cues never overlap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -106,7 +107,7 @@ def _join(left: tuple[Word, ...], right: tuple[Word, ...], language: str) -> boo
     """Whether one cue can hold both."""
     return (
         left[-1].speaker == right[0].speaker
-        and right[0].start - left[-1].end < _JOIN
+        and -FRAMES_BETWEEN < right[0].start - left[-1].end < _JOIN
         and _fits(left + right, language)
     )
 
@@ -171,6 +172,17 @@ def _line_breaks(words: Sequence[Word], language: str) -> frozenset[int] | None:
 
 def _phrase_starts(text: str, language: str) -> set[int] | None:
     """Where phrases of `text` begin, by the BudouX model of its language, if there is one."""
+    parse = _phrase_parser(language)
+    if parse is None:
+        return None
+    ends = [0]
+    for phrase in parse(text):
+        ends.append(ends[-1] + len(phrase))
+    return set(ends[:-1])
+
+
+@lru_cache
+def _phrase_parser(language: str) -> Callable[[str], list[str]] | None:
     try:
         import budoux
     except ImportError:
@@ -180,9 +192,4 @@ def _phrase_starts(text: str, language: str) -> set[int] | None:
         "th": budoux.load_default_thai_parser,
         "zh": budoux.load_default_simplified_chinese_parser,
     }
-    if language not in models:
-        return None
-    ends = [0]
-    for phrase in models[language]().parse(text):
-        ends.append(ends[-1] + len(phrase))
-    return set(ends[:-1])
+    return models[language]().parse if language in models else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -85,20 +85,20 @@ def render_srt(transcript: Transcript, context: Context) -> str:
 
 
 def render_vtt(transcript: Transcript, context: Context) -> str:
-    """WebVTT: cues with their speakers as voices, and a note for each gap."""
-    notes = [(gap.start, f"NOTE {_gap_note(gap)}\n") for gap in transcript.gaps]
-    cues = [
-        (cue.start, f"{_times(cue, '.')}\n{_vtt_text(cue, transcript)}\n")
-        for cue in _cues(transcript)
-    ]
-    return "\n".join(["WEBVTT\n", *_by_time(cues, notes)])
+    """WebVTT: cues with their speakers as voices, after a note for each gap.
+
+    The notes stand first: between cues, some programs take them for part of the cue before.
+    """
+    notes = (f"NOTE {_gap_note(gap)}\n" for gap in transcript.gaps)
+    cues = (f"{_times(cue, '.')}\n{_vtt_text(cue, transcript)}\n" for cue in _cues(transcript))
+    return "\n".join(["WEBVTT\n", *notes, *cues])
 
 
 def render_txt(transcript: Transcript, context: Context) -> str:
     """Plain text: one phrase a line, the speaker's name before it, and a line for each gap."""
     lines = [(s.start, _line(s, transcript) + "\n") for s in transcript.segments]
     notes = [(gap.start, f"[{_gap_note(gap)}]\n") for gap in transcript.gaps]
-    return "".join(_by_time(lines, notes))
+    return "".join(text for _, text in sorted([*lines, *notes], key=lambda line: line[0]))
 
 
 def render_tsv(transcript: Transcript, context: Context) -> str:
@@ -153,14 +153,6 @@ def _format(name: str) -> Format:
 
 def _cues(transcript: Transcript) -> tuple[Cue, ...]:
     return make_cues(transcript.segments, transcript.language, transcript.duration)
-
-
-def _by_time(
-    texts: Iterable[tuple[float, str]], notes: Iterable[tuple[float, str]]
-) -> Iterator[str]:
-    """Both in order of time; where they start together the text comes first."""
-    for _, text in sorted([*texts, *notes], key=lambda item: item[0]):
-        yield text
 
 
 def _times(cue: Cue, comma: str) -> str:

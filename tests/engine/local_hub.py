@@ -93,6 +93,7 @@ def _digest(data: bytes) -> str:
 class LocalHub:
     """Serves files as the hub does: `/REPO/resolve/REVISION/FILE`, with ranges.
 
+    A page of links to wheels is at `/links`, for the same files where their names end in .whl.
     `cuts` says after how many bytes the next answers about a file break off; `holds` after how many
     bytes an answer stalls until `go_on` is set.
     """
@@ -134,16 +135,24 @@ def serving(files: Mapping[str, bytes]) -> Iterator[LocalHub]:
         thread.join()
 
 
+def _links(hub: LocalHub) -> str:
+    names = (name for name in hub.files if name.endswith(".whl"))
+    return "".join(f'<a href="/wheels/{name}">{name}</a>' for name in names)
+
+
 def _handler_for(hub: LocalHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if self.path == "/links":
+                return self._answer("", _links(hub).encode(), 200)
             name = self.path.rpartition("/")[2]
             wanted = self.headers.get("Range", "")
             hub.requests.append((name, wanted))
             hub.tokens.add(self.headers.get("Authorization", ""))
-            is_known = self.path == f"/{REPO}/resolve/{REVISION}/{name}" and name in hub.files
+            place = "/wheels" if name.endswith(".whl") else f"/{REPO}/resolve/{REVISION}"
+            is_known = self.path == f"{place}/{name}" and name in hub.files
             if hub.status != 200 or not is_known:
                 return self._refuse(hub.status if hub.status != 200 else 404)
             start = int(wanted[6:-1]) if wanted and hub.understands_ranges else 0
@@ -157,6 +166,7 @@ def _handler_for(hub: LocalHub) -> type[BaseHTTPRequestHandler]:
         def _answer(self, name: str, content: bytes, status: int) -> None:
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Type", "application/zip" if name else "text/html")
             self.end_headers()
             if cuts := hub.cuts.get(name):
                 self.wfile.write(content[: cuts.pop(0)])

