@@ -7,8 +7,7 @@ while a film is decoded, it loads in the background.
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,22 +15,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.audio import media, speech
-from engine.errors import LongtakeError
 from engine.protocol import (
     AnyReply,
     DetectLanguage,
-    LanguageHeard,
     Loaded,
     Prepare,
     Prepared,
     PreparedFilm,
     Progress,
     Recognise,
-    Recognised,
-    RecognitionSettings,
     Request,
 )
-from engine.worker import accelerator, recognition
 
 if TYPE_CHECKING:
     from engine.worker.recognition import Recognizer
