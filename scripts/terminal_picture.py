@@ -1,6 +1,6 @@
 """Draws docs/terminal.svg: what a terminal shows of a real run, halfway and at its end.
 
-    python scripts/terminal_picture.py FILM
+python scripts/terminal_picture.py FILM
 """
 
 from __future__ import annotations
