@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Clock:
     """A sound that tells the time: in each second k from 1, a beep of 0.2 s and 500 + 50 k Hz."""
 
     @staticmethod
+    @cache
     def sound(seconds: float, rate: int = 48_000, first: int = 0) -> Sound:
         """Shape (1, samples); begins in second `first`. Softer in between, never quite silent."""
         time = first + np.arange(round(seconds * rate)) / rate
@@ -44,7 +46,9 @@ class Clock:
         beeping = (time - second < 0.2) & (second > 0)
         beeps = np.where(beeping, 0.5 * np.sin(2 * np.pi * (500 + 50 * second) * time), 0)
         hiss = np.random.default_rng(0).standard_normal(time.shape) * 0.001
-        return (beeps + hiss).astype(np.float32)[None]
+        sound = (beeps + hiss).astype(np.float32)[None]
+        sound.flags.writeable = False  # it is shared
+        return sound
 
     @staticmethod
     def told(samples: NDArray[Any]) -> dict[int, float]:
@@ -86,7 +90,9 @@ class Studio:
         path = self.folder / name
         with av.open(str(path), "w") as film:
             video: Any = film.add_stream("mpeg4", rate=10) if pictures else None
-            tracks: list[Any] = [film.add_stream(codec or _CODECS[path.suffix], rate) for _ in sounds]
+            tracks: list[Any] = [
+                film.add_stream(codec or _CODECS[path.suffix], rate) for _ in sounds
+            ]
             for number, track in enumerate(tracks):
                 track.codec_context.layout = layout
                 if languages:
@@ -113,8 +119,8 @@ def _shot(video: Any, seconds: float) -> Iterator[Any]:
 def _encoded(track: Any, sound: Sound, rate: int, layout: str) -> Iterator[Any]:
     resampler = av.AudioResampler(track.codec_context.format, layout, rate)
     for start in range(0, sound.shape[1], 1024):
-        part = np.ascontiguousarray(sound[:, start : start + 1024])
-        frame = av.AudioFrame.from_ndarray(part, "fltp", layout)
+        part = np.ascontiguousarray(sound[:, start : start + 1024].T).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(part, "flt", layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
         for ready in resampler.resample(frame):
             yield from track.encode(ready)
