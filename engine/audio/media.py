@@ -50,24 +50,29 @@ PEAK = SAMPLE_RATE // 100
 
 _TOLERANCE = 0.1  # seconds; timestamps of mkv, avi and asf jitter by less (ffmpeg's async: 0.1 too)
 _JITTER = 0.01  # seconds; right after damage even small holes are filled
-_OVERLAP = 10.0  # seconds that timestamps may step back before they are another clock's
+_OVERLAP = 10.0  # seconds that timestamps may step back before they are another clock's …
+_FREE_OVERLAP = 1.0  # … or of a free clock, which starts anew where broadcasts are joined
+_SLACK = 10.0  # seconds by which the length that a film claims may be wrong
 _UNKNOWN_HOLE = 600.0  # seconds of silence to believe in where the film's length is unknown
 _LONGEST_HOLE = 12 * 3600.0  # no claim of a file makes us write more silence than this
-_SPARSE_HOLE = 0.5  # seconds; codecs that send nothing in pauses (DTX) leave holes up to this
+_SMALL_HOLE = 0.12  # seconds; up to this, clocks run apart rather than something is missing
+_SPARSE_HOLE = 0.5  # seconds; codecs that send nothing in pauses leave holes up to this
 _MISSING_END = 1.0  # seconds that a recording may be shorter than it says without being cut off
 _READ_SIZE = 1 << 20
 _READ_FAILURES = 50  # in a row, before the rest of the file is given up
 _MPEG_TICK = 1 / 90_000
 _MPEG_WRAP = 2**33 * _MPEG_TICK  # MPEG timestamps have 33 bits
 _BELT_BLOCKS = 16
+_EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"[playlist]", b"<MPD", b"<smil", b"<asx", b"<ASX")
 # Their clock starts anywhere: 0:00 is where the first stream starts.
 _FREE_CLOCKS = {"mpegts", "mpeg", "ogg", "rm", "wtv", "dvr-ms"}
 # Their timestamps are counted from what was decoded, so that lost bytes would shift the rest.
 _UNTIMED = {"mp3", "aac", "ac3", "eac3", "dts", "truehd", "amr", "loas"}
 _GUESSED_LENGTH = _UNTIMED - {"mp3"}
+_SPARSE_CODECS = {"opus", "speex", "amr_nb", "amr_wb"}
 # ITU-R BS.775 to mono; the low-frequency channel is kept, for six tracks are not always 5.1.
-_WEIGHTS = {"FC": 0.71, "FL": 0.5, "FR": 0.5, "DL": 0.5, "DR": 0.5}
+_WEIGHTS = {"FC": 0.71, "FL": 0.5, "FR": 0.5, "DL": 0.5, "DR": 0.5, "NONE": 0.5}
 _OTHER_WEIGHT = 0.35
 
 
@@ -161,7 +166,8 @@ class Decoder:
         self.path = path
         self.media = probe(path)
         self.track = chosen_track(self.media, track, path)
-        self._damage = _Damage()
+        codec = self.media.tracks[self.track].codec
+        self._damage = _Damage(_SPARSE_HOLE if codec in _SPARSE_CODECS else _SMALL_HOLE)
         self._ended = 0.0
         self._declared = 0.0
 
@@ -169,7 +175,7 @@ class Decoder:
         """int16 arrays of `BLOCK` samples, the last one shorter."""
         with _opened(self.path) as container:
             stream = _only(container, self.track)
-            self._declared = _declared_length(container, stream)
+            self._declared = _declared_end(container, stream)
             for block in _evened(self._stretches(container, stream)):
                 self._ended += len(block) / SAMPLE_RATE
                 yield block
@@ -446,7 +452,7 @@ def _described(container: InputContainer, path: Path) -> MediaInfo:
     ending = path.suffix[1:].lower()
     return MediaInfo(
         container=ending if ending in names else names[0],
-        duration=_length(container),
+        duration=_end(container),
         tracks=tuple(_track(n, stream) for n, stream in enumerate(container.streams.audio)),
         has_video=any(not _is_still(stream) for stream in container.streams.video),
     )
@@ -469,24 +475,32 @@ def _is_still(stream: Any) -> bool:
     return bool(stream.disposition & stream.disposition.attached_pic)
 
 
-def _length(container: InputContainer) -> float:
-    return max(0.0, (container.duration or 0) / 1_000_000)
-
-
 def _zero(container: InputContainer) -> float:
     """The timestamp, in seconds, that players show as 0:00.
 
     Containers with a clock that starts at 0 mean it: a late start is silence. But a start of a
     few milliseconds is the codec's warming up, and one of minutes a piece of a running broadcast.
     """
-    start = (container.start_time or 0) / 1_000_000
+    start = _start(container)
     if container.format.name in _FREE_CLOCKS or not -1.0 < start < 60.0 or 0 < start < _TOLERANCE:
         return start
     return 0.0
 
 
-def _declared_length(container: InputContainer, stream: AudioStream) -> float:
-    """How long the track says that it is from the film's 0:00, or 0 where it does not know."""
+def _start(container: InputContainer) -> float:
+    return (container.start_time or 0) / 1_000_000
+
+
+def _end(container: InputContainer) -> float:
+    """Where on the film's time line it ends by what the container says; 0 where it says nothing."""
+    seconds = (container.duration or 0) / 1_000_000
+    if container.format.name.startswith("matroska"):  # here it is the last timestamp
+        return max(0.0, seconds - _zero(container))
+    return seconds + max(0.0, _start(container) - _zero(container)) if seconds > 0 else 0.0
+
+
+def _declared_end(container: InputContainer, stream: AudioStream) -> float:
+    """Where the track ends by what the file says, or 0 where it does not know."""
     if container.format.name in _GUESSED_LENGTH:
         return 0.0
     if container.format.name == "mp3" and not container.start_time:
@@ -494,24 +508,49 @@ def _declared_length(container: InputContainer, stream: AudioStream) -> float:
     if stream.duration and stream.time_base:
         start = float((stream.start_time or 0) * stream.time_base)
         return float(stream.duration * stream.time_base) + start - _zero(container)
-    return 0.0 if container.streams.video else _length(container)
+    return 0.0 if container.streams.video else _end(container)
 
 
 def _is_cut_off(path: Path) -> bool:
-    """Whether a RIFF file (wav, avi) is shorter than its header says."""
+    """Whether a file of a kind that tells its size is shorter than that."""
     head = _head(path)
-    declared = int.from_bytes(head[4:8], "little")
-    is_streamed = declared in (0, 0xFFFFFFFF)
-    return head[:4] == b"RIFF" and not is_streamed and path.stat().st_size + 1 < declared
+    size = 0
+    if head.startswith(b"RIFF"):
+        declared = int.from_bytes(head[4:8], "little")
+        size = 0 if declared == 0xFFFFFFFF else declared
+    elif head.startswith(_EBML):
+        size = _matroska_size(head)
+    return path.stat().st_size + 1 < size
+
+
+def _matroska_size(head: bytes) -> int:
+    """The size of a Matroska file by its Segment element (RFC 9559), or 0."""
+    length, width = _ebml_number(head, len(_EBML))
+    segment = len(_EBML) + width + length
+    if head[segment : segment + 4] != _SEGMENT:
+        return 0
+    length, width = _ebml_number(head, segment + 4)
+    is_unknown = length == (1 << 7 * width) - 1  # a stream: it goes on to the end of the file
+    return 0 if is_unknown else segment + 4 + width + length
+
+
+def _ebml_number(data: bytes, at: int) -> tuple[int, int]:
+    """A number and its width in bytes, which its leading zeros tell."""
+    width = 9 - data[at].bit_length()
+    return int.from_bytes(data[at : at + width], "big") & (1 << 7 * width) - 1, width
 
 
 # --- from packets to frames in their places -------------------------------------------------------
 
 
 class _Damage:
-    """What was lost on the way: places, and seconds of silence that stand for it."""
+    """What was lost on the way: places, and seconds of silence that stand for it.
 
-    def __init__(self) -> None:
+    Holes of up to `harmless` seconds are none of it, unless something failed there.
+    """
+
+    def __init__(self, harmless: float) -> None:
+        self._harmless = harmless
         self.places = 0
         self.seconds = 0.0
         self.is_open = False
@@ -526,8 +565,8 @@ class _Damage:
         self.is_open = False
 
     def fill(self, seconds: float) -> None:
-        """A hole is filled with silence; a short one where nothing failed is the codec's pause."""
-        if self.is_open or seconds >= _SPARSE_HOLE:
+        """A hole is filled with silence."""
+        if self.is_open or seconds > self._harmless:
             self.open()
             self.seconds += seconds
 
@@ -614,10 +653,13 @@ def _packets(
     import av
 
     failures = 0
+    stamps = _avi_stamps(stream) if container.format.name == "avi" else {}
     while failures < _READ_FAILURES:
         try:
             for packet in container.demux(stream):
                 failures = 0
+                if stamps and packet.pos is not None:
+                    packet.pts = stamps.get(packet.pos, packet.pts)
                 yield packet
             return
         except av.FFmpegError:
@@ -630,6 +672,12 @@ def _packets(
             ) from error
 
 
+def _avi_stamps(stream: AudioStream) -> dict[int, int]:
+    """Timestamps by place in the file, from the index: counted chunks would miss damaged ones."""
+    header = 8
+    return {entry.pos + header: entry.timestamp for entry in stream.index_entries}
+
+
 class _Timeline:
     """Puts frames in their places on the film's time line, whatever their timestamps do.
 
@@ -637,14 +685,23 @@ class _Timeline:
     are seconds of the film.
     """
 
-    def __init__(self, tick: float | None, zero: float, length: float, damage: _Damage) -> None:
+    def __init__(
+        self,
+        tick: float | None,
+        zero: float,
+        length: float,
+        damage: _Damage,
+        overlap: float = _OVERLAP,
+    ) -> None:
         self._tick = tick
         self._zero = zero
         self._length = length
         self._damage = damage
+        self._overlap = overlap
         self._position = 0.0
         self._excess = 0.0  # seconds already heard, to be cut from what comes
         self._has_begun = False
+        self._is_sure = True  # the frame before had a timestamp
 
     def placed(
         self, frames: Iterable[tuple[float, AudioFrame]]
@@ -682,7 +739,7 @@ class _Timeline:
 
     @property
     def _patience(self) -> float:
-        return _JITTER if self._damage.is_open else _TOLERANCE
+        return _TOLERANCE if self._is_sure and not self._damage.is_open else _JITTER
 
     def _begun(self, frame: AudioFrame, late: float) -> Iterator[tuple[int, AudioFrame]]:
         self._has_begun = True
@@ -702,7 +759,7 @@ class _Timeline:
 
     def _jumped(self, late: float) -> float:
         """Follow a jump of the timestamps; returns the seconds of silence that it takes."""
-        if late > self._longest_hole or late < -_OVERLAP:
+        if late > self._longest_hole or late < -self._overlap:
             self._zero += late  # another clock begins: the sound goes on where it was
             return 0.0
         if late < 0:
@@ -718,43 +775,41 @@ class _Timeline:
     def _longest_hole(self) -> float:
         if not self._length:
             return _UNKNOWN_HOLE
-        return min(_LONGEST_HOLE, self._length + _OVERLAP - self._position)
+        return min(_LONGEST_HOLE, self._length + _SLACK - self._position)
 
     def _passed(self, frame: AudioFrame, silence: float = 0.0) -> Iterator[tuple[int, AudioFrame]]:
         self._damage.close()
+        self._is_sure = frame.pts is not None
         rate = frame.sample_rate
         self._position += silence + frame.samples / rate
-        if not self._excess:
-            yield round(silence * rate), frame
-            return
-        cut = min(frame.samples, round(self._excess * rate))
-        self._excess = max(0.0, self._excess - cut / rate) if cut == frame.samples else 0.0
+        cut = min(frame.samples, round(self._excess * rate)) if self._excess else 0
+        if cut:
+            self._excess = max(0.0, self._excess - cut / rate)
         if cut < frame.samples:
-            yield round(silence * rate), _without_front(frame, cut)
+            yield round(silence * rate), _without_front(frame, cut) if cut else frame
 
 
 def _timeline(container: InputContainer, stream: AudioStream, damage: _Damage) -> _Timeline:
-    zero = _zero(container)
-    start = (container.start_time or 0) / 1_000_000
-    length = _length(container)
     is_timed = container.format.name not in _UNTIMED and stream.time_base
     return _Timeline(
         float(stream.time_base or 0) if is_timed else None,
-        zero,
-        length + max(0.0, start - zero) if length else 0.0,
+        _zero(container),
+        _end(container),
         damage,
+        _FREE_OVERLAP if container.format.name in _FREE_CLOCKS else _OVERLAP,
     )
 
 
 def _without_front(frame: AudioFrame, samples: int) -> AudioFrame:
     import av
-    import numpy as np
 
-    step = 1 if frame.format.is_planar else frame.layout.nb_channels
-    rest: Any = np.ascontiguousarray(frame.to_ndarray()[:, samples * step :])
-    shorter = av.AudioFrame.from_ndarray(rest, frame.format, frame.layout)
-    shorter.sample_rate = frame.sample_rate
-    return shorter
+    fifo = av.AudioFifo()
+    frame.pts = None
+    fifo.write(frame)
+    fifo.read(samples)
+    rest = fifo.read()
+    assert rest is not None
+    return rest
 
 
 # --- from frames to 16 kHz mono -------------------------------------------------------------------
@@ -770,11 +825,11 @@ class _Converter:
     def __init__(self, first: AudioFrame) -> None:
         import av
 
-        self.rate = first.sample_rate
-        self._format, self._layout = first.format, first.layout
+        self._rate = first.sample_rate
         self._fifo = av.AudioFifo()
         self._resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
         self._downmix = _Downmix(first) if first.layout.nb_channels > 1 else None
+        self._format = "flt" if self._downmix else first.format.name
         self._waiting = 0
 
     def took(self, frame: AudioFrame) -> bool:
@@ -790,40 +845,32 @@ class _Converter:
     @property
     def is_full(self) -> bool:
         """Whether it is time to call `ready`."""
-        return self._waiting >= self.rate
+        return self._waiting >= self._rate
 
     def ready(self) -> Iterator[Block]:
         """What the frames so far have become."""
         frame = self._fifo.read()
         self._waiting = 0
         if frame is not None:
-            frame = self._downmix.mixed(frame) if self._downmix else frame
-            for output in self._resampler.resample(frame):
-                yield output.to_ndarray()[0]
+            yield from self._resampled(self._downmix.mixed(frame) if self._downmix else frame)
 
     def silence(self, samples: int) -> Iterator[Block]:
-        """So many samples of nothing."""
+        """So many samples of nothing, at the rate of the frames."""
+        yield from self.ready()
         while samples:
-            part = min(samples, self.rate)
-            self.took(self._silent_frame(part))
-            yield from self.ready()
+            part = min(samples, self._rate)
+            yield from self._resampled(_silent_frame(self._format, part, self._rate))
             samples -= part
 
     def rest(self) -> Iterator[Block]:
         """All that was held back; nothing may follow."""
         yield from self.ready()
-        for output in self._resampler.resample(None):
-            yield output.to_ndarray()[0]
+        yield from self._resampled(None)
 
-    def _silent_frame(self, samples: int) -> AudioFrame:
-        import av
-
-        frame = av.AudioFrame(self._format, self._layout, samples)
-        frame.sample_rate = self.rate
-        zero = b"\x80" if self._format.name.startswith("u8") else b"\0"
-        for plane in frame.planes:
-            plane.update(zero * plane.buffer_size)
-        return frame
+    def _resampled(self, mono: AudioFrame | None) -> Iterator[Block]:
+        for frame in self._resampler.resample(mono):
+            samples: Any = frame.to_ndarray()[0]
+            yield samples
 
 
 class _Downmix:
@@ -835,37 +882,42 @@ class _Downmix:
     """
 
     def __init__(self, first: AudioFrame) -> None:
+        import av
         import numpy as np
 
         self._rate = first.sample_rate
         self._channels = first.layout.nb_channels
+        # Packed: PyAV 18 miscounts the planes of frames with eight channels.
+        self._floats = av.AudioResampler("flt", first.layout, self._rate)
         names = [channel.name for channel in first.layout.channels]
-        weights = [_WEIGHTS.get(name, _OTHER_WEIGHT) for name in names]
-        self._weights = np.array(weights, np.float32)[:, None]
+        self._weights = np.array([_WEIGHTS.get(name, _OTHER_WEIGHT) for name in names], np.float32)
 
     def mixed(self, frame: AudioFrame) -> AudioFrame:
         """The frame as one channel of floats."""
         import av
         import numpy as np
 
-        channels = _as_floats(frame, self._channels) * self._weights
-        mono = channels.sum(0)
+        packed: Any = np.concatenate(
+            [part.to_ndarray()[0] for part in self._floats.resample(frame)]
+        )
+        channels = packed.reshape(-1, self._channels) * self._weights
+        mono = np.einsum("ij->i", channels)
         if _power(mono) < 0.1 * _power(channels):
-            mono = self._turned_round(channels)
+            mono = np.einsum("ij,j->i", channels, self._polarities(channels))
         loudest = float(np.abs(mono).max())
         if loudest > 1.0:  # turned down rather than clipped
             mono /= loudest
-        output = av.AudioFrame.from_ndarray(mono[None], "fltp", "mono")
+        output = av.AudioFrame.from_ndarray(mono[None], "flt", "mono")
         output.sample_rate = self._rate
         return output
 
-    def _turned_round(self, channels: NDArray[np.float32]) -> NDArray[np.float32]:
+    @staticmethod
+    def _polarities(channels: NDArray[np.float32]) -> NDArray[np.float32]:
         import numpy as np
 
-        loudest = channels[np.einsum("ij,ij->i", channels, channels).argmax()]
-        opposes = np.einsum("ij,j->i", channels, loudest) < 0
-        channels[opposes] *= -1
-        return np.asarray(channels.sum(0), np.float32)
+        loudest = channels[:, np.einsum("ij,ij->j", channels, channels).argmax()]
+        opposes = np.einsum("ij,i->j", channels, loudest) < 0
+        return np.where(opposes, np.float32(-1), np.float32(1))
 
 
 def _power(samples: NDArray[np.float32]) -> float:
@@ -875,19 +927,15 @@ def _power(samples: NDArray[np.float32]) -> float:
     return float(np.einsum("i,i->", flat, flat))
 
 
-def _as_floats(frame: AudioFrame, channels: int) -> NDArray[np.float32]:
-    """Shape (channels, samples), -1 to 1."""
-    import numpy as np
+def _silent_frame(kind: str, samples: int, rate: int) -> AudioFrame:
+    import av
 
-    array: NDArray[Any] = frame.to_ndarray()
-    if not frame.format.is_planar:
-        array = array.reshape(-1, channels).T
-    floats = array.astype(np.float32)
-    if array.dtype == np.uint8:
-        floats -= 128
-    if array.dtype.kind != "f":
-        floats /= np.float32(2 ** (8 * array.dtype.itemsize - 1))
-    return floats
+    frame = av.AudioFrame(kind, "mono", samples)
+    frame.sample_rate = rate
+    zero = b"\x80" if kind.startswith("u8") else b"\0"
+    for plane in frame.planes:
+        plane.update(zero * plane.buffer_size)
+    return frame
 
 
 def _evened(stretches: Iterable[Block]) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -166,7 +167,7 @@ def test_every_sample_belongs_to_exactly_one_chunk(
     assert [chunk.index for chunk in plan] == list(range(len(plan)))
     assert plan[0].start == 0
     assert plan[-1].end == duration
-    assert all(one.end == other.start for one, other in zip(plan, plan[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(plan))
     assert all(chunk.start < chunk.end for chunk in plan)
 
 
