@@ -626,8 +626,8 @@ def _make_durable(db: sqlite3.Connection) -> None:
     """Make a commit outlive a power cut.
 
     EXTRA is FULL and also syncs the folder once the journal is gone, without which the last commit
-    may be undone.
-    `fullfsync` empties the drive's own cache on macOS, where fsync does not; elsewhere it is void.
+    may be undone. `fullfsync` empties the drive's own cache on macOS, where fsync does not;
+    elsewhere it is void.
     """
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA fullfsync = 1")
@@ -791,6 +791,8 @@ def _speaking_of(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _as_ours(error, path) from error
+    except UnicodeDecodeError as error:  # a message that quotes damaged names of tables
+        raise _damaged(path, str(error)) from error
 
 
 def _as_ours(error: sqlite3.DatabaseError, path: Path) -> LongtakeError:
