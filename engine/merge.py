@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from engine.orthography import core, ends_clause, ends_sentence
-from engine.phrases import phrases
+from engine.orthography import core
+from engine.phrases import phrases, strength
 from engine.transcript import Chunk, ChunkText, Gap, Segment, Transcript, Word
 
 _SHORTEST = 0.02  # seconds that every word lasts at least: one frame of Whisper's time grid
@@ -41,7 +41,7 @@ def merge(
     A chunk without a text is a gap: the one named in `gaps`, or else a new one.
     """
     ordered = sorted(chunks, key=lambda chunk: chunk.start)
-    shares = share_words(ordered, texts)
+    shares = share_words(ordered, texts, language)
     return Transcript(
         language=language,
         duration=duration,
@@ -56,7 +56,7 @@ def merge(
 
 
 def share_words(
-    chunks: Sequence[Chunk], texts: Mapping[int, ChunkText]
+    chunks: Sequence[Chunk], texts: Mapping[int, ChunkText], language: str
 ) -> dict[int, tuple[Word, ...]]:
     """Which words belong to which chunk, by its index; `chunks` are in order of time."""
     joined: list[tuple[int, Word]] = []
@@ -67,7 +67,8 @@ def share_words(
         words = chunk_words(chunk, texts[chunk.index])
         if heard > chunk.heard_start:
             first = _first_since(joined, chunk.heard_start - _SLACK)
-            keep, drop = _seam([word for _, word in joined[first:]], words, chunk, heard)
+            left = [word for _, word in joined[first:]]
+            keep, drop = _seam(left, words, chunk, heard, language)
             joined, words = joined[: first + keep], words[drop:]
         joined += [(chunk.index, word) for word in words]
         heard = max(heard, chunk.heard_end)
@@ -184,6 +185,7 @@ class _Hearing(msgspec.Struct, frozen=True):
     low: float
     high: float
     mark: float
+    language: str
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -195,11 +197,11 @@ class _Step(msgspec.Struct, frozen=True):
 
 
 def _seam(
-    left: Sequence[Word], right: Sequence[Word], chunk: Chunk, heard: float
+    left: Sequence[Word], right: Sequence[Word], chunk: Chunk, heard: float, language: str
 ) -> tuple[int, int]:
     """How many words of `left`, all in the overlap, to keep, and how many of `right` to drop."""
     last = sum(1 for word in right if word.middle <= heard + _SLACK)
-    shared = _Hearing(left, right[:last], chunk.heard_start, heard, chunk.start)
+    shared = _Hearing(left, right[:last], chunk.heard_start, heard, chunk.start, language)
     if not shared.left or not shared.right:
         return len(left), 0
     steps = _aligned(shared.left, shared.right)
@@ -283,21 +285,14 @@ def _cut_score(shared: _Hearing, steps: Sequence[_Step], index: int, keep: int, 
     """How good a seam before step `index` is: agreement around it, a rest, the middle, no loss."""
     support = min(_run(reversed(steps[:index])), _run(iter(steps[index:])), 3)
     score = 2.0 * support - 1.5 * _lost(shared, steps, index)
-    if not 0 < keep < len(shared.left) + 1 or drop >= len(shared.right):
+    if keep == 0 or drop == len(shared.right):
         return score - 4.0
     before, after = shared.left[keep - 1], shared.right[drop]
     span = (shared.high - shared.low) / 2
     score -= 2.0 * abs(after.start - (shared.low + span)) / max(span, 0.1)
-    score += 2.0 * min(max(after.start - before.end, 0.0), 1.0)
     if core(before.text) == core(after.text):
         score -= 2.0
-    return score + _mark(before, after)
-
-
-def _mark(before: Word, after: Word) -> float:
-    if ends_sentence(before.text, after.text, after.start - before.end, ""):
-        return 2.0
-    return 0.7 if ends_clause(before.text) else 0.0
+    return score + 2.5 * strength(before, after, shared.language)
 
 
 def _run(steps: Iterator[_Step]) -> int:
@@ -310,21 +305,26 @@ def _run(steps: Iterator[_Step]) -> int:
     return length
 
 
-def _lost(shared: _Hearing, steps: Sequence[_Step], index: int) -> float:
-    """Words that a seam before step `index` drops though only one side heard them.
+def _lost(shared: _Hearing, steps: Sequence[_Step], index: int) -> int:
+    """How many words that one side alone heard a seam before step `index` puts on the wrong side.
 
-    Near the edge of its own side's hearing such a word is rather a piece of one that was cut off:
-    there, keeping it is what counts against the seam.
+    Such a word is to be kept, unless it is a piece of a word that the edge of hearing cut off.
     """
-    lost = 0.0
+    lost = 0
     for number, step in enumerate(steps):
         if step.right is None and step.left is not None:
-            cut_off = shared.left[step.left].end > shared.high - _EDGE
-            lost += float((number >= index) != cut_off)
+            word = shared.left[step.left]
+            piece = word.end > shared.high - _EDGE and _talks_over(word, shared.right)
+            lost += piece == (number < index)
         elif step.left is None and step.right is not None:
-            cut_off = shared.right[step.right].start < shared.low + _EDGE
-            lost += float((number < index) != cut_off)
+            word = shared.right[step.right]
+            piece = word.start < shared.low + _EDGE and _talks_over(word, shared.left)
+            lost += piece == (number >= index)
     return lost
+
+
+def _talks_over(word: Word, others: Sequence[Word]) -> bool:
+    return any(other.start < word.end and word.start < other.end for other in others)
 
 
 def _cut_in_time(shared: _Hearing) -> tuple[int, int]:

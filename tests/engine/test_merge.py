@@ -63,7 +63,7 @@ def test_words_that_two_chunks_heard_are_there_once() -> None:
 def test_the_seam_prefers_the_end_of_a_sentence() -> None:
     chunks = [chunk(0, 0, 10, after=4), chunk(1, 10, 30, before=4)]
     texts = {0: heard(0, between(FILM, 0, 14)), 1: heard(1, between(FILM, 6, 30))}
-    shares = share_words(chunks, texts)
+    shares = share_words(chunks, texts, "en")
     assert shares[0][-1].text.endswith(".")
     assert shares[1][0].text.strip()[0].isupper()
 
