@@ -12,7 +12,7 @@ import random
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -59,23 +59,14 @@ class Kill(msgspec.Struct, frozen=True):
 class Job:
     """One job from its first command to its end, however often it is killed in between."""
 
-    def __init__(self, recording: Recording, setting: Setting, attack: Attack) -> None:
-        self.recording = recording
-        self.folder = new_folder(setting.folder)
-        self.document = self.folder / "document" / "job.longtake"
-        self.document.parent.mkdir()
+    def __init__(self, command: Sequence[str], folder: Path, document: Path, result: Path) -> None:
+        """`command` works in `folder`, keeps `document` and leaves the transcript `result`."""
+        self.command = command
+        self.folder = folder
+        self.document = document
+        self.result = result
         self.known: Checkpoints = {}
         self.runs = 0
-        self.command = longtake_command(
-            [recording.path],
-            self.folder,
-            setting,
-            [
-                *("--document", str(self.document), "--events"),
-                *("--chunk-seconds", f"{attack.chunk_seconds:g}"),
-                *("--language", recording.language),
-            ],
-        )
 
     def start(self) -> subprocess.Popen[bytes]:
         """Give the command, for the first time or again."""
@@ -93,11 +84,6 @@ class Job:
     def log(self) -> Path:
         """What the latest run said."""
         return self.folder / f"run{self.runs}.log"
-
-    @property
-    def result(self) -> Path:
-        """The transcript that the job must leave."""
-        return self.folder / "out" / f"{self.recording.path.stem}.json"
 
     def stage(self) -> str:
         """How far the latest run says that it is."""
@@ -149,18 +135,14 @@ class Job:
 def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Report:
     """Kill until `attack.kills` are spent, then let the last job end, and say what was wrong."""
     film = _beginning(recording, attack.seconds, setting)
-    quiet = run_longtake(
-        film,
-        setting,
-        ["--chunk-seconds", f"{attack.chunk_seconds:g}", "--language", film.language],
-    )
+    quiet = run_longtake(film, setting, _options(film, attack))
     if quiet.heard is None:
         return Report("Killed at random moments", COLUMNS, (), failures=(quiet.failure,))
     chance, kills, faults, jobs, runs = random.Random(attack.seed), list[Kill](), list[str](), 0, 0
     while jobs == 0 or len(kills) < attack.kills:
-        job = Job(film, setting, attack)
+        job = _new_job(film, setting, attack)
         longest = SHARE_OF_RUN * quiet.ended.usage.wall
-        faults += _tormented(job, kills, attack.kills, longest, chance)
+        faults += torment(job, kills, attack.kills, longest, chance)
         faults += job.faults_at_end(quiet.heard.text.split())
         jobs, runs = jobs + 1, runs + job.runs
     return Report(
@@ -174,13 +156,7 @@ def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Rep
     )
 
 
-def _beginning(recording: Recording, seconds: float, setting: Setting) -> Recording:
-    path = new_folder(setting.folder) / f"{recording.id}-beginning.flac"
-    write_pieces(recording.path, [(0.0, seconds)], path)
-    return msgspec.structs.replace(recording, path=path, duration=seconds)
-
-
-def _tormented(
+def torment(
     job: Job, kills: list[Kill], most: int, longest: float, chance: random.Random
 ) -> list[str]:
     """Run `job` to its end, killing it on the way while `kills` are fewer than `most`."""
@@ -195,6 +171,25 @@ def _tormented(
         faults += job.faults_after_run()
         if process.returncode >= 0:
             return faults + _bad_end(process.returncode, job)
+
+
+def _new_job(film: Recording, setting: Setting, attack: Attack) -> Job:
+    folder = new_folder(setting.folder)
+    document = folder / "document" / "job.longtake"
+    document.parent.mkdir()
+    options = ["--document", str(document), "--events", *_options(film, attack)]
+    command = longtake_command([film.path], folder, setting, options)
+    return Job(command, folder, document, folder / "out" / f"{film.path.stem}.json")
+
+
+def _options(film: Recording, attack: Attack) -> list[str]:
+    return ["--chunk-seconds", f"{attack.chunk_seconds:g}", "--language", film.language]
+
+
+def _beginning(recording: Recording, seconds: float, setting: Setting) -> Recording:
+    path = new_folder(setting.folder) / f"{recording.id}-beginning.flac"
+    write_pieces(recording.path, [(0.0, seconds)], path)
+    return msgspec.structs.replace(recording, path=path, duration=seconds)
 
 
 def _bad_end(exit_code: int, job: Job) -> list[str]:
