@@ -17,7 +17,7 @@ import msgspec
 import psutil
 
 INTERVAL = 0.1
-PROPORTIONAL_EVERY = 5
+PROPORTIONAL_EVERY = 10
 
 
 class Usage(msgspec.Struct, frozen=True):
