@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -120,15 +120,15 @@ def resolve(
 
     `None` in the request means "not given".
     """
-    layers = [
-        ("the config file", lambda name: name, dict(config or {})),
-        ("the environment", environment_name, _from_environment(environ)),
-        ("the command line", flag, {k: v for k, v in request.items() if v is not None}),
+    layers: list[tuple[str, Callable[[str], str], Mapping[str, Any]]] = [
+        ("in the config file", lambda name: name, dict(config or {})),
+        ("in the environment", environment_name, _from_environment(environ)),
+        ("on the command line", flag, {k: v for k, v in request.items() if v is not None}),
     ]
     options = Options()
     for place, spelled, values in layers:
         for name, value in values.items():
-            options = _with(options, name, value, f"{spelled(name)} in {place}")
+            options = _with(options, name, value, f"{spelled(name)} {place}")
     return options
 
 
@@ -155,13 +155,13 @@ def environment_name(name: str) -> str:
 def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
     """Every option as (name, help, default, choices); choices are empty where any value goes."""
     for field in msgspec.structs.fields(Options):
-        shape = msgspec.inspect.type_info(field.type)
-        description, choices = "", ()
+        shape: Any = msgspec.inspect.type_info(field.type)
+        description = ""
         while isinstance(shape, msgspec.inspect.Metadata):
             description = (shape.extra_json_schema or {}).get("description", description)
             shape = shape.type
-        if isinstance(shape, msgspec.inspect.LiteralType):
-            choices = tuple(str(value) for value in shape.values)
+        is_choice = isinstance(shape, msgspec.inspect.LiteralType)
+        choices = tuple(map(str, shape.values)) if is_choice else ()
         yield field.name, description, field.default, choices
 
 

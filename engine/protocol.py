@@ -7,13 +7,13 @@ Messages are hints: what counts is in the document before its message is sent.
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 import msgspec
 
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import Chunk, ChunkText
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText
 
 VERSION = 1
 
@@ -38,7 +38,7 @@ class AudioTrack(msgspec.Struct, frozen=True):
 
 
 class MediaInfo(msgspec.Struct, frozen=True):
-    """What a probe of a file says: container, length in seconds, tracks, and whether it has pictures."""
+    """What a probe of a file says; `duration` in seconds, as the container claims."""
 
     container: str
     duration: float
@@ -70,6 +70,11 @@ class Prepared(msgspec.Struct, frozen=True):
     speech: SpeechMap
     peaks: bytes
     warnings: tuple[str, ...] = ()
+
+    @property
+    def duration(self) -> float:
+        """Seconds of sound, whatever the container says."""
+        return self.samples / SAMPLE_RATE
 
 
 class RecognitionSettings(msgspec.Struct, frozen=True):
@@ -159,6 +164,16 @@ class PreparedFilm(Reply, frozen=True):
     prepared: Prepared
 
 
+class Loaded(Reply, frozen=True):
+    """The model is in memory, and this is what `auto` came to on this machine."""
+
+    recognizer: str
+    device: str
+    compute_type: str
+    batch_size: int
+    threads: int
+
+
 class LanguageHeard(Reply, frozen=True):
     """Answer to `DetectLanguage`: a code and how sure the model is, 0 to 1."""
 
@@ -183,7 +198,6 @@ class Failed(Reply, frozen=True):
     """The request ended with a problem; the worker can be asked again unless it dies."""
 
     problem: Problem
-    retryable: bool = False
 
 
 # --- engine -> app --------------------------------------------------------------------------------
@@ -206,6 +220,14 @@ class JobStarted(Event, frozen=True):
     job: str
     source: str
     title: str
+
+
+class Fetching(Event, frozen=True):
+    """A model is being fetched: `done` of `total` bytes; 0 in all where the source does not say."""
+
+    model: str
+    done: int
+    total: int
 
 
 class StageProgress(Event, frozen=True):
@@ -324,17 +346,18 @@ def decode(line: bytes, kind: Any) -> Any:
         ) from error
 
 
-def send(wire: BinaryIO, message: msgspec.Struct) -> None:
+def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     """Write one message and let it go."""
     wire.write(encode(message))
     wire.flush()
 
 
 AnyRequest = Prepare | DetectLanguage | Recognise
-AnyReply = Ready | Progress | PreparedFilm | LanguageHeard | Recognised | Finished | Failed
+AnyReply = Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
 AnyEvent = (
     EngineReady
     | JobStarted
+    | Fetching
     | StageProgress
     | Planned
     | ChunkChanged

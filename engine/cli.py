@@ -1,0 +1,442 @@
+"""The `longtake` command: transcribe, and look after jobs, models and transcripts.
+
+Each command is one function that takes the parsed arguments and returns an exit code. What goes
+wrong is one sentence on stderr; `--debug` adds the traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from engine import __version__, display, models, options
+from engine.display import Display
+from engine.document import Document, Source
+from engine.errors import (
+    Cancelled,
+    ExitCode,
+    LongtakeError,
+    UsageError,
+)
+from engine.jobs import exports, pipeline, queue, runner
+from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.options import Home, Options
+from engine.output import formats
+from engine.protocol import JobEnded, OutputOptions, Submit
+
+Command = Callable[[argparse.Namespace], int]
+Commands = Any  # argparse does not name the type that add_subparsers returns
+
+DEFAULT_FORMATS = "srt,txt,json"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the contract of `errors.ExitCode`."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    _die_politely()
+    try:
+        code = arguments.command(arguments)
+        sys.stdout.flush()
+        return int(code)
+    except (Cancelled, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except LongtakeError as error:
+        if arguments.debug:
+            traceback.print_exc()
+        _complain(error)
+        return error.exit_code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its arguments and help."""
+    parser = argparse.ArgumentParser(
+        prog="longtake",
+        description="Turns long recordings and films into transcripts, and never loses its place.",
+    )
+    parser.add_argument("--version", action="version", version=f"longtake {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in (
+        _add_transcribe,
+        _add_jobs,
+        _add_resume,
+        _add_show,
+        _add_export,
+        _add_models,
+        _add_doctor,
+    ):
+        add(commands)
+    return parser
+
+
+# --- transcribe and resume ------------------------------------------------------------------------
+
+
+def transcribe(arguments: argparse.Namespace) -> int:
+    """Transcribe every file; one that fails does not stop the others."""
+    if arguments.document and len(arguments.files) > 1:
+        raise UsageError("--document names one document, but several files were given.")
+    home = options.home()
+    chosen = _chosen_options(arguments, home)
+    output = _output_options(arguments)
+    submissions = [
+        Submit(str(file), chosen, output, arguments.document or "", arguments.restart)
+        for file in arguments.files
+    ]
+    return _run_all(submissions, home, arguments)
+
+
+def resume(arguments: argparse.Namespace) -> int:
+    """Go on with the given documents, or with everything that was interrupted."""
+    home = options.home()
+    documents = arguments.documents or [job.path for job in queue.interrupted(home)]
+    if not documents:
+        print("Nothing was interrupted.")
+    return _run_all([_resumption(Path(path)) for path in documents], home, arguments)
+
+
+def _run_all(
+    submissions: Sequence[Submit], home: Home, arguments: argparse.Namespace
+) -> ExitCode | int:
+    ended: list[JobEnded] = []
+    with _display(arguments) as shown:
+        for submission in submissions:
+            maker = _worker_maker(arguments)
+            ended.append(runner.run(submission, home, shown.show, maker))
+            _explain(ended[-1], arguments)
+            if ended[-1].exit_code == ExitCode.INTERRUPTED:
+                break
+    if len(submissions) > 1 and not arguments.events:
+        _summarise(submissions, ended)
+    return next((job.exit_code for job in ended if job.exit_code), ExitCode.DONE)
+
+
+def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
+    request = {name: getattr(arguments, name) for name, *_ in options.fields()}
+    return options.resolve(request, os.environ, options.read_config(home.config))
+
+
+def _output_options(arguments: argparse.Namespace) -> OutputOptions:
+    wished = tuple(name.strip() for name in arguments.format.split(",") if name.strip())
+    if unknown := [name for name in wished if name not in formats.FORMATS]:
+        raise UsageError(
+            f"There is no format {unknown[0]!r}.", f"One of: {', '.join(formats.FORMATS)}."
+        )
+    return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
+
+
+def _resumption(document: Path) -> Submit:
+    """The same job once more, as it was asked for."""
+    with Document.open(document, read_only=True) as opened:
+        return Submit(opened.source.path, opened.options, opened.output, str(document))
+
+
+def _display(arguments: argparse.Namespace) -> Display:
+    if arguments.events:
+        return display.EventLines(os.fdopen(os.dup(1), "wb"))
+    if not sys.stderr.isatty():
+        return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
+    from rich.console import Console
+
+    return display.LiveDisplay(Console(stderr=True, highlight=False))
+
+
+def _worker_maker(arguments: argparse.Namespace) -> Callable[[Path], Worker]:
+    if arguments.in_process:
+        from engine.worker.in_process import InProcessWorker
+
+        return lambda log_file: InProcessWorker()
+    return WorkerProcess
+
+
+def _explain(ended: JobEnded, arguments: argparse.Namespace) -> None:
+    if arguments.debug and ended.problem is not None and ended.problem.details:
+        print(ended.problem.details, file=sys.stderr)
+
+
+def _summarise(submissions: Sequence[Submit], ended: Sequence[JobEnded]) -> None:
+    print(file=sys.stderr)
+    for submission, job in zip(submissions, ended, strict=False):
+        words = f"{job.words} words" if job.problem is None else job.problem.message
+        print(f"{job.state:<12} {Path(submission.source).name!r}: {words}", file=sys.stderr)
+    for submission in submissions[len(ended) :]:
+        print(f"{'not begun':<12} {Path(submission.source).name!r}", file=sys.stderr)
+
+
+# --- looking at jobs and transcripts --------------------------------------------------------------
+
+
+def list_jobs(arguments: argparse.Namespace) -> int:
+    """Every job that this user has, newest first."""
+    jobs = queue.jobs(options.home())
+    rows = [
+        (
+            job.state,
+            f"{job.done}/{job.total}",
+            display.clock_time(job.duration),
+            job.updated_at[:16].replace("T", " "),
+            job.title,
+            job.path,
+        )
+        for job in jobs
+    ]
+    _print_table(("state", "chunks", "length", "changed", "film", "document"), rows)
+    return ExitCode.DONE
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """A transcript as text with times, or how its chunks came about."""
+    with Document.open(_find_document(arguments.document), read_only=True) as document:
+        if arguments.chunks:
+            _show_chunks(document)
+        else:
+            _show_text(document)
+    return ExitCode.DONE
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write a transcript's files anew, from what is in its document."""
+    path = _find_document(arguments.document)
+    with Document.open(path, read_only=True) as document:
+        transcript = pipeline.transcript_so_far(document)
+        for file in exports.write(document, transcript, _output_options(arguments)):
+            print(file)
+    return ExitCode.DONE
+
+
+def _find_document(name: str) -> Path:
+    """The document that `name` is, or that was made of the film `name`."""
+    path = Path(name)
+    if path.suffix == ".longtake":
+        return path
+    found = queue.find(Source.of(path), options.home())
+    if found is None:
+        raise UsageError(
+            f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
+        )
+    return found
+
+
+def _show_text(document: Document) -> None:
+    transcript = pipeline.transcript_so_far(document)
+    for segment in transcript.segments:
+        speaker = f"{segment.speaker}: " if segment.speaker else ""
+        print(f"{display.clock_time(segment.start)}  {speaker}{segment.text}")
+    for gap in transcript.gaps:
+        print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
+
+
+def _show_chunks(document: Document) -> None:
+    made = {part.part: part.provenance for part in document.checkpoints("recognise")}
+    rows = [
+        (
+            str(chunk.index + 1),
+            display.clock_time(chunk.start),
+            display.clock_time(chunk.end),
+            "done" if chunk.index in made else "waiting",
+            *(str(made.get(chunk.index, {}).get(name, "")) for name in ("device", "seconds")),
+        )
+        for chunk in document.plan
+    ]
+    _print_table(("chunk", "from", "to", "state", "device", "seconds"), rows)
+    for attempt in document.attempts:
+        message = attempt.problem.message if attempt.problem else ""
+        print(f"chunk {attempt.part + 1}, attempt {attempt.number}: {message} → {attempt.rung}")
+
+
+# --- models and doctor ----------------------------------------------------------------------------
+
+
+def list_models(arguments: argparse.Namespace) -> int:
+    """The catalogue, and which of it is on this machine."""
+    here = {entry.name for entry in models.installed(options.home())}
+    rows = [
+        (
+            entry.name,
+            "here" if entry.name in here else "",
+            display.size(entry.size),
+            entry.languages,
+            entry.licence,
+            entry.title,
+        )
+        for entry in models.catalogue()
+    ]
+    _print_table(("model", "", "size", "languages", "licence", ""), rows)
+    return ExitCode.DONE
+
+
+def fetch_models(arguments: argparse.Namespace) -> int:
+    """Fetch models, so that everything works without a network from then on."""
+    with _display(arguments) as shown:
+        for name in arguments.names:
+            models.fetch(name, options.home(), runner.fetching(shown.show), arguments.source)
+            print(f"{name} is here.", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def verify_models(arguments: argparse.Namespace) -> int:
+    """Check every file of the models against its hash."""
+    home = options.home()
+    code = ExitCode.DONE
+    here = [model.name for model in models.installed(home) if model.is_in_catalogue]
+    for name in arguments.names or here:
+        damaged = [file for file in models.verify(name, home) if not file.is_ok]
+        faults = ", ".join(f"{file.name} is {file.state}" for file in damaged)
+        print(f"{name}: {faults or 'whole'}")
+        code = ExitCode.MODEL if damaged else code
+    return code
+
+
+def remove_models(arguments: argparse.Namespace) -> int:
+    """Delete models from this machine."""
+    for name in arguments.names:
+        models.remove(name, options.home())
+        print(f"{name} is removed.", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """What this machine has, and what Longtake would use of it."""
+    from engine import doctor as examination
+
+    home = options.home()
+    chosen = options.resolve({}, os.environ, options.read_config(home.config))
+    for section in examination.examine(home, chosen):
+        print(section.title)
+        for name, finding in section.findings:
+            print(f"  {name:<18} {finding}")
+    return ExitCode.DONE
+
+
+# --- arguments ------------------------------------------------------------------------------------
+
+
+def _add_transcribe(commands: Commands) -> None:
+    parser = _command(commands, "transcribe", transcribe, "turn films and recordings into text")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="audio or video files")
+    parser.add_argument("--document", metavar="FILE", help="keep the job in this .longtake file")
+    parser.add_argument(
+        "--restart", action="store_true", help="forget what was done and begin anew"
+    )
+    _add_output_arguments(parser)
+    _add_run_arguments(parser)
+    group = parser.add_argument_group(
+        "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
+    )
+    for name, description, default, choices in options.fields():
+        group.add_argument(
+            options.flag(name),
+            metavar="|".join(choices) or name.rpartition("_")[2].upper(),
+            help=f"{description} (default: {default if default != '' else 'none'})",
+        )
+
+
+def _add_resume(commands: Commands) -> None:
+    parser = _command(commands, "resume", resume, "go on with what was interrupted")
+    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="default: all of them")
+    _add_run_arguments(parser)
+
+
+def _add_jobs(commands: Commands) -> None:
+    _command(commands, "jobs", list_jobs, "list all jobs and how they stand")
+
+
+def _add_show(commands: Commands) -> None:
+    parser = _command(commands, "show", show, "print a transcript")
+    parser.add_argument("document", metavar="DOCUMENT|FILM")
+    parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+
+
+def _add_export(commands: Commands) -> None:
+    parser = _command(commands, "export", export, "write a transcript's files anew")
+    parser.add_argument("document", metavar="DOCUMENT|FILM")
+    _add_output_arguments(parser)
+
+
+def _add_models(commands: Commands) -> None:
+    parser = _command(commands, "models", list_models, "list, fetch, verify or remove models")
+    actions = parser.add_subparsers(metavar="ACTION")
+    _command(actions, "list", list_models, "the catalogue and what is on this machine")
+    fetching = _command(actions, "fetch", fetch_models, "bring models to this machine")
+    fetching.add_argument("names", nargs="+", metavar="MODEL")
+    fetching.add_argument(
+        "--from", dest="source", type=Path, metavar="FOLDER", help="take the files from here"
+    )
+    verifying = _command(actions, "verify", verify_models, "check every file against its hash")
+    verifying.add_argument("names", nargs="*", metavar="MODEL", help="default: all that are here")
+    removing = _command(actions, "remove", remove_models, "delete models from this machine")
+    removing.add_argument("names", nargs="+", metavar="MODEL")
+
+
+def _add_doctor(commands: Commands) -> None:
+    _command(commands, "doctor", doctor, "say what this machine has and what would be used")
+
+
+def _command(
+    commands: Commands, name: str, run: Command, description: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=description, description=f"{description[0].upper()}{description[1:]}."
+    )
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output-dir", metavar="DIR", help="default: beside the film")
+    parser.add_argument(
+        "--format",
+        default=DEFAULT_FORMATS,
+        metavar="LIST",
+        help=f"any of {','.join(formats.FORMATS)} (default: {DEFAULT_FORMATS})",
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
+
+
+def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--events", action="store_true", help="protocol messages on stdout")
+    parser.add_argument(
+        "--in-process", action="store_true", help="for debugging: no worker process"
+    )
+
+
+# --- manners --------------------------------------------------------------------------------------
+
+
+def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell; nothing is cut off, so that scripts can read it."""
+    widths = [max(len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
+    for row in (heading, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _complain(error: LongtakeError) -> None:
+    print(f"longtake: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
+
+
+def _die_politely() -> None:
+    """A request to end is obeyed like Ctrl-C: the job is left so that it can be resumed."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise Cancelled
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,861 @@
+"""One job is one `.longtake` file, and the file is the truth about it.
+
+    with Document.open(path) as document, document.hold("engine"):
+        film = document.verify_source()
+        text = document.load("recognise", chunk.index, key, ChunkText)   # None: to be computed
+        document.save("recognise", chunk.index, key, text, {"seconds": 9.5})
+
+When `save` returns, the result is on the disk and outlives a kill at any instant, a full disk and
+a power cut. Whatever is read is checked first: a checkpoint that is stale or damaged reads as
+"not there", so that it is computed again, and a file that cannot be trusted is not opened.
+
+A document belongs to the thread that opened it; other threads and processes open their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sqlite3
+import stat
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import msgspec
+
+from engine.errors import (
+    DocumentDamaged,
+    DocumentError,
+    DocumentHeld,
+    DocumentMissing,
+    DocumentNewer,
+    FileExists,
+    LongtakeError,
+    MediaChanged,
+    MediaMissing,
+    NoSpace,
+    NotWritable,
+    Problem,
+    StorageError,
+    UsageError,
+    writing,
+)
+from engine.options import Options
+from engine.protocol import JobState, OutputOptions
+from engine.transcript import Chunk
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".longtake"
+
+Clock = Callable[[], float]
+"""Seconds since 1970, as `time.time`."""
+
+T = TypeVar("T")
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A film as it was found: enough to see that it changed, and to know it again elsewhere.
+
+    `content_id` is the BLAKE2b-128 of the size, both ends and some places between: cheap, however
+    long the film. Whether every sample is the same, only the fingerprint in `Prepared` tells.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    content_id: str
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """The film at `path`; what is no readable file is a `MediaMissing`."""
+        place = os.path.abspath(path)
+        _require_text(place)
+        try:
+            status = os.stat(place)
+            _require_file(place, status)
+            with open(place, "rb") as film:
+                content_id = _content_id(film, status.st_size)
+        except OSError as error:
+            raise _unreadable(place, error) from error
+        return cls(place, status.st_size, status.st_mtime_ns, content_id)
+
+    @property
+    def title(self) -> str:
+        """What people call the film: its name without folder and ending."""
+        return Path(self.path).stem
+
+    def is_untouched(self) -> bool:
+        """Whether the file is there with the size and time that it had; its content is not read."""
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == (self.size, self.mtime_ns)
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One try at a part of a stage: on which rung of the ladder, how it ended, what it took.
+
+    `seconds` of work, `memory` at its peak in bytes, `at` as ISO 8601 in UTC.
+    """
+
+    stage: str
+    part: int
+    number: int
+    rung: str
+    problem: Problem | None = None
+    seconds: float = 0.0
+    memory: int = 0
+    at: str = ""
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """A finished part of a stage, without its result: of which key, since when, and whence."""
+
+    part: int
+    key: str
+    saved_at: str
+    provenance: dict[str, Any]
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who is at work on a document: a process, known by its id together with its time of start."""
+
+    role: str
+    pid: int
+    started: float
+    host: str
+    since: str
+    token: str
+
+    def __str__(self) -> str:
+        there = "" if self.host == platform.node() else f" on {self.host!r}"
+        return f"the {self.role} (process {self.pid}{there}) since {self.since[:19]} UTC"
+
+
+class Document:
+    """An open `.longtake` file."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, clock: Clock) -> None:
+        """Use `create` or `open`."""
+        self.path = path
+        self._db = db
+        self._clock = clock
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        source: Source,
+        options: Options,
+        output: OutputOptions | None = None,
+        *,
+        clock: Clock = time.time,
+    ) -> Document:
+        """Begin a document; one that is there already is a `FileExists`.
+
+        It appears under its name whole or not at all.
+        """
+        path = Path(os.path.abspath(path))
+        if os.path.lexists(path):
+            raise _already_there(path)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _new_file_beside(path) as fresh:
+                with _speaking_of(path), closing(_connect(fresh)) as db:
+                    db.execute("PRAGMA journal_mode = MEMORY")  # it is nobody's file yet
+                    _migrate(db)
+                    document = cls(path, db, clock)
+                    with document._writing():
+                        document._put("created_at", document._now())
+                        document._begin(source, options, output or OutputOptions())
+                _put_in_place(fresh, path)
+        return cls.open(path, clock=clock)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        verify: bool = True,
+        patience: float = 5.0,
+        clock: Clock = time.time,
+    ) -> Document:
+        """Open what is there, and bring an older one up to date.
+
+        `verify=False` skips the integrity check, for a quick look at many. `patience` is how many
+        seconds each step may wait while another process writes, before it is a `DocumentHeld`.
+        """
+        path = Path(os.path.abspath(path))
+        _require_document(path)
+        with _speaking_of(path), ExitStack() as at_failure:
+            db = _connect(path, patience)
+            at_failure.callback(db.close)
+            _require_ours(db, path)
+            if verify:
+                _require_sound(db, path)
+            db = _for_reading(db) if read_only else _for_writing(db)
+            at_failure.pop_all()
+        return cls(path, db, clock)
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; nothing is pending, every change was written when it was made."""
+        self._db.close()
+
+    # --- what was asked -------------------------------------------------------------------------
+
+    @property
+    def source(self) -> Source:
+        """The film that this document is about."""
+        return self._require("source", Source)
+
+    @property
+    def options(self) -> Options:
+        """The options of the last run."""
+        known = {field.name for field in msgspec.structs.fields(Options)}
+        stored = self._require("options", dict[str, Any])
+        try:
+            # A newer Longtake may have written options that this one does not have.
+            return msgspec.convert({k: v for k, v in stored.items() if k in known}, Options)
+        except msgspec.ValidationError as error:
+            raise _damaged(self.path, f"options: {error}") from error
+
+    @property
+    def output(self) -> OutputOptions:
+        """Which files the last run was to write."""
+        return self._get("output", OutputOptions, OutputOptions())
+
+    def set_options(self, options: Options, output: OutputOptions) -> None:
+        """Remember what is asked of this run; what is done already is kept."""
+        with self._writing():
+            self._put_request(options, output)
+
+    def verify_source(self) -> Source:
+        """The film as it is now; `MediaMissing` says where it was, `MediaChanged` if it is new."""
+        known = self.source
+        if known.is_untouched():
+            return known
+        try:
+            found = Source.of(Path(known.path))
+        except MediaMissing as error:
+            raise _film_missing(known, error) from error
+        self._require_same(known, found)
+        return found
+
+    def relocate(self, source: Source) -> None:
+        """The film is at another place now; another film is a `MediaChanged`."""
+        known = self.source
+        self._require_same(known, source)
+        if source != known:
+            with self._writing():
+                self._put("source", source)
+
+    def restart(self, source: Source, options: Options, output: OutputOptions) -> None:
+        """Begin again, with another film if need be: all that was done is forgotten."""
+        with self._writing():
+            self._db.execute("DELETE FROM checkpoint")
+            self._db.execute("DELETE FROM attempt")
+            self._db.execute("DELETE FROM fact WHERE name IN ('plan', 'language', 'warnings')")
+            self._begin(source, options, output)
+
+    # --- what is done ---------------------------------------------------------------------------
+
+    def save(
+        self, stage: str, part: int, key: str, value: Any, provenance: Mapping[str, Any]
+    ) -> None:
+        """Commit the result of a part of a stage, in place of an older one.
+
+        `key` names all that determines the result; `provenance` tells how it came about (versions,
+        device, seconds) and decides nothing.
+        """
+        payload = msgspec.msgpack.encode(value)
+        origin = msgspec.json.encode(provenance).decode()
+        saved_at = self._now()
+        checksum = _checksum(stage, part, key, saved_at, origin, payload)
+        with self._writing():
+            self._db.execute(
+                "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (stage, part, key, saved_at, origin, payload, checksum),
+            )
+
+    def load(self, stage: str, part: int, key: str, kind: type[T]) -> T | None:
+        """The result that was saved under this very key, or None: then it is to be computed."""
+        for checkpoint, payload in self._intact(stage, part):
+            if checkpoint.key == key:
+                return self._decode(f"{stage} {part}", payload, kind)
+            logger.info("%s: %s %d is of another request", self.path.name, stage, part)
+        return None
+
+    def checkpoints(self, stage: str) -> tuple[Checkpoint, ...]:
+        """The finished parts of a stage in their order, damaged ones left out."""
+        return tuple(checkpoint for checkpoint, _ in self._intact(stage))
+
+    def count(self, stage: str) -> int:
+        """How many parts of a stage are saved; quick, for nothing is checked."""
+        with self._reading():
+            query = "SELECT count(*) FROM checkpoint WHERE stage = ?"
+            return int(self._db.execute(query, (stage,)).fetchone()[0])
+
+    def discard(self, stage: str, parts: Iterable[int]) -> None:
+        """Forget results that are to be computed again, so that what is counted is true."""
+        rows = [(stage, part) for part in parts]
+        with self._writing():
+            self._db.executemany("DELETE FROM checkpoint WHERE stage = ? AND part = ?", rows)
+
+    @property
+    def plan(self) -> tuple[Chunk, ...]:
+        """The chunks that the film is cut into; empty while that is not known."""
+        return self._get("plan", tuple[Chunk, ...], ())
+
+    def save_plan(self, plan: Sequence[Chunk]) -> None:
+        """Keep the chunks; results of chunks that exist no more are forgotten."""
+        with self._writing():
+            self._put("plan", tuple(plan))
+            self._db.execute(
+                "DELETE FROM checkpoint WHERE stage = 'recognise' AND part >= ?", (len(plan),)
+            )
+
+    # --- how it stands --------------------------------------------------------------------------
+
+    @property
+    def state(self) -> JobState:
+        """How the job stands; "running" with nobody at work on it reads as "interrupted"."""
+        state = self._get("state", _State, _State("interrupted")).state
+        return "interrupted" if state == "running" and self.holder is None else state
+
+    @property
+    def problem(self) -> Problem | None:
+        """What the last run ended with, if it did not end well."""
+        return self._get("state", _State, _State("interrupted")).problem
+
+    def set_state(self, state: JobState, problem: Problem | None = None) -> None:
+        """Say how the job stands."""
+        with self._writing():
+            self._put("state", _State(state, problem))
+
+    @property
+    def language(self) -> str:
+        """The code of the language that was heard or given; empty while that is not known."""
+        return self._get("language", str, "")
+
+    def save_language(self, language: str) -> None:
+        """Keep the language of the film."""
+        with self._writing():
+            self._put("language", language)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know and that stopped nothing, each sentence once."""
+        return self._get("warnings", tuple[str, ...], ())
+
+    def add_warning(self, sentence: str) -> None:
+        """Keep a warning."""
+        with self._writing():
+            self._put("warnings", tuple(dict.fromkeys((*self.warnings, sentence))))
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every try since the job was begun, oldest first."""
+        with self._reading():
+            rows = self._db.execute("SELECT payload, checksum FROM attempt ORDER BY id").fetchall()
+        found = (
+            self._decode("an attempt", payload, Attempt)
+            for payload, checksum in rows
+            if self._is_intact("an attempt", checksum, payload)
+        )
+        return tuple(attempt for attempt in found if attempt is not None)
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Keep a try; `at` is filled in where it is empty."""
+        if not attempt.at:
+            attempt = msgspec.structs.replace(attempt, at=self._now())
+        payload = msgspec.msgpack.encode(attempt)
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO attempt (payload, checksum) VALUES (?, ?)",
+                (payload, _checksum(payload)),
+            )
+
+    @property
+    def created_at(self) -> str:
+        """When the document was begun: ISO 8601, UTC."""
+        return self._get("created_at", str, "")
+
+    @property
+    def updated_at(self) -> str:
+        """When it was last written to: ISO 8601, UTC."""
+        return self._get("updated_at", str, "")
+
+    # --- who is at work on it -------------------------------------------------------------------
+
+    @contextmanager
+    def hold(self, role: str) -> Iterator[None]:
+        """Claim the document for this process while it works; `DocumentHeld` names who has it.
+
+        A holder that does not live any more is replaced. Reading, and small writes such as an
+        edit, need no claim.
+        """
+        me = _this_process(role, self._now())
+        with self._writing():
+            if other := self.holder:
+                raise _held(self.path, str(other))
+            self._put("holder", me)
+            _tokens.add(me.token)
+        try:
+            yield
+        finally:
+            self._release(me)
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who is at work on the document now, if anybody is."""
+        found = self._get("holder", Holder | None, None)
+        return found if found and self._is_at_work(found) else None
+
+    def _is_at_work(self, holder: Holder) -> bool:
+        if holder.host != platform.node():
+            return self._quiet_for() < _ANOTHER_HOST_IS_GONE_AFTER
+        if holder.pid == os.getpid():
+            return holder.token in _tokens
+        return _lives(holder)
+
+    def _quiet_for(self) -> float:
+        with suppress(ValueError):
+            return self._clock() - datetime.fromisoformat(self.updated_at).timestamp()
+        return float("inf")
+
+    def _release(self, me: Holder) -> None:
+        try:
+            with self._writing():
+                if self._get("holder", Holder | None, None) == me:
+                    self._db.execute("DELETE FROM fact WHERE name = 'holder'")
+        except LongtakeError as error:
+            # A full disk, say: the row stays, and whoever comes next sees that it is void.
+            logger.warning("%s could not be released: %s", self.path.name, error)
+        finally:
+            _tokens.discard(me.token)
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def _begin(self, source: Source, options: Options, output: OutputOptions) -> None:
+        self._put("source", source)
+        self._put_request(options, output)
+        self._put("state", _State("queued"))
+
+    def _put_request(self, options: Options, output: OutputOptions) -> None:
+        self._put("options", options)
+        self._put("output", output)
+
+    def _put(self, name: str, value: Any) -> None:
+        payload = msgspec.msgpack.encode(value)
+        self._db.execute(
+            "INSERT OR REPLACE INTO fact VALUES (?, ?, ?)",
+            (name, payload, _checksum(name, payload)),
+        )
+
+    def _get(self, name: str, kind: Any, default: T) -> T:
+        with self._reading():
+            query = "SELECT payload, checksum FROM fact WHERE name = ?"
+            row = self._db.execute(query, (name,)).fetchone()
+        if row is None or not self._is_intact(f"its {name}", row[1], name, row[0]):
+            return default
+        value: T | None = self._decode(f"its {name}", row[0], kind)
+        return default if value is None else value
+
+    def _require(self, name: str, kind: type[T]) -> T:
+        value: T | None = self._get(name, kind, None)
+        if value is None:
+            raise _damaged(self.path, f"its {name} is lost")
+        return value
+
+    def _intact(self, stage: str, part: int | None = None) -> Iterator[tuple[Checkpoint, bytes]]:
+        """The saved parts of a stage, or the one asked for, whose checksum is right."""
+        query = (
+            "SELECT part, key, saved_at, provenance, payload, checksum FROM checkpoint"
+            " WHERE stage = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY part"
+        )
+        with self._reading():
+            rows = self._db.execute(query, (stage, part)).fetchall()
+        for number, key, saved_at, origin, payload, checksum in rows:
+            fields = (stage, number, key, saved_at, origin, payload)
+            if self._is_intact(f"{stage} {number}", checksum, *fields):
+                yield Checkpoint(number, key, saved_at, msgspec.json.decode(origin)), payload
+
+    def _is_intact(self, what: str, checksum: bytes, *fields: str | int | bytes) -> bool:
+        if checksum == _checksum(*fields):
+            return True
+        logger.warning("%s: %s is damaged and left aside", self.path.name, what)
+        return False
+
+    def _decode(self, what: str, payload: bytes, kind: type[T]) -> T | None:
+        try:
+            return msgspec.msgpack.decode(payload, type=kind)
+        except msgspec.DecodeError as error:
+            logger.warning("%s: %s cannot be understood: %s", self.path.name, what, error)
+        return None
+
+    def _require_same(self, known: Source, found: Source) -> None:
+        if known.content_id != found.content_id:
+            raise MediaChanged(
+                f"{found.path!r} is not the film that {self.path.name!r} was begun with.",
+                "Give it a document of its own, or begin this one again with --restart.",
+            )
+
+    def _now(self) -> str:
+        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with _speaking_of(self.path):
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A short transaction: all that is written in it stays, or nothing."""
+        with _speaking_of(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._put("updated_at", self._now())
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    with suppress(sqlite3.Error):  # the error under way says more
+                        self._db.execute("ROLLBACK")
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+def _for_writing(db: sqlite3.Connection) -> sqlite3.Connection:
+    # Not WAL, which before SQLite 3.51.3 could corrupt a file with two writers.
+    db.execute("PRAGMA journal_mode = DELETE")
+    _migrate(db)
+    return db
+
+
+def _for_reading(db: sqlite3.Connection) -> sqlite3.Connection:
+    if _version(db) < len(_MIGRATIONS):
+        with closing(db) as older:
+            db = _connected(":memory:")
+            older.backup(db)
+        _migrate(db)
+    db.execute("PRAGMA query_only = 1")
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring a database up to date, in one transaction; step n leads from version n to n + 1."""
+    if _version(db) >= len(_MIGRATIONS):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again: another process may have done it while we waited.
+        for step in _MIGRATIONS[_version(db) :]:
+            step(db)
+        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _first_schema(db: sqlite3.Connection) -> None:
+    db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    # Times and keys as text and provenance as JSON, for whoever looks in with a SQLite shell.
+    db.execute(
+        "CREATE TABLE fact (name TEXT PRIMARY KEY, payload BLOB NOT NULL, checksum BLOB NOT NULL)"
+        " STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE checkpoint (stage TEXT, part INTEGER, key TEXT NOT NULL,"
+        " saved_at TEXT NOT NULL, provenance TEXT NOT NULL, payload BLOB NOT NULL,"
+        " checksum BLOB NOT NULL, PRIMARY KEY (stage, part)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE attempt (id INTEGER PRIMARY KEY, payload BLOB NOT NULL,"
+        " checksum BLOB NOT NULL) STRICT"
+    )
+
+
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
+_APPLICATION_ID = int.from_bytes(b"Ltke")
+_ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
+_tokens: set[str] = set()  # the claims of this process
+
+
+class _State(msgspec.Struct, frozen=True):
+    state: JobState
+    problem: Problem | None = None
+
+
+def _connect(path: Path, patience: float = 5.0) -> sqlite3.Connection:
+    # "rw" also opens what may only be read, and rolls back what a killed process left half done.
+    mode = "rw" if path.exists() else "rwc"
+    return _connected(f"{path.as_uri()}?mode={mode}", patience)
+
+
+def _connected(uri: str, patience: float = 0.0) -> sqlite3.Connection:
+    db = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
+    # Damaged text must not raise where its checksum is about to tell.
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    _make_durable(db)
+    return db
+
+
+def _make_durable(db: sqlite3.Connection) -> None:
+    """Make a commit outlive a power cut.
+
+    EXTRA is FULL and also syncs the folder once the journal is gone, without which the last commit
+    may be undone.
+    `fullfsync` empties the drive's own cache on macOS, where fsync does not; elsewhere it is void.
+    """
+    db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA fullfsync = 1")
+
+
+def _require_document(path: Path) -> None:
+    """Say what is wrong with `path` as far as its status tells.
+
+    The file is never opened here: closing it would drop every lock that SQLite has on it in this
+    process (sqlite.org/howtocorrupt.html 2.2).
+    """
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise DocumentMissing(f"There is no document at {str(path)!r}.") from error
+    except OSError as error:
+        raise DocumentError(f"{str(path)!r} cannot be opened ({error.strerror}).") from error
+    if not path.is_file():
+        raise DocumentError(f"{str(path)!r} is not a Longtake document but a folder or device.")
+    if size == 0:
+        raise _damaged(path, "it is empty")
+
+
+def _require_ours(db: sqlite3.Connection, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+        raise _foreign(path)
+    if _version(db) > len(_MIGRATIONS):
+        raise DocumentNewer(
+            f"{path.name!r} was written by a newer Longtake.", "Update Longtake to open it."
+        )
+
+
+def _require_sound(db: sqlite3.Connection, path: Path) -> None:
+    findings = [row[0] for row in db.execute("PRAGMA integrity_check")]
+    if findings != ["ok"]:
+        raise _damaged(path, "; ".join(findings[:5]))
+
+
+@contextmanager
+def _new_file_beside(path: Path) -> Iterator[Path]:
+    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    try:
+        yield fresh
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    # A journal whose document was deleted would be rolled back into the new one.
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+    try:
+        os.link(fresh, path)
+    except FileExistsError as error:
+        raise _already_there(path) from error
+    except OSError:  # no hard links on this file system
+        fresh.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _checksum(*fields: str | int | bytes) -> bytes:
+    return blake2b(msgspec.msgpack.encode(fields), digest_size=16).digest()
+
+
+# --- films ------------------------------------------------------------------------------------
+
+_MIB = 1 << 20
+
+
+def _content_id(film: BinaryIO, size: int) -> str:
+    digest = blake2b(str(size).encode(), digest_size=16)
+    for start, length in _places(size):
+        film.seek(start)
+        digest.update(film.read(length))
+    return digest.hexdigest()
+
+
+def _places(size: int) -> Iterator[tuple[int, int]]:
+    """Where to look, as (start, length): all of a small file; both ends of a long one and between.
+
+    Between, because a film that is still being fetched may have its size and ends already.
+    """
+    if size <= 4 * _MIB:
+        yield 0, size
+        return
+    yield 0, _MIB
+    yield size - _MIB, _MIB
+    for step in range(1, 16):
+        yield size * step // 16, _MIB // 16
+
+
+def _require_text(place: str) -> None:
+    try:
+        place.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"The name {place!r} is not valid text.", "Rename the file and try again."
+        ) from error
+
+
+def _require_file(place: str, status: os.stat_result) -> None:
+    """Refuse what is no file before it is opened, for opening a pipe waits for ever."""
+    if stat.S_ISDIR(status.st_mode):
+        raise MediaMissing(f"{place!r} is a folder, not a recording.")
+    if not stat.S_ISREG(status.st_mode):
+        raise MediaMissing(f"{place!r} is a device or pipe, not a recording.")
+
+
+def _unreadable(place: str, error: OSError) -> MediaMissing:
+    if isinstance(error, FileNotFoundError):
+        what = "is a link to a file that is not there" if os.path.islink(place) else "is not there"
+        return MediaMissing(f"{place!r} {what}.", "Check its name, and that its disk is connected.")
+    return MediaMissing(f"{place!r} cannot be read ({error.strerror}).", "Check its permissions.")
+
+
+def _film_missing(known: Source, error: MediaMissing) -> MediaMissing:
+    return MediaMissing(
+        f"The film is no longer where it was: {error.message}",
+        "Put it back, or transcribe it from its new place: it is known by its content.",
+        details=f"size {known.size}, content {known.content_id}",
+    )
+
+
+# --- processes --------------------------------------------------------------------------------
+
+
+def _this_process(role: str, now: str) -> Holder:
+    import psutil
+
+    started = psutil.Process().create_time()
+    return Holder(role, os.getpid(), started, platform.node(), now, uuid.uuid4().hex)
+
+
+def _lives(holder: Holder) -> bool:
+    """Whether the very process lives, not another that was given its number since."""
+    import psutil
+
+    try:
+        process = psutil.Process(holder.pid)
+        # The start is reckoned from the clock, which may have been set since.
+        same = abs(float(process.create_time()) - holder.started) < 5.0
+        return same and bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+
+
+# --- sentences --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _speaking_of(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into errors of our tree; wrong use of it stays what it is, a bug."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _as_ours(error, path) from error
+
+
+def _as_ours(error: sqlite3.DatabaseError, path: Path) -> LongtakeError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    # A write, unlike a sync, is refused with "I/O error" where a quota or limit is reached.
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        return _no_space(path)
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return _gone(path)
+    kind = _BY_PRIMARY_CODE.get(code & 0xFF, _damaged)
+    return kind(path, f"{error} ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')})")
+
+
+def _no_space(path: Path) -> NoSpace:
+    return NoSpace(
+        f"The disk is full, or its limit reached: {path.name!r} cannot grow.",
+        "Free some space and run the same command again: finished chunks are kept.",
+    )
+
+
+def _gone(path: Path) -> DocumentMissing:
+    return DocumentMissing(
+        f"{path.name!r} was moved or deleted while Longtake worked on it.",
+        "Put it back and run the same command again.",
+    )
+
+
+def _held(path: Path, who: str) -> DocumentHeld:
+    return DocumentHeld(
+        f"{path.name!r} is being worked on by {who}.", "Wait until that is done, or stop it."
+    )
+
+
+def _damaged(path: Path, why: str) -> DocumentDamaged:
+    return DocumentDamaged(
+        f"{path.name!r} is damaged.",
+        "Move it away, or bring back a copy of it; without it the film is transcribed anew.",
+        details=why,
+    )
+
+
+def _foreign(path: Path, why: str = "") -> DocumentError:
+    return DocumentError(f"{path.name!r} is not a Longtake document.", details=why)
+
+
+def _not_writable(path: Path, why: str) -> NotWritable:
+    return NotWritable(
+        f"{str(path)!r} cannot be written.", "Change its permissions, or copy it elsewhere.", why
+    )
+
+
+def _failing_disk(path: Path, why: str) -> StorageError:
+    return StorageError(f"The disk failed under {path.name!r}.", "Check the disk.", why)
+
+
+def _already_there(path: Path) -> FileExists:
+    return FileExists(f"{str(path)!r} is there already.", "Open it, or choose another name.")
+
+
+_BY_PRIMARY_CODE: dict[int, Callable[[Path, str], LongtakeError]] = {
+    sqlite3.SQLITE_NOTADB: _foreign,
+    sqlite3.SQLITE_BUSY: lambda path, _: _held(path, "another process"),
+    sqlite3.SQLITE_LOCKED: lambda path, _: _held(path, "another process"),
+    sqlite3.SQLITE_READONLY: _not_writable,
+    sqlite3.SQLITE_CANTOPEN: _not_writable,
+    sqlite3.SQLITE_PERM: _not_writable,
+    sqlite3.SQLITE_IOERR: _failing_disk,
+}

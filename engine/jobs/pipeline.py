@@ -1,0 +1,91 @@
+"""One job through its stages: prepare, hear the language, cut, recognise, merge.
+
+Every stage looks into the document first and takes what is there and still valid; what it computes
+it commits before it says so. So a job that was killed at any moment goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from engine import __version__
+from engine.audio import chunks
+from engine.document import Document
+from engine.errors import UsageError
+from engine.jobs.job import Job, digest, no_answer
+from engine.jobs.preparation import drop_samples, ensure_samples, prepare
+from engine.jobs.recognition import ChunkRecognition, Conditions
+from engine.merge import merge
+from engine.protocol import DetectLanguage, LanguageHeard, Prepared
+from engine.transcript import Chunk, ChunkText, Transcript
+
+
+def run(job: Job) -> Transcript:
+    """Do all that is not yet done, and return the whole film as text."""
+    film = prepare(job)
+    language = hear_language(job, film)
+    job.document.save_language(language)
+    plan = cut(job, film)
+    recognition = ChunkRecognition(job, Conditions(film, language, plan))
+    recognition.run()
+    transcript = merge(
+        plan, recognition.texts, language, film.duration, recognition.gaps, film.warnings
+    )
+    job.document.save("transcript", 0, "", transcript, {"engine": __version__})
+    drop_samples(job)
+    return transcript
+
+
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    return merge(plan, done, document.language, duration, warnings=document.warnings)
+
+
+def hear_language(job: Job, film: Prepared) -> str:
+    """The language of the film: the only one the model has, as given, or as heard."""
+    wished = job.options.language
+    if not job.model.is_multilingual:
+        return _only_english(job.model.name, wished)
+    if wished != "auto":
+        return wished
+    key = digest(film.fingerprint, job.model.identity)
+    heard = job.document.load("language", 0, key, LanguageHeard)
+    if heard is None:
+        heard = _listen(job, film)
+        job.document.save("language", 0, key, heard, {"engine": __version__})
+    return heard.language
+
+
+def cut(job: Job, film: Prepared) -> tuple[Chunk, ...]:
+    """The chunks of the film; the same film and length always give the same."""
+    plan = chunks.plan(film.duration, film.speech, job.options.chunk_seconds)
+    if plan != job.document.plan:
+        job.document.save_plan(plan)
+    return plan
+
+
+def _only_english(model: str, wished: str) -> str:
+    if wished not in ("auto", "en"):
+        raise UsageError(
+            f"The model {model!r} knows English only, not {wished!r}.",
+            "Choose a multilingual model, such as --model base.",
+        )
+    return "en"
+
+
+def _listen(job: Job, film: Prepared) -> LanguageHeard:
+    ensure_samples(job, film)
+    request = DetectLanguage(str(job.cache), film.speech, job.settings("auto"))
+    for reply in job.ask(request):
+        if isinstance(reply, LanguageHeard):
+            return reply
+    raise no_answer(request)

@@ -1,0 +1,151 @@
+"""A job from a file name to its files: finds its document, holds it, runs it, writes the exports.
+
+However a job ends, the document says so, and whoever listens hears one `JobEnded`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+
+from engine import models
+from engine.document import Document, Source
+from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
+from engine.jobs import exports, pipeline, queue
+from engine.jobs.job import Job, Listener
+from engine.jobs.supervisor import Worker
+from engine.options import Home
+from engine.protocol import Fetching, JobEnded, JobStarted, JobState, Submit
+from engine.transcript import Transcript
+
+log = logging.getLogger(__name__)
+
+WorkerMaker = Callable[[Path], Worker]
+"""Makes the worker of a job, given the job's log file."""
+
+
+def run(submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker) -> JobEnded:
+    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns."""
+    ended = _Run(submission, home, tell, make_worker).to_its_end()
+    tell(ended)
+    return ended
+
+
+class _Run:
+    """One submission on its way."""
+
+    def __init__(
+        self, submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker
+    ) -> None:
+        self._submission = submission
+        self._home = home
+        self._tell = tell
+        self._make_worker = make_worker
+        self._begun = time.monotonic()
+        self._job = submission.document or submission.source
+
+    def to_its_end(self) -> JobEnded:
+        """Where every way for a job to end comes together; the engine's one broad `except`."""
+        try:
+            with ExitStack() as stack:
+                return self._transcribe(self._open(stack), stack)
+        except LongtakeError as error:
+            log.info("the job failed", exc_info=True)
+            return self._failed(error)
+        except Exception as error:
+            log.exception("a bug ended the job")
+            return self._failed(_bug(error))
+        except (Cancelled, KeyboardInterrupt):
+            return self._ended("interrupted", ExitCode.INTERRUPTED)
+
+    def _open(self, stack: ExitStack) -> Document:
+        """The job's document, held by this process and about the film as it is now."""
+        submission = self._submission
+        source = Source.of(Path(submission.source))
+        document = stack.enter_context(self._find_or_create(source))
+        self._job = str(document.path)
+        stack.enter_context(document.hold("engine"))
+        if submission.restart:
+            document.restart(source, submission.options, submission.output)
+        document.relocate(source)
+        document.set_options(submission.options, submission.output)
+        return document
+
+    def _find_or_create(self, source: Source) -> Document:
+        submission, home = self._submission, self._home
+        if submission.document:
+            path = Path(submission.document)
+        else:
+            path = queue.find(source, home) or queue.place_for(source, home)
+        if path.exists():
+            return Document.open(path)
+        return Document.create(path, source, submission.options, submission.output)
+
+    def _transcribe(self, document: Document, stack: ExitStack) -> JobEnded:
+        """The job itself; its end is written into the document, whichever it is."""
+        self._tell(JobStarted(self._job, document.source.path, document.source.title))
+        exports.check(document)
+        document.set_state("running")
+        try:
+            transcript = pipeline.run(self._gather(document, stack))
+            files = exports.write(document, transcript)
+            exports.remember(document, files)
+        except LongtakeError as error:
+            document.set_state("failed", error.problem())
+            raise
+        except (Cancelled, KeyboardInterrupt):
+            document.set_state("interrupted")
+            raise
+        document.set_state("completed")
+        return self._completed(transcript, files)
+
+    def _gather(self, document: Document, stack: ExitStack) -> Job:
+        """The document with its model and a worker that is already starting."""
+        options = self._submission.options
+        worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
+        stack.callback(worker.close)
+        worker.start()
+        model = models.ensure(options.model, self._home, fetching(self._tell))
+        cache = self._home.cache / f"{document.path.stem}.s16"
+        return Job(document, options, model, worker, cache, self._tell)
+
+    def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
+        code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
+        return JobEnded(
+            job=self._job,
+            source=self._submission.source,
+            state="completed",
+            exit_code=code,
+            duration=transcript.duration,
+            seconds=time.monotonic() - self._begun,
+            words=sum(1 for _ in transcript.words()),
+            failed_chunks=len(transcript.gaps),
+            files=tuple(map(str, files)),
+        )
+
+    def _failed(self, error: LongtakeError) -> JobEnded:
+        ended = self._ended("failed", error.exit_code)
+        return msgspec.structs.replace(ended, problem=error.problem())
+
+    def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
+        seconds = time.monotonic() - self._begun
+        return JobEnded(self._job, self._submission.source, state, code, seconds=seconds)
+
+
+def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
+    """What tells a listener how far the fetch of a model is."""
+    return lambda progress: tell(Fetching(progress.model, progress.done, progress.total))
+
+
+def _bug(error: Exception) -> EngineFault:
+    return EngineFault(
+        "Longtake met an error that it does not know.",
+        "This is a bug; the details help to mend it.",
+        details="".join(traceback.format_exception(error)),
+    )

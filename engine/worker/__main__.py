@@ -1,0 +1,128 @@
+"""The worker process: reads one request at a time, does it, answers on a wire of its own.
+
+    python -m engine.worker        requests on stdin, replies on stdout, everything else on stderr
+
+It ends when its input ends, and the system ends it when the engine dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from functools import partial
+from typing import BinaryIO
+
+from engine import protocol
+from engine.errors import EngineFault, LongtakeError, MemoryExhausted
+from engine.protocol import AnyRequest, Failed, Finished, Ready
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+
+QUIET = {
+    "PYANNOTE_METRICS_ENABLED": "0",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTORCH_ENABLE_MPS_FALLBACK": "1",
+    "PYTORCH_MPS_HIGH_WATERMARK_RATIO": "0.95",
+    "PYTORCH_MPS_LOW_WATERMARK_RATIO": "0.8",
+}
+
+
+def main() -> None:
+    """Serve requests until there are no more."""
+    wire = claim_wire()
+    faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    follow_parent_into_death(os.environ)
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    protocol.send(wire, Ready(os.getpid()))
+    serve(sys.stdin.buffer, wire)
+
+
+def claim_wire() -> BinaryIO:
+    """Keep stdout for the protocol alone: whatever prints from now on goes to stderr."""
+    wire = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return wire
+
+
+def serve(requests: BinaryIO, wire: BinaryIO) -> None:
+    """Answer every request; one of the three places with a broad `except`."""
+    from engine.worker.workshop import Workshop
+
+    workshop = Workshop()
+    for line in requests:
+        try:
+            workshop.handle(protocol.decode(line, AnyRequest), partial(protocol.send, wire))
+            protocol.send(wire, Finished(peak_memory()))
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            log.exception("request failed")
+            protocol.send(wire, Failed(known(error).problem()))
+
+
+def known(error: Exception) -> LongtakeError:
+    """The error of our tree that stands for `error`; what it does not know is a bug."""
+    if isinstance(error, LongtakeError):
+        return error
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return MemoryExhausted(
+            "Memory ran out while recognising.",
+            "Choose a smaller model or batch, or close other programs.",
+            details=traceback.format_exc(),
+        )
+    return EngineFault(
+        "Longtake's worker met an error that it does not know.",
+        "This is a bug; the details help to mend it.",
+        details=traceback.format_exc(),
+    )
+
+
+def peak_memory() -> int:
+    """The most resident bytes that this process ever had."""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def follow_parent_into_death(environ: Mapping[str, str]) -> None:
+    """See to it that no worker outlives its engine, even one that hangs in native code.
+
+    Linux kills it for us. Elsewhere a thread looks whether the parent is still the one that
+    started us; it cannot run while native code holds the GIL, so that is not enough for a hang.
+    """
+    parent = int(environ.get("LONGTAKE_PARENT", os.getppid()))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    if sys.platform != "linux":
+        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+
+
+def _watch_parent(parent: int) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(1.0)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

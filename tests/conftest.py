@@ -1,0 +1,64 @@
+"""Where tests find recordings and models; what is not here is skipped with the reason."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import models, options
+from engine.errors import LongtakeError
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("LONGTAKE_SHARED", ROOT.parent / "shared"))
+USERS_HOME = options.home()
+"""Where the models are that `longtake models fetch` brought, before any test moves the home."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with recordings and references."""
+    if not (SHARED / "speech").is_dir():
+        pytest.skip(f"needs the recordings in {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def tiny_en() -> Path:
+    """The folder of the default model."""
+    return model_folder("tiny.en")
+
+
+@pytest.fixture(scope="session")
+def base() -> Path:
+    """The folder of the multilingual model."""
+    return model_folder("base")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> options.Home:
+    """A home of the test's own, with the models of the user."""
+    made = options.Home(tmp_path / "home")
+    made.root.mkdir()
+    if USERS_HOME.models.is_dir():
+        made.models.symlink_to(USERS_HOME.models, target_is_directory=True)
+    monkeypatch.setenv("LONGTAKE_HOME", str(made.root))
+    monkeypatch.setenv("LONGTAKE_OFFLINE", "1")
+    return made
+
+
+def model_folder(name: str) -> Path:
+    """Where a catalogue model lies on this machine, or a skipped test."""
+    try:
+        return models.resolve(name, USERS_HOME).path
+    except LongtakeError as error:
+        pytest.skip(f"needs the model {name}: {error.message}")
+
+
+def manifest(name: str) -> list[dict[str, Any]]:
+    """The items of a set of recordings; empty where they are not here."""
+    file = SHARED / "speech" / name / "manifest.json"
+    return json.loads(file.read_text())["items"] if file.is_file() else []

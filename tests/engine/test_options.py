@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine import options
+from engine.errors import UsageError
+from engine.options import Options
+
+
+def test_without_any_layer_the_defaults_hold() -> None:
+    assert options.resolve({}, {}) == Options()
+
+
+def test_the_request_wins_over_environment_over_config_over_default() -> None:
+    config = {"model": "from-config", "device": "cpu", "language": "ru"}
+    environ = {"LONGTAKE_MODEL": "from-environment", "LONGTAKE_LANGUAGE": "de"}
+    chosen = options.resolve({"language": "en"}, environ, config)
+    assert (chosen.model, chosen.device, chosen.language) == ("from-environment", "cpu", "en")
+
+
+def test_what_the_request_does_not_give_is_left_to_the_layers_below() -> None:
+    assert options.resolve({"model": None}, {"LONGTAKE_MODEL": "base"}).model == "base"
+
+
+def test_numbers_in_the_environment_are_read_as_numbers() -> None:
+    chosen = options.resolve({}, {"LONGTAKE_BATCH_SIZE": "4", "LONGTAKE_CHUNK_SECONDS": "60"})
+    assert (chosen.batch_size, chosen.chunk_seconds) == (4, 60.0)
+
+
+def test_other_variables_of_ours_are_not_taken_for_options() -> None:
+    assert options.resolve({}, {"LONGTAKE_HOME": "/x", "LONGTAKE_FAULTS": "oom@1"}) == Options()
+
+
+@pytest.mark.parametrize(
+    ("request_", "environ", "config", "place"),
+    [
+        ({"device": "tpu"}, {}, {}, "--device on the command line"),
+        ({}, {"LONGTAKE_DEVICE": "tpu"}, {}, "LONGTAKE_DEVICE in the environment"),
+        ({}, {}, {"device": "tpu"}, "device in the config file"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_names_its_place_and_the_choices(
+    request_: dict[str, str], environ: dict[str, str], config: dict[str, str], place: str
+) -> None:
+    with pytest.raises(UsageError, match=place) as caught:
+        options.resolve(request_, environ, config)
+    assert "cuda" in caught.value.hint
+
+
+@pytest.mark.parametrize("batch", ["many", "99", "-1"])
+def test_a_number_out_of_range_is_refused(batch: str) -> None:
+    with pytest.raises(UsageError, match="LONGTAKE_BATCH_SIZE"):
+        options.resolve({}, {"LONGTAKE_BATCH_SIZE": batch})
+
+
+def test_an_unknown_name_in_the_config_file_is_refused_by_name() -> None:
+    with pytest.raises(UsageError, match="modle"):
+        options.resolve({}, {}, {"modle": "base"})
+
+
+def test_every_option_has_a_help_and_the_same_default_everywhere() -> None:
+    for name, description, default, choices in options.fields():
+        assert description, name
+        assert default == getattr(Options(), name)
+        assert not choices or str(default) in choices
+
+
+def test_longtake_home_moves_everything(tmp_path: Path) -> None:
+    home = options.home({"LONGTAKE_HOME": str(tmp_path)})
+    places = (home.documents, home.models, home.cache, home.logs, home.config)
+    assert all(place.parent == tmp_path for place in places)
+
+
+def test_without_it_the_home_is_the_users_own() -> None:
+    assert options.home({}).root.name == "Longtake"
+
+
+def test_a_missing_config_file_is_an_empty_one(tmp_path: Path) -> None:
+    assert options.read_config(tmp_path / "config.toml") == {}
+
+
+def test_a_config_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('model = "base"\nchunk_seconds = 120\n')
+    assert options.resolve({}, {}, options.read_config(file)).chunk_seconds == 120
+
+
+@pytest.mark.parametrize("content", [b"model = ", b"model = '\xff'"])
+def test_a_broken_config_file_is_refused_with_its_place(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(content)
+    with pytest.raises(UsageError, match=r"config\.toml"):
+        options.read_config(file)

@@ -1,0 +1,93 @@
+"""Workers that misbehave, as real processes: `python -m tests.fakes MANNER`.
+
+Each speaks the engine's protocol until it does what its manner says.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from engine import protocol
+from engine.errors import MediaUnreadable
+from engine.protocol import Failed, Finished, LanguageHeard, Ready
+
+Manner = Callable[[BinaryIO], None]
+
+
+def command(manner: str) -> list[str]:
+    """How to start the worker with this manner."""
+    return [sys.executable, "-m", "tests.fakes", manner]
+
+
+def obliging(wire: BinaryIO) -> None:
+    """Hears English in everything."""
+    protocol.send(wire, LanguageHeard("en", 0.9))
+    protocol.send(wire, Finished())
+
+
+def refusing(wire: BinaryIO) -> None:
+    """Cannot read any film."""
+    protocol.send(wire, Failed(MediaUnreadable("There is no audio.", "Try another.").problem()))
+
+
+def segfaulting(wire: BinaryIO) -> None:
+    """Dies as native code dies."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def quitting(wire: BinaryIO) -> None:
+    """Says goodbye on stderr and ends."""
+    print("I have had enough", file=sys.stderr, flush=True)
+    os._exit(3)
+
+
+def interrupted(wire: BinaryIO) -> None:
+    """Is killed in the middle of a message."""
+    wire.write(protocol.encode(LanguageHeard("en", 0.9))[:9])
+    wire.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def babbling(wire: BinaryIO) -> None:
+    """Says what is no message."""
+    wire.write(b"99 bottles of beer\n")
+    wire.flush()
+
+
+def hanging(wire: BinaryIO) -> None:
+    """Never answers, and lets its child hang too."""
+    child = os.fork()
+    if child:
+        protocol.send(wire, LanguageHeard(str(child), 0.0))
+    threading.Event().wait()
+
+
+MANNERS: dict[str, Manner] = {
+    manner.__name__: manner
+    for manner in (
+        obliging,
+        refusing,
+        segfaulting,
+        quitting,
+        interrupted,
+        babbling,
+        hanging,
+    )
+}
+
+
+def main() -> None:
+    wire = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    protocol.send(wire, Ready(os.getpid()))
+    for _ in sys.stdin.buffer:
+        MANNERS[sys.argv[1]](wire)
+
+
+if __name__ == "__main__":
+    main()
