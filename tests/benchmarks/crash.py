@@ -66,6 +66,7 @@ class Job:
         self.document = document
         self.result = result
         self.known: Checkpoints = {}
+        self.exit_codes: list[int] = []
         self.runs = 0
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -79,6 +80,11 @@ class Job:
                 stdout=out,
                 stderr=errors,
             )
+
+    @property
+    def last_lines(self) -> str:
+        """The end of what the latest run said."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-6:])
 
     @property
     def log(self) -> Path:
@@ -126,10 +132,13 @@ class Job:
         return names
 
     def _left_over(self) -> Iterator[Path]:
-        yield from (path for path in self.result.parent.iterdir() if path != self.result)
-        yield from (path for path in self.document.parent.iterdir() if path != self.document)
-        for place in (self.folder / "tmp", self.folder / "home" / "cache"):
-            yield from (path for path in place.rglob("*") if path.is_file())
+        for place in (self.result.parent, self.document.parent, *self._temporary):
+            files = (path for path in place.rglob("*") if path.is_file())
+            yield from (path for path in files if path not in (self.result, self.document))
+
+    @property
+    def _temporary(self) -> tuple[Path, ...]:
+        return self.folder / "tmp", self.folder / "home" / "cache"
 
 
 def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Report:
@@ -138,21 +147,20 @@ def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Rep
     quiet = run_longtake(film, setting, _options(film, attack))
     if quiet.heard is None:
         return Report("Killed at random moments", COLUMNS, (), failures=(quiet.failure,))
-    chance, kills, faults, jobs, runs = random.Random(attack.seed), list[Kill](), list[str](), 0, 0
-    while jobs == 0 or len(kills) < attack.kills:
-        job = _new_job(film, setting, attack)
-        longest = SHARE_OF_RUN * quiet.ended.usage.wall
-        faults += torment(job, kills, attack.kills, longest, chance)
-        faults += job.faults_at_end(quiet.heard.text.split())
-        jobs, runs = jobs + 1, runs + job.runs
+    longest = SHARE_OF_RUN * quiet.ended.usage.wall
+    chance, kills, faults, jobs = random.Random(attack.seed), list[Kill](), list[str](), list[Job]()
+    while not jobs or len(kills) < attack.kills:
+        jobs.append(_new_job(film, setting, attack))
+        faults += torment(jobs[-1], kills, attack.kills, longest, chance)
+        faults += jobs[-1].faults_at_end(quiet.heard.text.split())
     return Report(
         title=f"{len(kills)} kills at random moments: {film.duration:.0f} s in "
         f"{len(quiet.heard.chunks)} chunks, seed {attack.seed}",
         columns=COLUMNS,
         rows=tuple(_row(victim, kills) for victim in (*VICTIMS, "all")),
-        notes=(f"{jobs} jobs ended in {runs} runs; {len(faults)} faults",),
+        notes=(_summary(jobs),),
         failures=tuple(faults),
-        figures={"kills": [msgspec.to_builtins(kill) for kill in kills], "runs": runs},
+        figures={"kills": [msgspec.to_builtins(kill) for kill in kills]},
     )
 
 
@@ -162,15 +170,18 @@ def torment(
     """Run `job` to its end, killing it on the way while `kills` are fewer than `most`."""
     faults: list[str] = []
     while True:
-        process = job.start()
+        process, killed_before = job.start(), len(kills)
         while process.poll() is None and len(kills) < most:
             if _ended_within(process, chance.uniform(0, longest)):
                 break
             kills.append(_strike(process, job.stage(), chance.choice(VICTIMS)))
         process.wait()
         faults += job.faults_after_run()
-        if process.returncode >= 0:
-            return faults + _bad_end(process.returncode, job)
+        job.exit_codes.append(process.returncode)
+        if process.returncode == 0:
+            return faults
+        if len(kills) == killed_before:
+            return [*faults, f"a run that was let be ended ill: {job.last_lines}"]
 
 
 def _new_job(film: Recording, setting: Setting, attack: Attack) -> Job:
@@ -192,11 +203,10 @@ def _beginning(recording: Recording, seconds: float, setting: Setting) -> Record
     return msgspec.structs.replace(recording, path=path, duration=seconds)
 
 
-def _bad_end(exit_code: int, job: Job) -> list[str]:
-    if exit_code == 0:
-        return []
-    last = "\n".join(job.log.read_text(errors="replace").splitlines()[-6:])
-    return [f"a run ended with exit code {exit_code}: {last}"]
+def _summary(jobs: Sequence[Job]) -> str:
+    codes = Counter(code for job in jobs for code in job.exit_codes)
+    kinds = ", ".join(f"{count} x {code}" for code, count in sorted(codes.items()))
+    return f"{len(jobs)} jobs came to their end in {codes.total()} runs; exit codes: {kinds}"
 
 
 def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
