@@ -27,6 +27,7 @@ from engine.errors import (
 )
 from engine.jobs import exports, pipeline, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.logs import log_to
 from engine.options import Home, Options
 from engine.output import formats
 from engine.protocol import JobEnded, OutputOptions, Submit
@@ -42,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
+    log_to(options.home())
     try:
         code = arguments.command(arguments)
         sys.stdout.flush()

@@ -20,6 +20,7 @@ from engine import __version__, options, protocol
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.jobs import runner
 from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.logs import log_to
 from engine.options import Home
 from engine.protocol import (
     AnyCommand,
@@ -130,6 +131,7 @@ def main() -> None:
     """Serve on stdin and stdout; whatever else prints goes to stderr."""
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    log_to(options.home())
     Service(sys.stdin.buffer, wire, options.home()).run()
 
 

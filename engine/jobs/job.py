@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from engine import protocol
 from engine.document import Document
@@ -25,6 +26,8 @@ from engine.protocol import (
 )
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer", bound=protocol.Reply)
 
 Listener = Callable[[protocol.Event], None]
 """Hears every event of a job, on the thread that runs the job."""
@@ -75,6 +78,13 @@ class Job:
                 self.placement = reply
             else:
                 yield reply
+
+    def answer(self, request: Request, kind: type[Answer]) -> Answer:
+        """The one answer that a request asks for."""
+        answers = [reply for reply in self.ask(request) if isinstance(reply, kind)]
+        if not answers:
+            raise no_answer(request)
+        return answers[-1]
 
     def notice(self, message: str) -> None:
         """Tell the user something that stops nothing."""

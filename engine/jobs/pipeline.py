@@ -10,7 +10,7 @@ from engine import __version__
 from engine.audio import chunks
 from engine.document import Document
 from engine.errors import UsageError
-from engine.jobs.job import Job, digest, no_answer
+from engine.jobs.job import Job, digest
 from engine.jobs.preparation import drop_samples, ensure_samples, prepare
 from engine.jobs.recognition import ChunkRecognition, Conditions
 from engine.merge import merge
@@ -85,7 +85,4 @@ def _only_english(model: str, wished: str) -> str:
 def _listen(job: Job, film: Prepared) -> LanguageHeard:
     ensure_samples(job, film)
     request = DetectLanguage(str(job.cache), film.speech, job.settings("auto"))
-    for reply in job.ask(request):
-        if isinstance(reply, LanguageHeard):
-            return reply
-    raise no_answer(request)
+    return job.answer(request, LanguageHeard)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine import __version__
 from engine.errors import MediaChanged
-from engine.jobs.job import Job, digest, no_answer
+from engine.jobs.job import Job, digest
 from engine.protocol import Prepare, Prepared, PreparedFilm
 
 log = logging.getLogger(__name__)
@@ -63,10 +63,7 @@ def _decode(job: Job) -> Prepared:
         vad=job.options.vad,
         settings=job.settings(job.options.language),
     )
-    for reply in job.ask(request):
-        if isinstance(reply, PreparedFilm):
-            return reply.prepared
-    raise no_answer(request)
+    return job.answer(request, PreparedFilm).prepared
 
 
 def _is_intact(cache: Path, film: Prepared) -> bool:

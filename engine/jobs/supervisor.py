@@ -74,13 +74,17 @@ class WorkerProcess:
         assert process.stdout is not None
         with contextlib.suppress(BrokenPipeError):  # a dead worker is seen by its missing replies
             protocol.send(process.stdin, request)
-        for reply in _replies(process.stdout):
-            self._raise_if_cancelled()
-            if isinstance(reply, Failed):
-                raise LongtakeError.from_problem(reply.problem)
-            yield reply
-            if isinstance(reply, Finished):
-                return
+        try:
+            for reply in _replies(process.stdout):
+                self._raise_if_cancelled()
+                if isinstance(reply, Failed):
+                    raise LongtakeError.from_problem(reply.problem)
+                yield reply
+                if isinstance(reply, Finished):
+                    return
+        except GeneratorExit:  # nobody waits for the rest, which must not answer the next request
+            self._end()
+            raise
         self._raise_if_cancelled()
         raise self._obituary()
 
@@ -96,27 +100,31 @@ class WorkerProcess:
 
     def close(self) -> None:
         """Ask the worker to go by closing its input; kill what does not go."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        for pipe in (process.stdin, process.stdout):
+        process = self._process
+        if process is not None and process.stdin is not None:
             with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-        try:
-            process.wait(GOODBYE_SECONDS)
-        except subprocess.TimeoutExpired:
-            kill_group(process)
+                process.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(GOODBYE_SECONDS)
+        self._end()
 
     def _raise_if_cancelled(self) -> None:
         if self._cancelled.is_set():
             raise Cancelled
 
-    def _obituary(self) -> WorkerDied:
-        process = self._process
-        assert process is not None
+    def _end(self) -> int | None:
+        """Kill the worker; its exit status."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
         kill_group(process)
-        self.close()
-        end = _ending(process.returncode)
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        return process.returncode
+
+    def _obituary(self) -> WorkerDied:
+        end = _ending(self._end())
         log.warning("the worker %s", end)
         return WorkerDied(
             f"The worker {end} in the middle of its work.",

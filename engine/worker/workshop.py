@@ -6,17 +6,15 @@ while a film is decoded, it loads in the background.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.audio import media, speech
-from engine.errors import LongtakeError
 from engine.protocol import (
     AnyReply,
     DetectLanguage,
@@ -32,11 +30,7 @@ from engine.protocol import (
     Request,
 )
 from engine.worker import accelerator, recognition
-
-if TYPE_CHECKING:
-    from engine.worker.recognition import Recognizer
-
-log = logging.getLogger(__name__)
+from engine.worker.recognition import Film, Recognizer
 
 Tell = Callable[[AnyReply], None]
 """Takes replies as they come; what it raises ends the request."""
@@ -47,8 +41,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._background = ThreadPoolExecutor(1, "loading")
-        self._recognizer: Future[Recognizer] | None = None
-        self._loaded: Loaded | None = None
+        self._model: _Model | None = None
 
     def handle(self, request: Request, tell: Tell) -> None:
         """Do `request`, telling every reply but `Finished`."""
@@ -64,12 +57,69 @@ class Workshop:
         """Decode, find speech and load the model, all at the same time."""
         if request.settings is not None:
             self._start_loading(request.settings)
-        decoded, speech_map = media.listen_meanwhile(
+        decoded, heard = media.listen_meanwhile(
             Path(request.source),
             Path(request.cache),
             lambda blocks: speech.find(blocks, request.vad),
             track=request.track,
             report=lambda done, total: tell(Progress("prepare", done, total)),
         )
-        known = msgspec.structs.asdict(decoded)
-        tell(PreparedFilm(Prepared(**known, speech=speech_map)))
+        tell(PreparedFilm(Prepared(**msgspec.structs.asdict(decoded), speech=heard)))
+
+    def _detect_language(self, request: DetectLanguage, tell: Tell) -> None:
+        recognizer = self._recognizer(request.settings, tell)
+        with _film(request) as film:
+            tell(LanguageHeard(*recognizer.detect_language(film)))
+
+    def _recognise(self, request: Recognise, tell: Tell) -> None:
+        recognizer = self._recognizer(request.settings, tell)
+        total = sum(task.chunk.duration for task in request.tasks)
+        since = time.monotonic()
+        with _film(request) as film:
+            for text in recognizer.recognise(
+                film,
+                request.tasks,
+                request.settings,
+                lambda done: tell(Progress("recognise", done, total)),
+            ):
+                now = time.monotonic()
+                tell(Recognised(text, now - since))
+                since = now
+
+    def _recognizer(self, settings: RecognitionSettings, tell: Tell) -> Recognizer:
+        """The recognizer for `settings`, loaded now unless it is already."""
+        model = self._start_loading(settings)
+        recognizer, placement = model.loading.result()
+        tell(placement)
+        return recognizer
+
+    def _start_loading(self, settings: RecognitionSettings) -> _Model:
+        wanted = _what_is_loaded(settings)
+        if self._model is None or self._model.settings != wanted:
+            if self._model is not None:
+                self._model.loading.result()[0].close()
+            self._model = _Model(wanted, self._background.submit(_load, settings))
+        return self._model
+
+
+class _Model(msgspec.Struct, frozen=True):
+    """A recognizer that is loading or loaded, and for which settings."""
+
+    settings: RecognitionSettings
+    loading: Future[tuple[Recognizer, Loaded]]
+
+
+def _what_is_loaded(settings: RecognitionSettings) -> RecognitionSettings:
+    """The settings without those that matter only when something is recognised."""
+    return msgspec.structs.replace(settings, language="", beam_size=0, decoding="", align="")
+
+
+def _load(settings: RecognitionSettings) -> tuple[Recognizer, Loaded]:
+    placement = accelerator.place(settings, accelerator.survey())
+    return recognition.load(placement, settings.model_path), placement
+
+
+@contextmanager
+def _film(request: DetectLanguage | Recognise) -> Iterator[Film]:
+    with media.Samples(Path(request.cache)) as samples:
+        yield Film(samples.read, request.speech)

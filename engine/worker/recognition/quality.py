@@ -1,0 +1,175 @@
+"""Judges what a decoder call heard, and mends what is doubtful by hearing it again.
+
+Three of the marks are Whisper's own (Radford et al. 2022, section 4.5): text that compresses too
+well is a loop, a low average log-probability is a guess, and a guess where the model itself hears
+no speech is silence. The fourth holds the words against the speech map: where somebody talks for
+longer than the words there can take, the decoder has left something out. It does so once in fifty
+windows, sure of itself (its log-probability is as good as any), and a sentence is lost each time.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
+
+import msgspec
+
+from engine.protocol import SpeechMap
+from engine.transcript import WindowText, Word
+from engine.worker.recognition.windows import Window, halves, seconds_of_speech
+
+COMPRESSION_RATIO = 2.4
+LOG_PROBABILITY = -1.0
+NO_SPEECH = 0.6
+TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+
+LEFT_OUT = 1.0
+"""Seconds of speech without words from which on something is missing."""
+
+_UNIT = 0.12  # seconds that a letter takes at most in slow speech
+_SLACK = 0.4  # seconds by which attention and speech map may differ
+_DEPTH = 2  # times that a window is cut in two
+_FULL_WIDTH = 0x2E80  # from here on a character is a syllable or more
+_NO_SPEECH_LEFT = 0.1  # seconds
+
+
+class Doubt(Enum):
+    """What is wrong with a window's text, if anything."""
+
+    NONE = "none"
+    SILENT = "silent"
+    LOOP = "loop"
+    UNSURE = "unsure"
+    INCOMPLETE = "incomplete"
+
+
+class Hole(msgspec.Struct, frozen=True):
+    """A stretch with `seconds` more speech than its words can take."""
+
+    start: float
+    end: float
+    seconds: float
+
+
+class Again(msgspec.Struct, frozen=True):
+    """How to hear something again."""
+
+    temperature: float = 0.0
+    with_prompt: bool = True
+
+
+Hear = Callable[[Sequence[Window], Again], Sequence[WindowText]]
+
+
+def mended(
+    text: WindowText, speech: SpeechMap, hear: Hear, depth: int = _DEPTH
+) -> tuple[WindowText, ...]:
+    """`text`, or what was heard instead when it was doubtful; several windows where it was cut."""
+    doubt = judge(text, speech)
+    if doubt is Doubt.NONE:
+        return (text,)
+    if doubt is Doubt.SILENT:
+        return (dropped(text),)
+    if doubt is Doubt.INCOMPLETE:
+        return _completed(text, speech, hear, depth)
+    return _cooled(text, speech, hear, depth)
+
+
+def judge(text: WindowText, speech: SpeechMap) -> Doubt:
+    """The gravest doubt about a window's text."""
+    is_guess = text.avg_logprob < LOG_PROBABILITY
+    if is_guess and text.no_speech_probability > NO_SPEECH:
+        return Doubt.SILENT
+    if text.compression_ratio > COMPRESSION_RATIO:
+        return Doubt.LOOP
+    if is_guess:
+        return Doubt.UNSURE
+    return Doubt.INCOMPLETE if holes(text, speech) else Doubt.NONE
+
+
+def holes(text: WindowText, speech: SpeechMap) -> tuple[Hole, ...]:
+    """Where in a window somebody speaks and no words were heard."""
+    starts = [text.start, *(word.start for word in text.words), text.end]
+    takes = [0.0, *(_longest(word.text) for word in text.words)]
+    found = (
+        Hole(start, end, seconds_of_speech(speech, start, end) - _SLACK - longest)
+        for (start, end), longest in zip(pairwise(starts), takes, strict=True)
+    )
+    return tuple(hole for hole in found if hole.seconds >= LEFT_OUT)
+
+
+def compression_ratio(text: str) -> float:
+    """How many times smaller zlib makes a text; a loop compresses well."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 0.0
+
+
+def dropped(text: WindowText) -> WindowText:
+    """The window without words, marked so."""
+    return msgspec.structs.replace(text, words=(), verdict="dropped")
+
+
+def _longest(text: str) -> float:
+    """Seconds that a word may take when it is said slowly."""
+    return _UNIT * sum(_letters(sign) for sign in text)
+
+
+def _letters(sign: str) -> int:
+    if sign.isdigit():
+        return 4  # "1455" is read as "fourteen fifty-five"
+    if ord(sign) >= _FULL_WIDTH:
+        return 3
+    return int(sign.isalnum())
+
+
+def _completed(
+    text: WindowText, speech: SpeechMap, hear: Hear, depth: int
+) -> tuple[WindowText, ...]:
+    """Hear both sides of the largest hole alone; what leaves less out is kept."""
+    hole = max(holes(text, speech), key=lambda hole: hole.seconds)
+    parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.end))
+    if not parts or not depth:
+        return (text,)
+    heard = [
+        piece
+        for part in hear(parts, Again(with_prompt=False))
+        for piece in mended(part, speech, hear, depth - 1)
+    ]
+    if _left_out(heard, speech) >= _left_out([text], speech):
+        return (text,)
+    return tuple(_repaired(piece) for piece in heard)
+
+
+def _cooled(text: WindowText, speech: SpeechMap, hear: Hear, depth: int) -> tuple[WindowText, ...]:
+    """Hear a loop or a guess again at rising temperatures, then in halves; else the best of all."""
+    window = Window(text.start, text.end)
+    tried = [text]
+    for temperature in TEMPERATURES:
+        (heard,) = hear([window], Again(temperature, with_prompt=False))
+        doubt = judge(heard, speech)
+        if doubt is Doubt.SILENT:
+            return (dropped(heard),)
+        if doubt in (Doubt.NONE, Doubt.INCOMPLETE):
+            return (_repaired(heard),)
+        tried.append(heard)
+    return (_best(tried),)
+
+
+def _best(tried: Sequence[WindowText]) -> WindowText:
+    sound = [text for text in tried if text.compression_ratio <= COMPRESSION_RATIO]
+    if not sound:
+        return dropped(tried[0])
+    best = max(sound, key=lambda text: text.avg_logprob)
+    return best if best is tried[0] else _repaired(best)
+
+
+def _left_out(texts: Sequence[WindowText], speech: SpeechMap) -> float:
+    return sum(hole.seconds for text in texts for hole in holes(text, speech))
+
+
+def _repaired(text: WindowText) -> WindowText:
+    if text.verdict == "dropped":
+        return text
+    return msgspec.structs.replace(text, verdict="repaired")

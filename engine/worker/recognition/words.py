@@ -1,0 +1,125 @@
+"""From tokens and the frames at which the model attended to them, to words with times.
+
+The times come from cross-attention: CTranslate2 finds the cheapest path through the attention of
+the model's timing heads (dynamic time warping, as in openai-whisper's timing.py), and says for each
+token at which frame of 20 ms it begins. A word lasts until the next one begins, so the rests of a
+speaker are inside of words; they are taken out again where the speech map knows of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+
+import msgspec
+
+from engine.protocol import SpeechMap
+from engine.transcript import Word
+from engine.worker.recognition.windows import Window
+
+FRAME = 0.02
+"""Seconds between two frames that the decoder can attend to."""
+SHORTEST = 0.02
+"""Seconds that any word lasts at least."""
+
+_OPENING = frozenset("\"'“¿([{-«„")
+_CLOSING = frozenset("\"'.。,，!！?？:：”)]}、»…;；")
+_MAYBE_SPEECH = 64  # of 255: frames this likely may be the soft start or end of a word
+
+
+class Spelled(msgspec.Struct, frozen=True):
+    """A word as the tokenizer splits it: its text and how many tokens it has."""
+
+    text: str
+    tokens: int
+
+
+class Attended(msgspec.Struct, frozen=True):
+    """What the model attended to: for each token its first frame, and how likely it was.
+
+    `starts` has one entry more than there are tokens: where the text ends.
+    """
+
+    starts: tuple[int, ...]
+    probabilities: tuple[float, ...]
+
+
+def timed(
+    spelled: Sequence[Spelled], attended: Attended, window: Window, speech: SpeechMap
+) -> tuple[Word, ...]:
+    """The words of a window at their times in the film: in order, inside the window."""
+    bounds = list(accumulate((word.tokens for word in spelled), initial=0))
+    words = [
+        Word(
+            word.text,
+            window.start + FRAME * attended.starts[first],
+            window.start + FRAME * attended.starts[last],
+            _mean(attended.probabilities[first:last]),
+        )
+        for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
+    ]
+    trimmed = (_without_rests(word, speech) for word in joined_punctuation(words))
+    return tuple(_in_order(trimmed, window))
+
+
+def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Word, ...]:
+    """Words without any attention to go by: the window's time shared out by length of text."""
+    bounds = list(accumulate((len(text) for text in texts), initial=0))
+    scale = window.duration / max(1, bounds[-1])
+    return tuple(
+        Word(text, window.start + scale * first, window.start + scale * last, probability)
+        for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
+    )
+
+
+def joined_punctuation(words: Iterable[Word]) -> Iterator[Word]:
+    """The words with loose punctuation put to the word that it belongs to."""
+    held: Word | None = None
+    for word in words:
+        if held is not None and _is_closing(word.text) and held.text.strip() not in _OPENING:
+            held = msgspec.structs.replace(held, text=held.text + word.text)
+        elif held is not None and _is_opening(held.text):
+            held = msgspec.structs.replace(word, text=held.text + word.text)
+        else:
+            if held is not None:
+                yield held
+            held = word
+    if held is not None:
+        yield held
+
+
+def _is_closing(text: str) -> bool:
+    """Marks that follow a word without a space; Whisper splits "..." and "?!" off as one word."""
+    return bool(text) and not text.startswith(" ") and all(sign in _CLOSING for sign in text)
+
+
+def _is_opening(text: str) -> bool:
+    return text.startswith(" ") and text.strip() in _OPENING
+
+
+def _without_rests(word: Word, speech: SpeechMap) -> Word:
+    """The word without the silence at either end of it; as it was where it is all silence."""
+    first, last = round(word.start / speech.frame), round(word.end / speech.frame)
+    spoken = [
+        frame
+        for frame, likelihood in enumerate(speech.likelihood[first:last], first)
+        if likelihood >= _MAYBE_SPEECH
+    ]
+    if not spoken:
+        return word
+    start = max(word.start, spoken[0] * speech.frame)
+    end = min(word.end, (spoken[-1] + 1) * speech.frame)
+    return msgspec.structs.replace(word, start=start, end=end) if start < end else word
+
+
+def _in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
+    now = window.start
+    for word in words:
+        start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
+        end = max(start + SHORTEST, min(word.end, window.end))
+        yield msgspec.structs.replace(word, start=round(start, 3), end=round(end, 3))
+        now = start
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(sum(values) / len(values), 4) if values else 0.0
