@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.benchmarks import crash
 from tests.benchmarks.memory import looped
 from tests.benchmarks.noises import MAKERS, RATE, write_noise, write_pieces
 from tests.benchmarks.processes import TreeWatch, measure, stdout_of
@@ -29,6 +31,7 @@ from tests.benchmarks.scoring import (
     words_of,
 )
 from tests.benchmarks.systems import environment, events, new_folder, read_transcription
+from tests.benchmarks.witness import read_checkpoints
 
 MEGABYTES_TAKEN = 120
 
@@ -268,4 +271,85 @@ def _holding_memory() -> subprocess.Popen[bytes]:
     process = subprocess.Popen([sys.executable, "-c", parent], stdin=pipe, stdout=pipe, stderr=pipe)
     assert process.stdout is not None
     process.stdout.readline()
+    return process
+
+
+# --- kills ----------------------------------------------------------------------------------------
+
+
+def test_an_engine_that_keeps_its_place_stands_every_kill(tmp_path: Path) -> None:
+    kills, faults = _torment(tmp_path)
+    assert 0 < len(kills) <= 6
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "complaint"),
+    [
+        ("forgets", "computed again"),
+        ("orphans", "orphan process left"),
+        ("litters", "file left"),
+        ("mumbles", "words differ"),
+    ],
+)
+def test_what_an_engine_does_wrong_is_seen(
+    fault: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crash, "ORPHANS_MAY_LIVE", 0.5)
+    _, faults = _torment(tmp_path, fault)
+    assert any(complaint in each for each in faults), faults
+
+
+def test_a_document_left_in_the_middle_of_a_write_is_read_from_a_copy(tmp_path: Path) -> None:
+    document = tmp_path / "job.longtake"
+    process = _writing_half(document)
+    process.kill()
+    process.communicate()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    found = read_checkpoints(document)
+    assert (set(found.checkpoints), found.faults) == ({0}, ())
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert "job.longtake-journal" in before
+
+
+def test_a_damaged_document_is_reported(tmp_path: Path) -> None:
+    document = tmp_path / "job.longtake"
+    _writing_half(document).communicate()
+    content = bytearray(document.read_bytes())
+    content[-4096:] = b"\xff" * 4096
+    document.write_bytes(content)
+    assert read_checkpoints(document).faults
+
+
+def _torment(folder: Path, fault: str = "") -> tuple[list[crash.Kill], list[str]]:
+    """Kill a pretended engine six times and let it end; what was hit and what was found."""
+    document, result = folder / "document" / "job.longtake", folder / "out" / "film.json"
+    document.parent.mkdir()
+    pretender = str(Path(__file__).with_name("pretend_engine.py"))
+    command = [sys.executable, pretender, str(document), str(result), *filter(None, [fault])]
+    job, kills = crash.Job(command, folder, document, result), list[crash.Kill]()
+    faults = crash.torment(job, kills, 6, 0.4, random.Random(3))
+    return kills, faults + list(job.faults_at_end("every word of it".split()))
+
+
+def _writing_half(document: Path) -> subprocess.Popen[bytes]:
+    """A process that saved chunk 0 and is in the middle of writing many more."""
+    script = f"""
+import sqlite3
+db = sqlite3.connect({str(document)!r}, isolation_level=None)
+db.execute("CREATE TABLE checkpoint (stage, part INTEGER, key, saved_at, checksum)")
+db.execute("INSERT INTO checkpoint VALUES ('recognise', 0, 'key', 'now', x'00')")
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN IMMEDIATE")
+for part in range(1, 2000):
+    row = (part, str(part) * 50)
+    db.execute("INSERT INTO checkpoint VALUES ('recognise', ?, ?, 'now', x'00')", row)
+print("half", flush=True)
+input()
+db.execute("COMMIT")
+"""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", script], stdin=pipe, stdout=pipe, stderr=pipe)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"half\n"
     return process

@@ -12,7 +12,7 @@ import random
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -59,23 +59,15 @@ class Kill(msgspec.Struct, frozen=True):
 class Job:
     """One job from its first command to its end, however often it is killed in between."""
 
-    def __init__(self, recording: Recording, setting: Setting, attack: Attack) -> None:
-        self.recording = recording
-        self.folder = new_folder(setting.folder)
-        self.document = self.folder / "document" / "job.longtake"
-        self.document.parent.mkdir()
+    def __init__(self, command: Sequence[str], folder: Path, document: Path, result: Path) -> None:
+        """`command` works in `folder`, keeps `document` and leaves the transcript `result`."""
+        self.command = command
+        self.folder = folder
+        self.document = document
+        self.result = result
         self.known: Checkpoints = {}
+        self.exit_codes: list[int] = []
         self.runs = 0
-        self.command = longtake_command(
-            [recording.path],
-            self.folder,
-            setting,
-            [
-                *("--document", str(self.document), "--events"),
-                *("--chunk-seconds", f"{attack.chunk_seconds:g}"),
-                *("--language", recording.language),
-            ],
-        )
 
     def start(self) -> subprocess.Popen[bytes]:
         """Give the command, for the first time or again."""
@@ -90,14 +82,14 @@ class Job:
             )
 
     @property
+    def last_lines(self) -> str:
+        """The end of what the latest run said."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-6:])
+
+    @property
     def log(self) -> Path:
         """What the latest run said."""
         return self.folder / f"run{self.runs}.log"
-
-    @property
-    def result(self) -> Path:
-        """The transcript that the job must leave."""
-        return self.folder / "out" / f"{self.recording.path.stem}.json"
 
     def stage(self) -> str:
         """How far the latest run says that it is."""
@@ -140,38 +132,69 @@ class Job:
         return names
 
     def _left_over(self) -> Iterator[Path]:
-        yield from (path for path in self.result.parent.iterdir() if path != self.result)
-        yield from (path for path in self.document.parent.iterdir() if path != self.document)
-        for place in (self.folder / "tmp", self.folder / "home" / "cache"):
-            yield from (path for path in place.rglob("*") if path.is_file())
+        for place in (self.result.parent, self.document.parent, *self._temporary):
+            files = (path for path in place.rglob("*") if path.is_file())
+            yield from (path for path in files if path not in (self.result, self.document))
+
+    @property
+    def _temporary(self) -> tuple[Path, ...]:
+        return self.folder / "tmp", self.folder / "home" / "cache"
 
 
 def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Report:
     """Kill until `attack.kills` are spent, then let the last job end, and say what was wrong."""
     film = _beginning(recording, attack.seconds, setting)
-    quiet = run_longtake(
-        film,
-        setting,
-        ["--chunk-seconds", f"{attack.chunk_seconds:g}", "--language", film.language],
-    )
+    quiet = run_longtake(film, setting, _options(film, attack))
     if quiet.heard is None:
         return Report("Killed at random moments", COLUMNS, (), failures=(quiet.failure,))
-    chance, kills, faults, jobs, runs = random.Random(attack.seed), list[Kill](), list[str](), 0, 0
-    while jobs == 0 or len(kills) < attack.kills:
-        job = Job(film, setting, attack)
-        longest = SHARE_OF_RUN * quiet.ended.usage.wall
-        faults += _tormented(job, kills, attack.kills, longest, chance)
-        faults += job.faults_at_end(quiet.heard.text.split())
-        jobs, runs = jobs + 1, runs + job.runs
+    longest = SHARE_OF_RUN * quiet.ended.usage.wall
+    chance, kills, faults, jobs = random.Random(attack.seed), list[Kill](), list[str](), list[Job]()
+    while not jobs or len(kills) < attack.kills:
+        jobs.append(_new_job(film, setting, attack))
+        faults += torment(jobs[-1], kills, attack.kills, longest, chance)
+        faults += jobs[-1].faults_at_end(quiet.heard.text.split())
     return Report(
         title=f"{len(kills)} kills at random moments: {film.duration:.0f} s in "
         f"{len(quiet.heard.chunks)} chunks, seed {attack.seed}",
         columns=COLUMNS,
         rows=tuple(_row(victim, kills) for victim in (*VICTIMS, "all")),
-        notes=(f"{jobs} jobs ended in {runs} runs; {len(faults)} faults",),
+        notes=(_summary(jobs),),
         failures=tuple(faults),
-        figures={"kills": [msgspec.to_builtins(kill) for kill in kills], "runs": runs},
+        figures={"kills": [msgspec.to_builtins(kill) for kill in kills]},
     )
+
+
+def torment(
+    job: Job, kills: list[Kill], most: int, longest: float, chance: random.Random
+) -> list[str]:
+    """Run `job` to its end, killing it on the way while `kills` are fewer than `most`."""
+    faults: list[str] = []
+    while True:
+        process, killed_before = job.start(), len(kills)
+        while process.poll() is None and len(kills) < most:
+            if _ended_within(process, chance.uniform(0, longest)):
+                break
+            kills.append(_strike(process, job.stage(), chance.choice(VICTIMS)))
+        process.wait()
+        faults += job.faults_after_run()
+        job.exit_codes.append(process.returncode)
+        if process.returncode == 0:
+            return faults
+        if len(kills) == killed_before:
+            return [*faults, f"a run that was let be ended ill: {job.last_lines}"]
+
+
+def _new_job(film: Recording, setting: Setting, attack: Attack) -> Job:
+    folder = new_folder(setting.folder)
+    document = folder / "document" / "job.longtake"
+    document.parent.mkdir()
+    options = ["--document", str(document), "--events", *_options(film, attack)]
+    command = longtake_command([film.path], folder, setting, options)
+    return Job(command, folder, document, folder / "out" / f"{film.path.stem}.json")
+
+
+def _options(film: Recording, attack: Attack) -> list[str]:
+    return ["--chunk-seconds", f"{attack.chunk_seconds:g}", "--language", film.language]
 
 
 def _beginning(recording: Recording, seconds: float, setting: Setting) -> Recording:
@@ -180,28 +203,10 @@ def _beginning(recording: Recording, seconds: float, setting: Setting) -> Record
     return msgspec.structs.replace(recording, path=path, duration=seconds)
 
 
-def _tormented(
-    job: Job, kills: list[Kill], most: int, longest: float, chance: random.Random
-) -> list[str]:
-    """Run `job` to its end, killing it on the way while `kills` are fewer than `most`."""
-    faults: list[str] = []
-    while True:
-        process = job.start()
-        while process.poll() is None and len(kills) < most:
-            if _ended_within(process, chance.uniform(0, longest)):
-                break
-            kills.append(_strike(process, job.stage(), chance.choice(VICTIMS)))
-        process.wait()
-        faults += job.faults_after_run()
-        if process.returncode >= 0:
-            return faults + _bad_end(process.returncode, job)
-
-
-def _bad_end(exit_code: int, job: Job) -> list[str]:
-    if exit_code == 0:
-        return []
-    last = "\n".join(job.log.read_text(errors="replace").splitlines()[-6:])
-    return [f"a run ended with exit code {exit_code}: {last}"]
+def _summary(jobs: Sequence[Job]) -> str:
+    codes = Counter(code for job in jobs for code in job.exit_codes)
+    kinds = ", ".join(f"{count} x {code}" for code, count in sorted(codes.items()))
+    return f"{len(jobs)} jobs came to their end in {codes.total()} runs; exit codes: {kinds}"
 
 
 def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:

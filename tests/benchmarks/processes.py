@@ -1,7 +1,7 @@
 """Runs a program and watches what it costs: time, processor, memory of its whole process tree.
 
 Memory is the sum over the tree of resident sizes, which counts a shared page once for each process
-that maps it. Where the system tells (Linux), proportional sizes, which count it once, are given too.
+that maps it. Where the system tells (Linux), proportional sizes are told too: they count it once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 import psutil
 
 INTERVAL = 0.1
-PROPORTIONAL_EVERY = 5
+PROPORTIONAL_EVERY = 10
 
 
 class Usage(msgspec.Struct, frozen=True):

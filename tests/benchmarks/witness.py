@@ -32,7 +32,14 @@ def read_checkpoints(document: Path) -> Testimony:
             if path.exists():
                 shutil.copy(path, copy.with_name(path.name))
         with closing(sqlite3.connect(copy)) as db:
-            return Testimony(_checkpoints(db), _faults(db))
+            return _heard(db)
+
+
+def _heard(db: sqlite3.Connection) -> Testimony:
+    try:
+        return Testimony(_checkpoints(db), _faults(db))
+    except sqlite3.DatabaseError as error:
+        return Testimony({}, (f"document: {error}",))
 
 
 def _checkpoints(db: sqlite3.Connection) -> Checkpoints:
