@@ -30,7 +30,7 @@ LEFT_OUT = 1.0
 
 _UNIT = 0.12  # seconds that a letter takes at most in slow speech
 _SLACK = 0.4  # seconds by which attention and speech map may differ
-_DEPTH = 2  # times that a window is cut in two
+_DEPTH = 3  # times that a window is cut in two
 _FULL_WIDTH = 0x2E80  # from here on a character is a syllable or more
 _NO_SPEECH_LEFT = 0.1  # seconds
 
@@ -46,9 +46,10 @@ class Doubt(Enum):
 
 
 class Hole(msgspec.Struct, frozen=True):
-    """A stretch with `seconds` more speech than its words can take."""
+    """A stretch with `seconds` more speech than its word can take, which it may do until `spoken`."""
 
     start: float
+    spoken: float
     end: float
     seconds: float
 
@@ -92,10 +93,10 @@ def judge(text: WindowText, speech: SpeechMap) -> Doubt:
 def holes(text: WindowText, speech: SpeechMap) -> tuple[Hole, ...]:
     """Where in a window somebody speaks and no words were heard."""
     starts = [text.start, *(word.start for word in text.words), text.end]
-    takes = [0.0, *(_longest(word.text) for word in text.words)]
+    longest = [_SLACK, *(_SLACK + _longest(word.text) for word in text.words)]
     found = (
-        Hole(start, end, seconds_of_speech(speech, start, end) - _SLACK - longest)
-        for (start, end), longest in zip(pairwise(starts), takes, strict=True)
+        Hole(start, start + takes, end, seconds_of_speech(speech, start, end) - takes)
+        for (start, end), takes in zip(pairwise(starts), longest, strict=True)
     )
     return tuple(hole for hole in found if hole.seconds >= LEFT_OUT)
 
@@ -127,9 +128,9 @@ def _letters(sign: str) -> int:
 def _completed(
     text: WindowText, speech: SpeechMap, hear: Hear, depth: int
 ) -> tuple[WindowText, ...]:
-    """Hear both sides of the largest hole alone; what leaves less out is kept."""
+    """Cut where the largest hole begins and hear both sides; what leaves less out is kept."""
     hole = max(holes(text, speech), key=lambda hole: hole.seconds)
-    parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.end))
+    parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.spoken))
     if not parts or not depth:
         return (text,)
     heard = [
