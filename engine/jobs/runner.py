@@ -72,7 +72,7 @@ class _Run:
         self._job = str(document.path)
         stack.enter_context(document.hold("engine"))
         if submission.restart:
-            document.restart(source, submission.options, submission.output)
+            document.restart(source, submission.options, submission.output, keep=exports.STAGE)
         document.relocate(source)
         document.set_options(submission.options, submission.output)
         return document

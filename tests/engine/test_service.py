@@ -65,7 +65,7 @@ def engine(home: options.Home) -> Iterator[Engine]:
     assert isinstance(made.hear(), EngineReady)
     yield made
     made.process.kill()
-    made.process.wait()
+    made.process.communicate()
 
 
 def test_the_engine_loads_no_model_library_and_stays_small(engine: Engine) -> None:
