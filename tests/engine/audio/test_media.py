@@ -183,6 +183,19 @@ def test_blocks_are_even_but_for_the_last(studio: Any, clock: Any) -> None:
     assert all(block.dtype == np.int16 for block in blocks)
 
 
+def test_a_broadcast_may_change_its_channels_on_the_way(studio: Any, clock: Any) -> None:
+    parts = []
+    for first, layout in ((0, "stereo"), (10, "5.1"), (20, "mono"), (30, "stereo")):
+        count = {"mono": 1, "stereo": 2, "5.1": 6}[layout]
+        sound = np.repeat(clock.sound(5, first=first), count, axis=0)
+        parts.append(studio.record(f"{first}.ac3", sound, layout=layout).read_bytes())
+    joined = studio.folder / "joined.ac3"
+    joined.write_bytes(b"".join(parts))
+    samples, _ = heard(joined)
+    assert set(clock.told(samples)) >= {1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34}
+    assert len(samples) / SAMPLE_RATE == pytest.approx(20, abs=0.2)
+
+
 def test_a_track_may_change_its_format_on_the_way(studio: Any, clock: Any) -> None:
     first = studio.record("a.ts", clock.sound(5))
     stereo = np.repeat(clock.sound(5, 44_100, first=20), 2, axis=0)
@@ -193,6 +206,15 @@ def test_a_track_may_change_its_format_on_the_way(studio: Any, clock: Any) -> No
     told = clock.told(samples)
     assert set(told) >= {1, 2, 3, 4, 21, 22, 23, 24}
     assert len(samples) / SAMPLE_RATE == pytest.approx(10, abs=0.15)
+
+
+def test_pictures_that_appear_on_the_way_are_no_harm(studio: Any, clock: Any) -> None:
+    first = studio.record("a.ts", clock.sound(5))
+    second = studio.record("b.ts", clock.sound(5, first=20), pictures=5)
+    joined = first.with_name("joined.ts")
+    joined.write_bytes(first.read_bytes() * 12 + second.read_bytes())
+    samples, _ = heard(joined)
+    assert set(clock.told(samples)) >= {1, 2, 3, 4}
 
 
 def test_real_speech_is_decoded_whole(shared_speech: Path) -> None:
@@ -460,14 +482,16 @@ def test_a_wav_that_was_streamed_without_knowing_its_length_is_whole(
     assert heard(path)[1] == ()
 
 
-def test_noise_all_over_a_file_never_crashes(studio: Any, clock: Any) -> None:
-    whole = studio.record("a.mkv", clock.sound(20), pictures=20).read_bytes()
+@pytest.mark.parametrize("ending", ["mkv", "mp4", "ts", "avi", "ogg", "mp3"])
+def test_noise_all_over_a_file_is_an_error_or_a_film(ending: str, studio: Any, clock: Any) -> None:
+    pictures = 0 if ending in ("ogg", "mp3") else 8
+    whole = studio.record(f"a.{ending}", clock.sound(8), pictures=pictures).read_bytes()
     noise = np.random.default_rng(5)
-    for number in range(20):
+    for number in range(8):
         raw = np.frombuffer(whole, np.uint8).copy()
         places = noise.integers(0, len(raw), 40)
         raw[places] = noise.integers(0, 256, 40)
-        path = studio.folder / f"{number}.mkv"
+        path = studio.folder / f"{number}.{ending}"
         path.write_bytes(raw.tobytes())
         try:
             decoded = media.write_cache(path, studio.folder / "cache.s16")
