@@ -68,6 +68,14 @@ def test_the_seam_prefers_the_end_of_a_sentence() -> None:
     assert shares[1][0].text.strip()[0].isupper()
 
 
+def test_where_all_places_are_as_good_the_seam_is_in_the_middle() -> None:
+    said = spoken(" ".join(f"number{n}" for n in range(60)), 0.0, 0.25)
+    chunks = [chunk(0, 0, 8, after=4), chunk(1, 8, 20, before=4)]
+    texts = {0: heard(0, between(said, 0, 12)), 1: heard(1, between(said, 4, 20))}
+    shares = share_words(chunks, texts, "en")
+    assert abs(shares[1][0].start - 8.0) < 0.5
+
+
 def test_a_word_cut_off_at_the_edge_of_hearing_is_taken_from_the_other_side() -> None:
     left = [*spoken("the quick brown fox jumped over", 5.0, 0.5), word(" the", 8.0, 8.2)]
     left.append(word(" lay", 8.2, 8.4))
