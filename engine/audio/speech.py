@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -148,7 +147,8 @@ def _as_float(block: Block) -> Samples:
 def _as_bytes(chances: Any) -> bytes:
     import numpy as np
 
-    return np.rint(255 * np.ravel(chances)).clip(0, 255).astype(np.uint8).tobytes()
+    levels = np.rint(255 * np.ravel(chances)).clip(0, 255).astype(np.uint8)
+    return bytes(levels.tobytes())
 
 
 # --- pyannote -------------------------------------------------------------------------------------
@@ -178,6 +178,9 @@ def _pyannote_likelihoods(pipeline: Any, heard: Samples, start: int, length: int
 
 
 def _pyannote_pipeline() -> Any:
+    from engine.worker.torch_audio import admit_torchaudio
+
+    admit_torchaudio()
     from whisperx.vads.pyannote import load_vad_model
 
     return load_vad_model("cpu")

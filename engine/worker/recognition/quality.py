@@ -10,14 +10,14 @@ windows, sure of itself (its log-probability is as good as any), and a sentence 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
 
 import msgspec
 
 from engine.protocol import SpeechMap
-from engine.transcript import WindowText, Word
+from engine.transcript import WindowText
 from engine.worker.recognition.windows import Window, halves, seconds_of_speech
 
 COMPRESSION_RATIO = 2.4

@@ -1,8 +1,9 @@
 """What one decoder call covers: up to 30 s of film, from the start of speech to the end of speech.
 
 The sound between two regions of speech stays in its window: taken out, it costs a point of word
-errors, for the recognizer hears phrases by the pauses between them. Long windows are heard better
-than short ones, so there are as few as possible, of about the same length, cut at long pauses.
+errors, for the recognizer hears phrases by the pauses between them. A window takes in as much as it
+can: what is heard with more around it is heard better (30 s against 15 s: 6.2 against 6.9 % of the
+words wrong), and windows of even length or cut at the longest pauses gained nothing.
 """
 
 from __future__ import annotations
@@ -20,10 +21,6 @@ LONGEST = 30.0
 PADDING = 0.2
 """Seconds of sound kept around a region of speech, whose edges are soft."""
 
-_EVEN = 0.5  # weight of windows of even length, against 1 for each further window
-_PAUSED = 0.1  # weight of a cut without any pause
-_PAUSE = 0.4  # seconds of pause after which the weight of a cut has fallen to a third
-
 
 class Window(msgspec.Struct, frozen=True, order=True):
     """A stretch of the film, in seconds."""
@@ -39,42 +36,29 @@ class Window(msgspec.Struct, frozen=True, order=True):
 
 def pack(speech: SpeechMap, start: float, end: float) -> tuple[Window, ...]:
     """The windows that cover all speech between `start` and `end`, in order."""
-    return best_grouping([*_pieces(speech, start, end)])
+    windows: list[Window] = []
+    for piece in _pieces(speech, start, end):
+        if windows and piece.end - windows[-1].start <= LONGEST:
+            windows[-1] = Window(windows[-1].start, piece.end)
+        else:
+            windows.append(piece)
+    return tuple(windows)
 
 
-def best_grouping(pieces: Sequence[Window]) -> tuple[Window, ...]:
-    """Pieces of speech, each shorter than `LONGEST`, joined with their neighbours into windows.
-
-    The cheapest of all groupings, by dynamic programming over where the last window begins.
-    """
-    costs, begins = [0.0], [0]
-    for last, piece in enumerate(pieces):
-        options = [
-            (costs[first] + _cost(pieces, first, piece.end), first)
-            for first in range(last, -1, -1)
-            if piece.end - pieces[first].start <= LONGEST
-        ]
-        cost, begin = min(options)
-        costs.append(cost)
-        begins.append(begin)
-    return tuple(_grouped(pieces, begins))[::-1]
-
-
-def halves(speech: SpeechMap, window: Window, around: Window | None = None) -> tuple[Window, ...]:
-    """`window` cut in two at its longest pause, or that nearest to `around`.
+def halves(speech: SpeechMap, window: Window, around: Window) -> tuple[Window, ...]:
+    """`window` cut in two at its longest pause within `around`, or at the pause nearest to that.
 
     Nothing where it holds no pause with speech on both sides.
     """
     pieces = [*_pieces(speech, window.start, window.end)]
     if len(pieces) < 2:
         return ()
-    wanted = around or Window(window.start + window.duration / 4, window.end - window.duration / 4)
-    first, second = max(pairwise(pieces), key=lambda pair: _fitness(*pair, wanted))
-    return Window(window.start, first.end), Window(second.start, window.end)
+    before, after = max(pairwise(pieces), key=lambda pair: _fitness(pair[0], pair[1], around))
+    return Window(window.start, before.end), Window(after.start, window.end)
 
 
 def seconds_of_speech(speech: SpeechMap, start: float, end: float) -> float:
-    """How long somebody speaks between two times: the frames that are more likely speech than not."""
+    """How long somebody speaks between two times, by frames more likely speech than not."""
     first, last = round(start / speech.frame), round(end / speech.frame)
     return speech.likelihood[max(0, first) : last].translate(_IS_SPEECH).count(1) * speech.frame
 
@@ -82,28 +66,9 @@ def seconds_of_speech(speech: SpeechMap, start: float, end: float) -> float:
 _IS_SPEECH = bytes(int(value >= 128) for value in range(256))
 
 
-def _cost(pieces: Sequence[Window], first: int, end: float) -> float:
-    length = end - pieces[first].start
-    cost = 1.0 + _EVEN * (length / LONGEST) ** 2
-    if first:
-        pause = pieces[first].start - pieces[first - 1].end
-        cost += _PAUSED * math.exp(-pause / _PAUSE)
-    return cost
-
-
-def _grouped(pieces: Sequence[Window], begins: Sequence[int]) -> Iterator[Window]:
-    last = len(pieces)
-    while last:
-        first = begins[last]
-        yield Window(pieces[first].start, pieces[last - 1].end)
-        last = first
-
-
-def _fitness(first: Window, second: Window, wanted: Window) -> tuple[bool, float, float]:
-    pause = second.start - first.end
-    cut = (first.end + second.start) / 2
-    distance = max(wanted.start - cut, cut - wanted.end, 0.0)
-    return (distance == 0, -distance, pause) if distance else (True, 0.0, pause)
+def _fitness(before: Window, after: Window, around: Window) -> tuple[float, float]:
+    distance = max(around.start - after.start, before.end - around.end, 0.0)
+    return -distance, after.start - before.end
 
 
 def _pieces(speech: SpeechMap, start: float, end: float) -> Iterator[Window]:

@@ -1,0 +1,171 @@
+"""Several threads hear the windows of several chunks; each chunk is handed on when it is whole.
+
+Batches run across the borders of chunks, so that no core waits for another at the end of a chunk,
+and grow smaller towards the end, so that all threads end at about the same time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import groupby
+from typing import NamedTuple
+
+from engine.protocol import ChunkTask, SpeechMap
+from engine.transcript import Chunk, ChunkText, WindowText
+from engine.worker.recognition import Report
+from engine.worker.recognition.windows import Window, pack
+
+_POLL = 0.4  # seconds between two reports
+
+
+class Batch(NamedTuple):
+    """Windows that are heard together, the place in the plan of the chunk of each, the prompt."""
+
+    windows: tuple[Window, ...]
+    chunks: tuple[int, ...]
+    prompt: str
+
+
+Check = Callable[[], None]
+"""To be called between two steps of work: ends it when nobody waits for it any more."""
+Listen = Callable[[Batch, Check], Sequence[Sequence[WindowText]]]
+"""Hears a batch and gives, for each of its windows, the text in one piece or in several."""
+
+
+class Stopped(Exception):
+    """Nobody waits for this work any more; no one but the crew itself sees it."""
+
+
+def hear_chunks(
+    tasks: Sequence[ChunkTask],
+    batches: Sequence[Batch],
+    listen: Listen,
+    workers: int,
+    report: Report,
+) -> Iterator[ChunkText]:
+    """The text of each task, in their order; leaving early stops all work at its next step."""
+    stopped = threading.Event()
+
+    def check() -> None:
+        if stopped.is_set():
+            raise Stopped
+
+    pool = ThreadPoolExecutor(workers, "recognise")
+    try:
+        work = _Work(tasks, batches, [pool.submit(listen, batch, check) for batch in batches])
+        for place, task in enumerate(tasks):
+            while not work.is_heard(place):
+                report(work.seconds_done())
+            yield ChunkText(task.chunk.index, work.texts(place))
+        report(work.seconds_done())
+    finally:
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def batches_of(
+    tasks: Sequence[ChunkTask], speech: SpeechMap, largest: int, workers: int
+) -> Iterator[Batch]:
+    """The windows of all tasks in order, in batches of at most `largest` that share a prompt."""
+    windows = [
+        (task.prompt, place, window)
+        for place, task in enumerate(tasks)
+        for window in windows_of(task.chunk, speech)
+    ]
+    sizes = batch_sizes(len(windows), largest, workers)
+    for prompt, group in groupby(windows, key=lambda each: each[0]):
+        alike = list(group)
+        while alike:
+            size = next(sizes, 1)
+            yield _batch(alike[:size], prompt)
+            del alike[:size]
+
+
+def chunk_batches(tasks: Sequence[ChunkTask], speech: SpeechMap) -> Iterator[Batch]:
+    """One batch for each task, for those who hear a chunk's windows one after another."""
+    for place, task in enumerate(tasks):
+        windows = windows_of(task.chunk, speech)
+        if windows:
+            yield Batch(windows, (place,) * len(windows), task.prompt)
+
+
+def windows_of(chunk: Chunk, speech: SpeechMap) -> tuple[Window, ...]:
+    """What is to be heard for a chunk."""
+    return pack(speech, chunk.heard_start, chunk.heard_end)
+
+
+def batch_sizes(count: int, largest: int, workers: int) -> Iterator[int]:
+    """Sizes that add up to `count`, the largest first.
+
+    Method: Polychronopoulos and Kuck, "Guided self-scheduling", 1987, with batches half as large.
+    """
+    while count:
+        size = min(largest, -(-count // (2 * workers)))
+        yield size
+        count -= size
+
+
+def _batch(alike: Iterable[tuple[str, int, Window]], prompt: str) -> Batch:
+    _, chunks, windows = zip(*alike, strict=True)
+    return Batch(windows, chunks, prompt)
+
+
+class _Work:
+    """What is being heard, and for which chunk."""
+
+    def __init__(
+        self,
+        tasks: Sequence[ChunkTask],
+        batches: Sequence[Batch],
+        futures: Sequence[Future[Sequence[Sequence[WindowText]]]],
+    ) -> None:
+        self._tasks = tasks
+        self._batches = batches
+        self._futures = futures
+
+    def is_heard(self, place: int) -> bool:
+        """Wait a moment for a chunk; an error of any work so far is raised."""
+        pending = {future for future in self._of(place) if not future.done()}
+        if pending:
+            wait(pending, timeout=_POLL, return_when=FIRST_COMPLETED)
+        for future in self._futures:
+            if future.done():
+                future.result()
+        return all(future.done() for future in self._of(place))
+
+    def texts(self, place: int) -> tuple[WindowText, ...]:
+        """What was heard for a chunk, in order of time."""
+        heard = [
+            piece
+            for batch, future in zip(self._batches, self._futures, strict=True)
+            if place in batch.chunks
+            for chunk, pieces in zip(batch.chunks, future.result(), strict=True)
+            if chunk == place
+            for piece in pieces
+        ]
+        return tuple(sorted(heard, key=lambda piece: piece.start))
+
+    def seconds_done(self) -> float:
+        """Seconds of the film that are done: of each chunk, as much as of its windows."""
+        return sum(
+            task.chunk.duration * self._share_done(place) for place, task in enumerate(self._tasks)
+        )
+
+    def _share_done(self, place: int) -> float:
+        sizes = [
+            (window.duration, future.done())
+            for batch, future in zip(self._batches, self._futures, strict=True)
+            for window, chunk in zip(batch.windows, batch.chunks, strict=True)
+            if chunk == place
+        ]
+        whole = sum(size for size, _ in sizes)
+        return sum(size for size, is_done in sizes if is_done) / whole if whole else 1.0
+
+    def _of(self, place: int) -> list[Future[Sequence[Sequence[WindowText]]]]:
+        return [
+            future
+            for batch, future in zip(self._batches, self._futures, strict=True)
+            if place in batch.chunks
+        ]
