@@ -67,7 +67,8 @@ def build_parser() -> argparse.ArgumentParser:
         description="Turns long recordings and films into transcripts, and never loses its place.",
     )
     parser.add_argument("--version", action="version", version=f"longtake {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.set_defaults(command=lambda arguments: _show_help(parser), debug=False)
+    commands = parser.add_subparsers(metavar="COMMAND")
     for add in (
         _add_transcribe,
         _add_jobs,
@@ -414,6 +415,11 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 # --- manners --------------------------------------------------------------------------------------
+
+
+def _show_help(parser: argparse.ArgumentParser) -> int:
+    parser.print_help(sys.stderr)
+    return ExitCode.USAGE
 
 
 def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

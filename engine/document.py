@@ -265,10 +265,12 @@ class Document:
             with self._writing():
                 self._put("source", source)
 
-    def restart(self, source: Source, options: Options, output: OutputOptions) -> None:
-        """Begin again, with another film if need be: all that was done is forgotten."""
+    def restart(
+        self, source: Source, options: Options, output: OutputOptions, *, keep: str = ""
+    ) -> None:
+        """Begin again, with another film if need be: all but the stage `keep` is forgotten."""
         with self._writing():
-            self._db.execute("DELETE FROM checkpoint")
+            self._db.execute("DELETE FROM checkpoint WHERE stage != ?", (keep,))
             self._db.execute("DELETE FROM attempt")
             self._db.execute("DELETE FROM fact WHERE name IN ('plan', 'language', 'warnings')")
             self._begin(source, options, output)

@@ -284,9 +284,9 @@ def _agreed_cut(shared: _Hearing, steps: Sequence[_Step]) -> tuple[int, int]:
 def _cut_score(shared: _Hearing, steps: Sequence[_Step], index: int, keep: int, drop: int) -> float:
     """How good a seam before step `index` is: agreement around it, a rest, the middle, no loss."""
     support = min(_run(reversed(steps[:index])), _run(iter(steps[index:])), 3)
-    score = 2.0 * support - 1.5 * _lost(shared, steps, index)
+    score = 2.0 * support - _lost(shared, steps, index)
     if keep == 0 or drop == len(shared.right):
-        return score - 4.0
+        return score - 1.0
     before, after = shared.left[keep - 1], shared.right[drop]
     span = (shared.high - shared.low) / 2
     score -= 2.0 * abs(after.start - (shared.low + span)) / max(span, 0.1)
@@ -305,21 +305,24 @@ def _run(steps: Iterator[_Step]) -> int:
     return length
 
 
-def _lost(shared: _Hearing, steps: Sequence[_Step], index: int) -> int:
-    """How many words that one side alone heard a seam before step `index` puts on the wrong side.
+def _lost(shared: _Hearing, steps: Sequence[_Step], index: int) -> float:
+    """What a seam before step `index` costs in words that one side alone heard.
 
-    Such a word is to be kept, unless it is a piece of a word that the edge of hearing cut off.
+    Such a word is to be kept, unless it is a piece of a word that the edge of hearing cut off. It
+    weighs most where the other side heard nothing at all; elsewhere the alignment may be mistaken.
     """
-    lost = 0
+    lost = 0.0
     for number, step in enumerate(steps):
         if step.right is None and step.left is not None:
             word = shared.left[step.left]
-            piece = word.end > shared.high - _EDGE and _talks_over(word, shared.right)
-            lost += piece == (number < index)
+            contested = _talks_over(word, shared.right)
+            piece = contested and word.end > shared.high - _EDGE
+            lost += (piece == (number < index)) * (1.5 if contested else 4.0)
         elif step.left is None and step.right is not None:
             word = shared.right[step.right]
-            piece = word.start < shared.low + _EDGE and _talks_over(word, shared.left)
-            lost += piece == (number >= index)
+            contested = _talks_over(word, shared.left)
+            piece = contested and word.start < shared.low + _EDGE
+            lost += (piece == (number >= index)) * (1.5 if contested else 4.0)
     return lost
 
 

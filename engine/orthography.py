@@ -37,41 +37,41 @@ _SHORT_FORMS = frozenset(
 # Languages that write an ordinal number with a point: "am 3. Oktober".
 _POINTED_ORDINALS = frozenset("bs cs da de et fi hr hu is lv nb nn no pl sk sl sr tr".split())
 
-# Conjunctions and prepositions: good to begin a line with, bad to end one with.
+# Conjunctions | prepositions: good to begin a line with, bad to end one with.
 _OPENERS = {
     "en": "and or but nor so yet because although though while when whenever where if unless "
-    "until since that which who whom whose as than after before about above across "
-    "against along among around at behind below beside between beyond by despite down "
-    "during except for from in inside into like near of off on onto out over past through "
-    "to toward towards under up upon with within without",
+    "until since that which who whom whose as than | after before about above across "
+    "against along among around at behind below beside between beyond by despite "
+    "during except for from in inside into of on onto through "
+    "to toward towards under upon with within without",
     "de": "und oder aber denn sondern weil dass ob wenn als während obwohl damit bevor nachdem "
-    "sobald solange der die das welcher welche ab an auf aus bei bis durch für gegen "
+    "sobald solange welcher welche | ab an auf aus bei bis durch für gegen "
     "hinter in im ins am mit nach neben ohne seit trotz über um unter von vom vor wegen "
     "zu zum zur zwischen",
-    "nl": "en of maar want dus omdat dat als toen terwijl hoewel zodat voordat nadat die aan "
+    "nl": "en of maar want dus omdat dat als toen terwijl hoewel zodat voordat nadat die | aan "
     "achter bij binnen boven door in langs met na naar naast om onder op over per sinds "
     "te tegen tot tussen uit van vanaf voor zonder",
-    "fr": "et ou mais donc or ni car que qui dont où quand comme si lorsque puisque parce à "
+    "fr": "et ou mais donc or ni car que qui dont où quand comme si lorsque puisque parce | à "
     "au aux avant après avec chez contre dans de des du depuis derrière dès devant en "
     "entre jusque malgré par parmi pendant pour sans sauf selon sous sur vers",
-    "es": "y e o u pero sino porque que quien cuando donde como si aunque mientras a al ante "
+    "es": "y e o u pero sino porque que quien cuando donde como si aunque mientras | a al ante "
     "bajo con contra de del desde durante en entre hacia hasta para por según sin sobre "
     "tras",
-    "it": "e ed o ma però perché che chi cui quando dove come se mentre benché a ad al allo "
+    "it": "e ed o ma però perché che chi cui quando dove come se mentre benché | a ad al allo "
     "alla ai agli alle con contro da dal dalla dai di del della dei degli delle durante "
     "fra in nel nella nei per senza sopra sotto su sul sulla tra verso",
-    "pt": "e ou mas porém porque que quem quando onde como se embora enquanto a ao aos à às "
+    "pt": "e ou mas porém porque que quem quando onde como se embora enquanto | a ao aos à às "
     "ante até com contra de do da dos das desde durante em no na nos nas entre para por "
     "pelo pela sem sob sobre",
     "ru": "и а но или да что чтобы потому если когда где куда который которая которое которые "
-    "как пока хотя ведь без в во для до за из изо к ко между на над о об от перед по под "
+    "как пока хотя ведь | без в во для до за из изо к ко между на над о об от перед по под "
     "при про ради с со среди у через",
     "cs": "a i ale nebo anebo ani však že aby protože když kde kam který která které jak pokud "
-    "bez do k ke kolem mezi na nad o od po pod pro před při proti s se skrz u v ve z ze "
+    "| bez do k ke kolem mezi na nad o od po pod pro před při proti s se skrz u v ve z ze "
     "za",
     "pl": "i a ale lub albo ani że żeby bo ponieważ gdy kiedy gdzie który która które jak jeśli "
-    "bez dla do ku między na nad o od po pod przed przez przy u w we z ze za",
-    "sv": "och eller men för att som när där om medan eftersom av bakom bland efter från före "
+    "| bez dla do ku między na nad o od po pod przed przez przy u w we z ze za",
+    "sv": "och eller men för att som när där om medan eftersom | av bakom bland efter från före "
     "genom hos i in med mellan mot på till under upp utan vid över",
 }  # fmt: skip
 # Articles, possessives and other words that must not be parted from the word after them.
@@ -101,7 +101,12 @@ _LEANING = {
     "du",
 }  # fmt: skip
 
-OPENERS = {language: frozenset(words.split()) for language, words in _OPENERS.items()}
+CONJUNCTIONS = {
+    language: frozenset(words.split("|")[0].split()) for language, words in _OPENERS.items()
+}
+PREPOSITIONS = {
+    language: frozenset(words.split("|")[1].split()) for language, words in _OPENERS.items()
+}
 LEANING = {language: frozenset(words.split()) for language, words in _LEANING.items()}
 
 # Single letters that are words of their own, not initials of a name.
@@ -148,29 +153,37 @@ def ends_clause(text: str) -> bool:
     return bool(bare) and (bare[-1] in _CLAUSE_MARKS or bare.endswith(("...", "…", " -", "--")))
 
 
+def opens_clause(text: str, language: str) -> bool:
+    """Whether `text` is a conjunction, the best word to begin a line with."""
+    return core(text) in CONJUNCTIONS.get(language, ())
+
+
 def opens_phrase(text: str, language: str) -> bool:
-    """Whether `text` is a conjunction or preposition, good to begin a line with."""
-    return core(text) in OPENERS.get(language, ())
+    """Whether `text` is a preposition, good to begin a line with."""
+    return core(text) in PREPOSITIONS.get(language, ())
 
 
 def leans_on_next(text: str, language: str) -> bool:
     """Whether `text` must not be parted from the word after it, as "the" or "of"."""
-    word = core(text)
-    if text.strip()[-1:] in _NOT_AT_LINE_END:
-        return True
-    return word in LEANING.get(language, ()) or word in OPENERS.get(language, ())
+    return text.strip()[-1:] in _NOT_AT_LINE_END or _is_little(text, language)
 
 
 def looks_like_a_beginning(text: str, language: str) -> bool:
     """Whether `text` is a little word with a capital, as "The" where no sentence ended before."""
-    word = core(text)
-    little = word in LEANING.get(language, ()) or word in OPENERS.get(language, ())
-    return little and len(word) > 1 and text.strip()[0].isupper() and not text.strip().isupper()
+    bare = text.strip()
+    return _is_little(text, language) and bare[0].isupper() and not bare.isupper()
 
 
 def may_begin_line(text: str) -> bool:
     """Whether a line may begin with `text`: none does with a closing mark or a small kana."""
     return text.strip()[:1] not in _NOT_AT_LINE_START or not text.strip()
+
+
+def _is_little(text: str, language: str) -> bool:
+    """Whether `text` is one of the words that only serve others."""
+    word = core(text)
+    tables = (LEANING, CONJUNCTIONS, PREPOSITIONS)
+    return any(word in table.get(language, ()) for table in tables)
 
 
 def _is_short_form(bare: str, following: str, pause: float, language: str) -> bool:

@@ -16,6 +16,7 @@ from engine.orthography import (
     leans_on_next,
     looks_like_a_beginning,
     may_begin_line,
+    opens_clause,
     opens_phrase,
     plain,
     width,
@@ -64,7 +65,9 @@ def strength(left: Word, right: Word, language: str) -> float:
     """How good a place to cut is between two words: 1 and more is a sentence end, 0 neutral."""
     rest = pause_after(left, right)
     score = 0.6 * min(rest, PAUSE) / PAUSE + _mark(left, right, rest, language)
-    if opens_phrase(right.text, language):
+    if opens_clause(right.text, language):
+        score += 0.35
+    elif opens_phrase(right.text, language):
         score += 0.25
     if looks_like_a_beginning(right.text, language):
         score += 0.4

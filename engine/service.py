@@ -10,11 +10,10 @@ its worker and ends; what was recognised is in the documents.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections import deque
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from engine import __version__, options, protocol
 from engine.errors import EngineFault, ExitCode, LongtakeError
@@ -38,7 +37,7 @@ from engine.protocol import (
 class Service:
     """Hears commands, runs jobs, tells events."""
 
-    def __init__(self, commands: BinaryIO, wire: BinaryIO, home: Home) -> None:
+    def __init__(self, commands: IO[bytes], wire: IO[bytes], home: Home) -> None:
         self._commands = commands
         self._wire = wire
         self._home = home
@@ -132,7 +131,9 @@ def main() -> None:
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     log_to(options.home())
-    Service(sys.stdin.buffer, wire, options.home()).run()
+    # Unbuffered: a thread that waits in a buffered reader would hold its lock when Python ends.
+    commands = os.fdopen(os.dup(0), "rb", buffering=0)
+    Service(commands, wire, options.home()).run()
 
 
 def _is_job(submission: Submit, job: str) -> bool:

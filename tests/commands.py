@@ -53,5 +53,12 @@ class Running:
             event = protocol.decode(self.process.stdout.readline(), AnyEvent)
             done += isinstance(event, ChunkChanged) and event.state == "done"
 
+    def wait(self) -> int:
+        """The exit code, once the command has ended by itself or by a signal."""
+        code = self.process.wait(timeout=120)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
     def workers(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)

@@ -45,7 +45,7 @@ def main() -> None:
 def _begun(document: Path) -> Path:
     """The document, which appears whole; what is left of an attempt is overwritten by the next."""
     if not document.exists():
-        fresh = document.parent.parent / "fresh"
+        fresh = document.with_name("fresh")
         fresh.unlink(missing_ok=True)
         with closing(sqlite3.connect(fresh)) as db:
             db.execute(

@@ -323,13 +323,13 @@ def test_a_damaged_document_is_reported(tmp_path: Path) -> None:
 
 def _torment(folder: Path, fault: str = "") -> tuple[list[crash.Kill], list[str]]:
     """Kill a pretended engine six times and let it end; what was hit and what was found."""
-    document, result = folder / "document" / "job.longtake", folder / "out" / "film.json"
-    document.parent.mkdir()
+    document, result = folder / "job.longtake", folder / "out" / "film.json"
     pretender = str(Path(__file__).with_name("pretend_engine.py"))
     command = [sys.executable, pretender, str(document), str(result), *filter(None, [fault])]
     job, kills = crash.Job(command, folder, document, result), list[crash.Kill]()
     faults = crash.torment(job, kills, 6, 0.4, random.Random(3))
-    return kills, faults + list(job.faults_at_end("every word of it".split()))
+    usual = {Path("job.longtake"), Path("out/film.json")}
+    return kills, faults + list(job.faults_at_end("every word of it".split(), usual))
 
 
 def _writing_half(document: Path) -> subprocess.Popen[bytes]:

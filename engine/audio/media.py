@@ -54,7 +54,7 @@ _OVERLAP = 10.0  # seconds that timestamps may step back before they are another
 _FREE_OVERLAP = 1.0  # … or of a free clock, which starts anew where broadcasts are joined
 _SLACK = 10.0  # seconds by which the length that a film claims may be wrong
 _UNKNOWN_HOLE = 600.0  # seconds of silence to believe in where the film's length is unknown
-_LONGEST_HOLE = 12 * 3600.0  # no claim of a file makes us write more silence than this
+_LONGEST_HOLE = 3600.0  # no claim of a file makes us write more silence than this at once
 _SMALL_HOLE = 0.12  # seconds; up to this, clocks run apart rather than something is missing
 _SPARSE_HOLE = 0.5  # seconds; codecs that send nothing in pauses leave holes up to this
 _MISSING_END = 1.0  # seconds that a recording may be shorter than it says without being cut off
@@ -665,6 +665,8 @@ def _packets(
         except av.FFmpegError:
             failures += 1
             damage.open()
+        except IndexError:
+            return  # at the very end: PyAV 18 counts streams that appeared on the way
         except OSError as error:
             raise MediaMissing(
                 f"The recording could not be read to its end ({error.strerror}).",
@@ -712,10 +714,10 @@ class _Timeline:
         """
         held: AudioFrame | None = None
         for lost, frame in frames:
-            start = self._start(frame)
             if held is not None:
-                yield from self._settled(held, start)
+                yield from self._settled(held, self._start(frame))
                 held = None
+            start = self._start(frame)
             late = 0.0 if start is None else start - self._position
             if not self._has_begun:
                 yield from self._begun(frame, late)
@@ -828,12 +830,15 @@ class _Converter:
         self._rate = first.sample_rate
         self._fifo = av.AudioFifo()
         self._resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
-        self._downmix = _Downmix(first) if first.layout.nb_channels > 1 else None
+        self._channels = first.layout.nb_channels
+        self._downmix = _Downmix(first) if self._channels > 1 else None
         self._format = "flt" if self._downmix else first.format.name
         self._waiting = 0
 
     def took(self, frame: AudioFrame) -> bool:
         """Whether the frame is of this format; if so, it is taken."""
+        if frame.layout.nb_channels != self._channels:
+            return False  # PyAV's own check misses this, and the process dies
         frame.pts = None  # times are settled; the resampler is to see one endless stream
         try:
             self._fifo.write(frame)

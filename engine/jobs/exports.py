@@ -17,7 +17,8 @@ from engine.output import formats
 from engine.protocol import OutputOptions
 from engine.transcript import Transcript
 
-_STAGE = "export"
+STAGE = "export"
+"""Where a document keeps what was written; it outlives a restart of the job."""
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -55,11 +56,11 @@ def write(
 def remember(document: Document, files: tuple[Path, ...]) -> None:
     """Keep in the document what was written, so that the files are known as its own."""
     written = _Written({str(file): _digest(file) for file in files})
-    document.save(_STAGE, 0, "", written, {})
+    document.save(STAGE, 0, "", written, {})
 
 
 def _refuse_foreign(document: Document, output: OutputOptions) -> None:
-    own = (document.load(_STAGE, 0, "", _Written) or _Written()).files
+    own = (document.load(STAGE, 0, "", _Written) or _Written()).files
     for target in _targets(document, output):
         if target.exists() and own.get(str(target)) != _digest(target):
             raise FileExists(

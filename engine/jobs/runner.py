@@ -72,7 +72,7 @@ class _Run:
         self._job = str(document.path)
         stack.enter_context(document.hold("engine"))
         if submission.restart:
-            document.restart(source, submission.options, submission.output)
+            document.restart(source, submission.options, submission.output, keep=exports.STAGE)
         document.relocate(source)
         document.set_options(submission.options, submission.output)
         return document
@@ -130,8 +130,11 @@ class _Run:
         )
 
     def _failed(self, error: LongtakeError) -> JobEnded:
+        trace = "".join(traceback.format_exception(error))
+        details = "\n".join(filter(None, (error.details, trace)))
+        problem = msgspec.structs.replace(error.problem(), details=details)
         ended = self._ended("failed", error.exit_code)
-        return msgspec.structs.replace(ended, problem=error.problem())
+        return msgspec.structs.replace(ended, problem=problem)
 
     def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
         seconds = time.monotonic() - self._begun
@@ -144,8 +147,9 @@ def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
 
 
 def _bug(error: Exception) -> EngineFault:
-    return EngineFault(
+    fault = EngineFault(
         "Longtake met an error that it does not know.",
         "This is a bug; the details help to mend it.",
-        details="".join(traceback.format_exception(error)),
     )
+    fault.__cause__ = error
+    return fault

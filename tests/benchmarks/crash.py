@@ -106,12 +106,12 @@ class Job:
         yield from self._computed_twice(found.checkpoints)
         self.known = found.checkpoints
 
-    def faults_at_end(self, words: list[str]) -> Iterator[str]:
-        """What is wrong with the finished job, `words` being those of an undisturbed one."""
+    def faults_at_end(self, words: list[str], files: set[Path]) -> Iterator[str]:
+        """How the finished job differs from an undisturbed one with these `words` and `files`."""
         heard = read_transcription(self.result)
         if heard is None or heard.text.split() != words:
             yield f"words differ from those of an undisturbed run ({self.folder})"
-        yield from (f"file left: {path}" for path in self._left_over())
+        yield from (f"file left: {path}" for path in sorted(files_of_job(self.folder) - files))
 
     def _computed_twice(self, now: Checkpoints) -> Iterator[str]:
         for index, before in self.known.items():
@@ -131,15 +131,6 @@ class Job:
             process.kill()
         return names
 
-    def _left_over(self) -> Iterator[Path]:
-        for place in (self.result.parent, self.document.parent, *self._temporary):
-            files = (path for path in place.rglob("*") if path.is_file())
-            yield from (path for path in files if path not in (self.result, self.document))
-
-    @property
-    def _temporary(self) -> tuple[Path, ...]:
-        return self.folder / "tmp", self.folder / "home" / "cache"
-
 
 def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Report:
     """Kill until `attack.kills` are spent, then let the last job end, and say what was wrong."""
@@ -149,10 +140,11 @@ def measure_crash(recording: Recording, setting: Setting, attack: Attack) -> Rep
         return Report("Killed at random moments", COLUMNS, (), failures=(quiet.failure,))
     longest = SHARE_OF_RUN * quiet.ended.usage.wall
     chance, kills, faults, jobs = random.Random(attack.seed), list[Kill](), list[str](), list[Job]()
+    words, files = quiet.heard.text.split(), files_of_job(quiet.ended.log.parent)
     while not jobs or len(kills) < attack.kills:
         jobs.append(_new_job(film, setting, attack))
         faults += torment(jobs[-1], kills, attack.kills, longest, chance)
-        faults += jobs[-1].faults_at_end(quiet.heard.text.split())
+        faults += jobs[-1].faults_at_end(words, files)
     return Report(
         title=f"{len(kills)} kills at random moments: {film.duration:.0f} s in "
         f"{len(quiet.heard.chunks)} chunks, seed {attack.seed}",
@@ -184,10 +176,15 @@ def torment(
             return [*faults, f"a run that was let be ended ill: {job.last_lines}"]
 
 
+def files_of_job(folder: Path) -> set[Path]:
+    """Every file of a job but what its runs said, relative to its folder."""
+    files = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    return {path for path in files if path.suffix not in (".log", ".out")}
+
+
 def _new_job(film: Recording, setting: Setting, attack: Attack) -> Job:
     folder = new_folder(setting.folder)
-    document = folder / "document" / "job.longtake"
-    document.parent.mkdir()
+    document = folder / "job.longtake"
     options = ["--document", str(document), "--events", *_options(film, attack)]
     command = longtake_command([film.path], folder, setting, options)
     return Job(command, folder, document, folder / "out" / f"{film.path.stem}.json")

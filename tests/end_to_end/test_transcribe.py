@@ -41,7 +41,7 @@ def test_the_same_command_again_has_nothing_to_do(tmp_path: Path) -> None:
     longtake("transcribe", film, check=0)
     again = Running(film)
     states = [event.state for event in again.events() if isinstance(event, ChunkChanged)]
-    assert again.process.wait() == 0
+    assert again.wait() == 0
     assert states == []
 
 
@@ -52,11 +52,11 @@ def test_a_killed_engine_goes_on_where_it_stopped(tmp_path: Path) -> None:
     running.wait_for_chunks(2)
     workers = running.workers()
     running.process.kill()
-    running.process.wait()
+    running.wait()
     assert psutil.wait_procs(workers, timeout=10)[1] == []
     rest = Running(*arguments)
     done = [e.index for e in rest.events() if isinstance(e, ChunkChanged) and e.state == "done"]
-    assert rest.process.wait() == 0
+    assert rest.wait() == 0
     assert 0 not in done
     assert 1 not in done
     whole = speech_film(tmp_path, seconds=60, name="undisturbed.wav")
@@ -70,7 +70,7 @@ def test_a_killed_worker_costs_only_the_chunk_in_hand(tmp_path: Path) -> None:
     for worker in running.workers():
         worker.kill()
     states = [(e.index, e.state) for e in running.events() if isinstance(e, ChunkChanged)]
-    assert running.process.wait() == 0
+    assert running.wait() == 0
     assert [state for _, state in states].count("retried") == 1
     assert (0, "done") not in states
 
@@ -81,7 +81,7 @@ def test_an_interrupted_film_says_so_and_can_be_resumed(number: int, tmp_path: P
     running.wait_for_chunks(1)
     workers = running.workers()
     running.process.send_signal(number)
-    assert running.process.wait(timeout=30) == 130
+    assert running.wait() == 130
     assert psutil.wait_procs(workers, timeout=10)[1] == []
     listed = longtake("jobs", check=0).stdout
     assert "interrupted" in listed
@@ -126,7 +126,7 @@ def test_a_moved_film_is_known_again(tmp_path: Path) -> None:
     film.rename(moved)
     again = Running(moved)
     assert not [event for event in again.events() if isinstance(event, ChunkChanged)]
-    assert again.process.wait() == 0
+    assert again.wait() == 0
     assert (moved.parent / "renamed.srt").exists()
 
 
@@ -148,7 +148,7 @@ def test_two_processes_on_one_document_are_kept_apart(tmp_path: Path) -> None:
     assert second.returncode == 1
     assert str(first.process.pid) in second.stderr
     first.events()
-    assert first.process.wait() == 0
+    assert first.wait() == 0
 
 
 def test_what_was_made_can_be_shown_and_exported_again(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_the_result_says_what_made_it(tmp_path: Path) -> None:
 def test_the_events_end_with_how_the_job_ended(tmp_path: Path) -> None:
     running = Running(speech_film(tmp_path, seconds=12))
     events = running.events()
-    assert running.process.wait() == 0
+    assert running.wait() == 0
     assert isinstance(events[-1], JobEnded)
     with Document.open(Path(events[-1].job), read_only=True) as document:
         assert document.state == "completed"
@@ -193,7 +193,7 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path, home: Home) -> None:
         run = longtake("transcribe", film, check=1)
         assert "The disk is full" in run.stderr
         assert "Traceback" not in run.stderr
-        assert list(small.iterdir()) == []
+        assert not list(small.glob("*.s16*"))
     finally:
         subprocess.run(["umount", small], check=True)
     longtake("transcribe", film, check=0)

@@ -68,6 +68,14 @@ def test_the_seam_prefers_the_end_of_a_sentence() -> None:
     assert shares[1][0].text.strip()[0].isupper()
 
 
+def test_where_all_places_are_as_good_the_seam_is_in_the_middle() -> None:
+    said = spoken(" ".join(f"number{n}" for n in range(60)), 0.0, 0.25)
+    chunks = [chunk(0, 0, 8, after=4), chunk(1, 8, 20, before=4)]
+    texts = {0: heard(0, between(said, 0, 12)), 1: heard(1, between(said, 4, 20))}
+    shares = share_words(chunks, texts, "en")
+    assert abs(shares[1][0].start - 8.0) < 0.5
+
+
 def test_a_word_cut_off_at_the_edge_of_hearing_is_taken_from_the_other_side() -> None:
     left = [*spoken("the quick brown fox jumped over", 5.0, 0.5), word(" the", 8.0, 8.2)]
     left.append(word(" lay", 8.2, 8.4))
@@ -98,7 +106,7 @@ def test_a_chunk_that_heard_only_the_first_half_loses_nothing_of_the_second() ->
 def test_sides_that_agree_on_no_word_are_cut_at_their_common_rest() -> None:
     left = spoken("ah beh <1.0> cet deh", 5.0, 0.4)
     right = spoken("one two <1.0> three four", 5.0, 0.4)
-    chunks = [chunk(0, 0, 6.3, after=2), chunk(1, 6.3, 20, before=2)]
+    chunks = [chunk(0, 0, 5.5, after=2), chunk(1, 5.5, 20, before=2)]
     result = merge(chunks, {0: heard(0, left), 1: heard(1, right)}, "en", 20.0)
     assert names(joined(result)) == ["ah", "beh", "three", "four"]
 
@@ -140,6 +148,29 @@ def test_a_short_last_chunk_inside_two_overlaps_doubles_nothing() -> None:
     ]
     texts = {c.index: heard(c.index, between(FILM, c.heard_start, c.heard_end)) for c in chunks}
     assert names(joined(merge(chunks, texts, "en", 30.0))) == names(FILM)
+
+
+def test_a_chunk_that_heard_less_far_than_the_one_before_it_doubles_nothing() -> None:
+    chunks = [chunk(0, 0, 10, after=5), chunk(1, 10, 11, before=4), chunk(2, 11, 30)]
+    texts = {c.index: heard(c.index, between(FILM, c.heard_start, c.heard_end)) for c in chunks}
+    assert names(joined(merge(chunks, texts, "en", 30.0))) == names(FILM)
+
+
+def test_words_at_the_edge_that_nobody_talks_over_are_kept() -> None:
+    left = [*spoken("the harshly feel", 2.0), word(" steel", 9.0, 9.4), word(" rings", 9.4, 9.8)]
+    right = spoken("suspected to be one <1.5> steel rings <0.3> out", 6.1)
+    chunks = [chunk(0, 0, 8, after=2), chunk(1, 8, 20, before=2)]
+    result = merge(chunks, {0: heard(0, left), 1: heard(1, right)}, "en", 20.0)
+    expected = "the harshly feel suspected to be one steel rings out"
+    assert names(joined(result)) == expected.split()
+
+
+def test_the_same_holds_at_the_edge_where_the_left_side_ends() -> None:
+    left = spoken("the steel rings <0.6> out", 7.0, 0.5)
+    right = [*spoken("the steel rings", 7.05, 0.5), *spoken("and dies", 12.0)]
+    chunks = [chunk(0, 0, 8, after=1.8), chunk(1, 8, 20, before=1.8)]
+    result = merge(chunks, {0: heard(0, left), 1: heard(1, right)}, "en", 20.0)
+    assert names(joined(result)) == "the steel rings out and dies".split()
 
 
 def test_chunks_may_come_in_any_order() -> None:
@@ -199,11 +230,11 @@ def test_times_in_order_are_left_alone(words: list[Word]) -> None:
 VOCABULARY = "the a no yes and I we sea wind it was he on of ship captain two one very".split()
 
 
-def film_of(rng: random.Random) -> tuple[Word, ...]:
+def film_of(rng: random.Random, vocabulary: list[str]) -> tuple[Word, ...]:
     """A talk of 40 to 120 words with its pauses, at the speed at which people speak."""
     now, words = 0.5, []
     for _ in range(rng.randint(40, 120)):
-        text = rng.choice(VOCABULARY) + ("." if rng.random() < 0.1 else "")
+        text = rng.choice(vocabulary) + ("." if rng.random() < 0.1 else "")
         length = rng.uniform(0.2, 0.6)
         words.append(Word(" " + text, now, now + length, 0.9))
         now += length + (rng.uniform(0.1, 0.9) if rng.random() < 0.15 else 0.0)
@@ -230,26 +261,43 @@ def misheard(words: list[Word], low: float, high: float, rng: random.Random) -> 
     def hear(w: Word) -> Word:
         depth = min(w.middle - low, high - w.middle)
         wrong = rng.random() < 0.6 - 0.6 * depth / 1.5
-        return Word(" mumble", w.start, w.end, 0.2) if wrong else w
+        return Word(f" mumble{rng.randrange(99)}", w.start, w.end, 0.2) if wrong else w
 
     return [hear(w) for w in words]
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.integers(0, 2**32), st.floats(3.0, 8.0))
-def test_two_hearings_of_a_film_give_each_word_once(seed: int, overlap: float) -> None:
-    rng = random.Random(seed)
-    film = film_of(rng)
+def two_hearings(
+    film: tuple[Word, ...], overlap: float, rng: random.Random, mishearing: bool = True
+) -> list[Word]:
+    """The film joined from two chunks that meet at some moment in its middle."""
     end = film[-1].end + 1
     mark = rng.uniform(0.4, 0.6) * end
     low, high = max(0.0, mark - overlap / 2), min(end, mark + overlap / 2)
     chunks = [Chunk(0, 0, mark, 0, high), Chunk(1, mark, end, low, end)]
-    # Mishearing happens at the edge where hearing breaks off, not at the film's own ends.
-    left = misheard(jittered(between(film, 0, high), rng), -9, high, rng)
-    right = misheard(jittered(between(film, low, end), rng), low, end + 9, rng)
-    words = joined(merge(chunks, {0: heard(0, left), 1: heard(1, right)}, "en", end))
+    left, right = jittered(between(film, 0, high), rng), jittered(between(film, low, end), rng)
+    if mishearing:  # where hearing breaks off, not at the film's own ends
+        left, right = misheard(left, -9, high, rng), misheard(right, low, end + 9, rng)
+    return joined(merge(chunks, {0: heard(0, left), 1: heard(1, right)}, "en", end))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32), st.floats(3.0, 8.0), st.sampled_from([3, len(VOCABULARY)]))
+def test_two_hearings_of_a_film_give_each_word_once(
+    seed: int, overlap: float, vocabulary: int
+) -> None:
+    rng = random.Random(seed)
+    film = film_of(rng, VOCABULARY[:vocabulary])
+    words = two_hearings(film, overlap, rng)
     assert in_order(words)
     assert len(words) == len(film)
     for said, got in zip(film, words, strict=True):
-        assert core(got.text) in (core(said.text), *(["mumble"] if overlap < 5 else []))
+        assert core(got.text) == core(said.text) or (overlap < 5 and "mumble" in got.text)
         assert abs(got.middle - said.middle) < 0.5
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32), st.floats(3.0, 8.0))
+def test_one_word_said_again_and_again_is_counted_by_its_times(seed: int, overlap: float) -> None:
+    rng = random.Random(seed)
+    film = film_of(rng, ["no"])
+    assert len(two_hearings(film, overlap, rng, mishearing=False)) == len(film)

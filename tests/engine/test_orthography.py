@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.orthography import (
+    CONJUNCTIONS,
     LEANING,
-    OPENERS,
+    PREPOSITIONS,
     core,
     ends_clause,
     ends_sentence,
     leans_on_next,
     looks_like_a_beginning,
     may_begin_line,
+    opens_clause,
     opens_phrase,
     plain,
     width,
@@ -97,9 +99,11 @@ def test_articles_and_prepositions_lean_on_what_follows() -> None:
     assert not leans_on_next(" the", "fi")
 
 
-def test_conjunctions_open_a_phrase() -> None:
-    assert opens_phrase(" and", "en")
-    assert opens_phrase(" weil", "de")
+def test_conjunctions_open_a_clause_and_prepositions_a_phrase() -> None:
+    assert opens_clause(" and", "en")
+    assert opens_clause(" weil", "de")
+    assert opens_phrase(" über", "de")
+    assert not opens_clause(" of", "en")
     assert not opens_phrase(" sea", "en")
 
 
@@ -143,6 +147,6 @@ def test_plain_text_is_writable_and_stays_as_it_is(text: str) -> None:
 
 
 def test_the_tables_hold_words_as_they_are_looked_up() -> None:
-    for table in (OPENERS, LEANING):
+    for table in (CONJUNCTIONS, PREPOSITIONS, LEANING):
         for words in table.values():
             assert all(core(word) == word for word in words)

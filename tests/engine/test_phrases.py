@@ -154,6 +154,18 @@ def test_no_phrase_begins_with_a_closing_mark() -> None:
     assert not any(text.startswith("、") for text in texts(said, "ja"))
 
 
+def test_a_phrase_is_not_cut_before_the_mark_that_lengthens_a_vowel() -> None:
+    said = "海" * 40 + "ー" + "海" * 39
+    words = tuple(word(c, 0.2 * i, 0.2 * i + 0.2) for i, c in enumerate(said))
+    assert not any(text.startswith("ー") for text in texts(words, "ja"))
+
+
+def test_a_cut_leaves_no_word_alone_where_another_place_is_as_good() -> None:
+    said = spoken("However, the captain stayed on the bridge and went below")
+    index, _ = best_cut(said, "en")
+    assert said[index].text == " and"
+
+
 def test_a_pause_that_hides_in_a_long_last_word_is_seen() -> None:
     ended, following = word(" home,", 1.0, 2.9), word(" and", 2.9)
     assert pause_after(ended, following) > PAUSE

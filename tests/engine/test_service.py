@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -55,6 +56,14 @@ class Engine:
             heard.append(self.hear())
         return heard
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
+
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
@@ -64,8 +73,7 @@ def engine(home: options.Home) -> Iterator[Engine]:
     made = Engine()
     assert isinstance(made.hear(), EngineReady)
     yield made
-    made.process.kill()
-    made.process.wait()
+    made.end()
 
 
 def test_the_engine_loads_no_model_library_and_stays_small(engine: Engine) -> None:
