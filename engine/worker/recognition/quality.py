@@ -46,7 +46,7 @@ class Doubt(Enum):
 
 
 class Hole(msgspec.Struct, frozen=True):
-    """A stretch with `seconds` more speech than its word can take, which it may do until `spoken`."""
+    """A stretch with `seconds` more speech than its word can take, whose time is up at `spoken`."""
 
     start: float
     spoken: float
@@ -128,7 +128,7 @@ def _letters(sign: str) -> int:
 def _completed(
     text: WindowText, speech: SpeechMap, hear: Hear, depth: int
 ) -> tuple[WindowText, ...]:
-    """Cut where the largest hole begins and hear both sides; kept if half of what is missing is found."""
+    """Cut where the largest hole begins and hear both sides; kept if half of it is filled."""
     hole = max(holes(text, speech), key=lambda hole: hole.seconds)
     parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.spoken))
     if not parts or not depth:

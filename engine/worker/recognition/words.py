@@ -59,7 +59,7 @@ def timed(
         for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
     ]
     trimmed = (_without_rests(word, speech) for word in joined_punctuation(words))
-    return tuple(_in_order(trimmed, window))
+    return tuple(in_order(trimmed, window))
 
 
 def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Word, ...]:
@@ -70,6 +70,16 @@ def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Wo
         Word(text, window.start + scale * first, window.start + scale * last, probability)
         for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
     )
+
+
+def in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
+    """The words with times inside the window and in order, each a moment long at least."""
+    now = window.start
+    for word in words:
+        start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
+        end = max(start + SHORTEST, min(word.end, window.end))
+        yield msgspec.structs.replace(word, start=round(start, 3), end=round(end, 3))
+        now = start
 
 
 def joined_punctuation(words: Iterable[Word]) -> Iterator[Word]:
@@ -110,15 +120,6 @@ def _without_rests(word: Word, speech: SpeechMap) -> Word:
     start = max(word.start, spoken[0] * speech.frame)
     end = min(word.end, (spoken[-1] + 1) * speech.frame)
     return msgspec.structs.replace(word, start=start, end=end) if start < end else word
-
-
-def _in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
-    now = window.start
-    for word in words:
-        start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
-        end = max(start + SHORTEST, min(word.end, window.end))
-        yield msgspec.structs.replace(word, start=round(start, 3), end=round(end, 3))
-        now = start
 
 
 def _mean(values: Sequence[float]) -> float:
