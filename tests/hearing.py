@@ -12,6 +12,11 @@ from engine.protocol import ChunkTask, Loaded, RecognitionSettings, SpeechMap
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText
 from engine.worker.recognition import Film
 
+UNPUNCTUATED = (
+    "and so my fellow americans without any capitals or marks we go on and on like this all day"
+)
+"""A prompt that can be seen to be obeyed: text after it has no marks either."""
+
 
 def film_of(samples: Any) -> Film:
     """16-bit samples as a film."""

@@ -15,7 +15,7 @@ import msgspec
 
 from engine.protocol import SpeechMap
 from engine.transcript import Word
-from engine.worker.recognition.windows import Window
+from engine.worker.recognition.windows import MAYBE_SPEECH, Window
 
 FRAME = 0.02
 """Seconds between two frames that the decoder can attend to."""
@@ -24,7 +24,6 @@ SHORTEST = 0.02
 
 _OPENING = frozenset("\"'“¿([{-«„")
 _CLOSING = frozenset("\"'.。,，!！?？:：”)]}、»…;；")
-_MAYBE_SPEECH = 64  # of 255: frames this likely may be the soft start or end of a word
 
 
 class Spelled(msgspec.Struct, frozen=True):
@@ -78,7 +77,7 @@ def in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
     for word in words:
         start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
         end = max(start + SHORTEST, min(word.end, window.end))
-        yield msgspec.structs.replace(word, start=round(start, 3), end=round(end, 3))
+        yield msgspec.structs.replace(word, start=start, end=end)
         now = start
 
 
@@ -113,7 +112,7 @@ def _without_rests(word: Word, speech: SpeechMap) -> Word:
     spoken = [
         frame
         for frame, likelihood in enumerate(speech.likelihood[first:last], first)
-        if likelihood >= _MAYBE_SPEECH
+        if likelihood >= MAYBE_SPEECH
     ]
     if not spoken:
         return word

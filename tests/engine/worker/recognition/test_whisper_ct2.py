@@ -17,6 +17,7 @@ from engine.worker.recognition import Film, Recognizer
 from engine.worker.recognition.whisper_ct2 import joined, spread_out, workers_for
 from engine.worker.recognition.windows import Window
 from tests.hearing import (
+    UNPUNCTUATED,
     chunks,
     film_of,
     ignore,
@@ -46,7 +47,7 @@ def test_the_sample_is_heard_nearly_word_for_word(
     english: Recognizer, sample: Film, sample_text: str
 ) -> None:
     texts = list(english.recognise(sample, chunks(0, 60), settings(), ignore))
-    assert word_errors(text_of(texts), sample_text) < 0.08
+    assert word_errors(text_of(texts), sample_text) < 0.15
 
 
 def test_words_have_times_in_order_inside_their_window_and_where_speech_is(
@@ -92,9 +93,10 @@ def test_without_alignment_words_share_the_time_of_their_window(
 
 
 def test_a_prompt_reaches_every_window(english: Recognizer, sample: Film) -> None:
-    shouted = "ALL OF THIS IS WRITTEN IN CAPITALS. LIKE EVERY WORD BEFORE IT. LOUD AND CLEAR."
-    texts = list(english.recognise(sample, chunks(0, 30, 60, prompt=shouted), settings(), ignore))
-    assert sum(word.text.isupper() for text in texts for word in text.words) > 20
+    texts = list(
+        english.recognise(sample, chunks(0, 30, 60, prompt=UNPUNCTUATED), settings(), ignore)
+    )
+    assert not any(mark in text_of(texts) for mark in ".,")
 
 
 def test_digital_silence_gives_no_words_even_where_speech_is_claimed(
