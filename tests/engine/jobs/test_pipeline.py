@@ -37,10 +37,9 @@ from engine.protocol import (
     Recognise,
     Recognised,
     Request,
-    SpeechMap,
     StageProgress,
 )
-from engine.transcript import SAMPLE_RATE
+from engine.transcript import SAMPLE_RATE, SpeechMap
 from tests.builders import heard, spoken
 
 SECONDS = 100
