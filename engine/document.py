@@ -170,7 +170,7 @@ class Document:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with _new_file_beside(path) as fresh:
-                with _speaking_of(path), closing(_connect(fresh)) as db:
+                with _speaking_of(path), closing(_connect(fresh, "rwc")) as db:
                     db.execute("PRAGMA journal_mode = MEMORY")  # it is nobody's file yet
                     _migrate(db)
                     document = cls(path, db, clock)
@@ -198,7 +198,8 @@ class Document:
         path = Path(os.path.abspath(path))
         _require_document(path)
         with _speaking_of(path), ExitStack() as at_failure:
-            db = _connect(path, patience)
+            # "rw" opens also what may only be read, and undoes what a kill left half done.
+            db = _connect(path, "rw", patience)
             at_failure.callback(db.close)
             _require_ours(db, path)
             if verify:
@@ -309,7 +310,7 @@ class Document:
 
     def count(self, stage: str) -> int:
         """How many parts of a stage are saved; quick, for nothing is checked."""
-        with self._reading():
+        with _speaking_of(self.path):
             query = "SELECT count(*) FROM checkpoint WHERE stage = ?"
             return int(self._db.execute(query, (stage,)).fetchone()[0])
 
@@ -373,7 +374,7 @@ class Document:
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         """Every try since the job was begun, oldest first."""
-        with self._reading():
+        with _speaking_of(self.path):
             rows = self._db.execute("SELECT payload, checksum FROM attempt ORDER BY id").fetchall()
         found = (
             self._decode("an attempt", payload, Attempt)
@@ -471,7 +472,7 @@ class Document:
         )
 
     def _get(self, name: str, kind: Any, default: T) -> T:
-        with self._reading():
+        with _speaking_of(self.path):
             query = "SELECT payload, checksum FROM fact WHERE name = ?"
             row = self._db.execute(query, (name,)).fetchone()
         if row is None or not self._is_intact(f"its {name}", row[1], name, row[0]):
@@ -491,7 +492,7 @@ class Document:
             "SELECT part, key, saved_at, provenance, payload, checksum FROM checkpoint"
             " WHERE stage = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY part"
         )
-        with self._reading():
+        with _speaking_of(self.path):
             rows = self._db.execute(query, (stage, part)).fetchall()
         for number, key, saved_at, origin, payload, checksum in rows:
             fields = (stage, number, key, saved_at, origin, payload)
@@ -522,11 +523,6 @@ class Document:
         return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with _speaking_of(self.path):
-            yield
-
-    @contextmanager
     def _writing(self) -> Iterator[None]:
         """A short transaction: all that is written in it stays, or nothing."""
         with _speaking_of(self.path):
@@ -554,7 +550,7 @@ def _for_writing(db: sqlite3.Connection) -> sqlite3.Connection:
 def _for_reading(db: sqlite3.Connection) -> sqlite3.Connection:
     if _version(db) < len(_MIGRATIONS):
         with closing(db) as older:
-            db = _connected(":memory:")
+            db = _connect(Path("/memory"), "memory")
             older.backup(db)
         _migrate(db)
     db.execute("PRAGMA query_only = 1")
@@ -610,13 +606,8 @@ class _State(msgspec.Struct, frozen=True):
     problem: Problem | None = None
 
 
-def _connect(path: Path, patience: float = 5.0) -> sqlite3.Connection:
-    # "rw" also opens what may only be read, and rolls back what a killed process left half done.
-    mode = "rw" if path.exists() else "rwc"
-    return _connected(f"{path.as_uri()}?mode={mode}", patience)
-
-
-def _connected(uri: str, patience: float = 0.0) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, patience: float = 0.0) -> sqlite3.Connection:
+    uri = f"{path.as_uri()}?mode={mode}"
     db = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
     # Damaged text must not raise where its checksum is about to tell.
     db.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -670,7 +661,7 @@ def _require_sound(db: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def _new_file_beside(path: Path) -> Iterator[Path]:
-    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    fresh = path.with_name(f".{uuid.uuid4().hex}.new")
     try:
         yield fresh
     finally:

@@ -19,6 +19,7 @@ from engine.transcript import Chunk, ChunkText, Gap, Segment, Transcript, Word
 _SHORTEST = 0.02  # seconds that every word lasts at least: one frame of Whisper's time grid
 _SLACK = 0.5  # seconds by which a word's time may stray at the edge of what a chunk heard
 _EDGE = 0.6  # seconds at either end of what a chunk heard in which a word may be cut off
+_CONTEXT = 1.5  # seconds of hearing on either side with which a word is understood as well as any
 _COMMON_GAP = 0.1  # seconds of rest on both sides that make a seam between words that disagree
 
 # Alignment of two hearings of the same seconds, in the manner of Needleman and Wunsch (1970).
@@ -284,7 +285,8 @@ def _agreed_cut(shared: _Hearing, steps: Sequence[_Step]) -> tuple[int, int]:
 def _cut_score(shared: _Hearing, steps: Sequence[_Step], index: int, keep: int, drop: int) -> float:
     """How good a seam before step `index` is: agreement around it, a rest, the middle, no loss."""
     support = min(_run(reversed(steps[:index])), _run(iter(steps[index:])), 3)
-    score = 2.0 * support - _lost(shared, steps, index)
+    score = 2.0 * support
+    score -= sum(_loss(step, number < index, shared) for number, step in enumerate(steps))
     if keep == 0 or drop == len(shared.right):
         return score - 1.0
     before, after = shared.left[keep - 1], shared.right[drop]
@@ -305,25 +307,36 @@ def _run(steps: Iterator[_Step]) -> int:
     return length
 
 
-def _lost(shared: _Hearing, steps: Sequence[_Step], index: int) -> float:
-    """What a seam before step `index` costs in words that one side alone heard.
+def _loss(step: _Step, from_left: bool, shared: _Hearing) -> float:
+    """What it costs to read this step as the left side heard it, or else as the right side did."""
+    left = None if step.left is None else shared.left[step.left]
+    right = None if step.right is None else shared.right[step.right]
+    if left is None and right is not None:
+        at_edge = right.start < shared.low + _EDGE
+        return _loss_alone(right, not from_left, at_edge, shared.left)
+    if right is None and left is not None:
+        at_edge = left.end > shared.high - _EDGE
+        return _loss_alone(left, from_left, at_edge, shared.right)
+    if step.alike or left is None or right is None:
+        return 0.0
+    trust = _trust(left, shared.high - left.end), _trust(right, right.start - shared.low)
+    return 2.5 if from_left == (trust[0] < trust[1]) else 0.0
 
-    Such a word is to be kept, unless it is a piece of a word that the edge of hearing cut off. It
-    weighs most where the other side heard nothing at all; elsewhere the alignment may be mistaken.
+
+def _loss_alone(word: Word, kept: bool, at_edge: bool, others: Sequence[Word]) -> float:
+    """What it costs to keep or drop a word that one side alone heard.
+
+    It is to be kept, unless it is a piece of a word that the edge of hearing cut off. It weighs
+    most where the other side heard nothing at all; elsewhere the alignment may be mistaken.
     """
-    lost = 0.0
-    for number, step in enumerate(steps):
-        if step.right is None and step.left is not None:
-            word = shared.left[step.left]
-            contested = _talks_over(word, shared.right)
-            piece = contested and word.end > shared.high - _EDGE
-            lost += (piece == (number < index)) * (1.5 if contested else 4.0)
-        elif step.left is None and step.right is not None:
-            word = shared.right[step.right]
-            contested = _talks_over(word, shared.left)
-            piece = contested and word.start < shared.low + _EDGE
-            lost += (piece == (number >= index)) * (1.5 if contested else 4.0)
-    return lost
+    if not _talks_over(word, others):
+        return 0.0 if kept else 4.0
+    return 1.5 if kept == at_edge else 0.0
+
+
+def _trust(word: Word, from_edge: float) -> float:
+    """How far to believe a word's spelling, heard `from_edge` seconds before hearing breaks off."""
+    return word.probability * min(max(from_edge, 0.0) / _CONTEXT, 1.0)
 
 
 def _talks_over(word: Word, others: Sequence[Word]) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
 
 VERSION = 1
 
@@ -44,17 +44,6 @@ class MediaInfo(msgspec.Struct, frozen=True):
     duration: float
     tracks: tuple[AudioTrack, ...]
     has_video: bool = False
-
-
-class SpeechMap(msgspec.Struct, frozen=True):
-    """Where speech is: regions in seconds, and for each frame of `frame` seconds how likely.
-
-    `likelihood` holds one byte a frame, 0 to 255 for probability 0 to 1.
-    """
-
-    regions: tuple[tuple[float, float], ...]
-    frame: float
-    likelihood: bytes
 
 
 class Prepared(msgspec.Struct, frozen=True):

@@ -35,6 +35,17 @@ class Word(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, start=self.start + by, end=self.end + by)
 
 
+class SpeechMap(msgspec.Struct, frozen=True):
+    """Where speech is: regions in seconds, and for each frame of `frame` seconds how likely.
+
+    `likelihood` holds one byte a frame, 0 to 255 for probability 0 to 1.
+    """
+
+    regions: tuple[tuple[float, float], ...]
+    frame: float
+    likelihood: bytes
+
+
 class Chunk(msgspec.Struct, frozen=True):
     """A stretch of the film that is recognised and checkpointed as one.
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.audio import speech
-from engine.protocol import ChunkTask, Loaded, RecognitionSettings, SpeechMap
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText
+from engine.protocol import ChunkTask, Loaded, RecognitionSettings
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
 from engine.worker.recognition import Film
 
 UNPUNCTUATED = (

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from engine.protocol import SpeechMap
-from engine.transcript import SAMPLE_RATE, Chunk
+from engine.transcript import SAMPLE_RATE, Chunk, SpeechMap
 
 REACH = 20.0
 """Seconds on either side of a mark in which a cut is looked for."""

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import UsageError
-from engine.protocol import SpeechMap
-from engine.transcript import SAMPLE_RATE
+from engine.transcript import SAMPLE_RATE, SpeechMap
 
 if TYPE_CHECKING:
     import numpy as np

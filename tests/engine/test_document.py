@@ -77,6 +77,7 @@ def a_film(path: Path, content: bytes = b"moving pictures") -> Source:
 def a_process(verb: str, path: Path, argument: object = "") -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), verb, str(path), str(argument)],
+        bufsize=0,  # what a line read ahead would be lost to `communicate`
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

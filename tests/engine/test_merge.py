@@ -85,6 +85,20 @@ def test_a_word_cut_off_at_the_edge_of_hearing_is_taken_from_the_other_side() ->
     assert names(joined(result)) == "the quick brown fox jumped over the lazy dog again".split()
 
 
+@pytest.mark.parametrize(("surer", "expected"), [("left", "gazed"), ("right", "case")])
+def test_of_two_spellings_the_one_heard_with_more_certainty_is_taken(
+    surer: str, expected: str
+) -> None:
+    left = spoken("and I know the picture, as I gazed upon them, I wondered at it", 5.0, 0.35)
+    right = spoken("and I know the picture, as I case upon them, I wondered at it", 5.0, 0.35)
+    doubtful = {"left": right, "right": left}[surer]
+    unsure = [Word(w.text, w.start, w.end, 0.3) for w in doubtful]
+    hearings = (left, unsure) if surer == "left" else (unsure, right)
+    chunks = [chunk(0, 0, 7.6, after=2.6), chunk(1, 7.6, 20, before=2.6)]
+    texts = {index: heard(index, words) for index, words in enumerate(hearings)}
+    assert expected in names(joined(merge(chunks, texts, "en", 20.0)))
+
+
 def test_a_word_that_only_one_side_heard_is_kept() -> None:
     both = spoken("alpha bravo charlie delta echo foxtrot golf hotel india juliet", 2.0, 0.6)
     left = [w for w in both if "charlie" not in w.text and w.start < 7.0]
@@ -261,7 +275,7 @@ def misheard(words: list[Word], low: float, high: float, rng: random.Random) -> 
     def hear(w: Word) -> Word:
         depth = min(w.middle - low, high - w.middle)
         wrong = rng.random() < 0.6 - 0.6 * depth / 1.5
-        return Word(f" mumble{rng.randrange(99)}", w.start, w.end, 0.2) if wrong else w
+        return Word(f" mumble{rng.randrange(99)}", w.start, w.end, w.probability) if wrong else w
 
     return [hear(w) for w in words]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from engine.errors import UsageError
-from engine.protocol import ChunkTask, Loaded, RecognitionSettings, SpeechMap
-from engine.transcript import ChunkText
+from engine.protocol import ChunkTask, Loaded, RecognitionSettings
+from engine.transcript import ChunkText, SpeechMap
 
 if TYPE_CHECKING:
     import numpy as np

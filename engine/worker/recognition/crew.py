@@ -12,8 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import groupby
 from typing import NamedTuple
 
-from engine.protocol import ChunkTask, SpeechMap
-from engine.transcript import Chunk, ChunkText, WindowText
+from engine.protocol import ChunkTask
+from engine.transcript import Chunk, ChunkText, SpeechMap, WindowText
 from engine.worker.recognition import Report
 from engine.worker.recognition.windows import Window, pack
 

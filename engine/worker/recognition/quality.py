@@ -16,8 +16,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
-from engine.protocol import SpeechMap
-from engine.transcript import WindowText, Word
+from engine.transcript import SpeechMap, WindowText, Word
 from engine.worker.recognition.windows import MAYBE_SPEECH, Window, halves, seconds_of_speech
 
 COMPRESSION_RATIO = 2.4
@@ -46,7 +45,7 @@ class Doubt(Enum):
 
 
 class Hole(msgspec.Struct, frozen=True):
-    """A stretch with `seconds` more speech than its word can take, whose time is up at `spoken`."""
+    """A stretch with `seconds` more speech than its word takes, which may last until `spoken`."""
 
     start: float
     spoken: float

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import ModelDamaged
-from engine.protocol import ChunkTask, Loaded, RecognitionSettings, SpeechMap
-from engine.transcript import SAMPLE_RATE, ChunkText, WindowText, Word
+from engine.protocol import ChunkTask, Loaded, RecognitionSettings
+from engine.transcript import SAMPLE_RATE, ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
 from engine.worker.recognition.quality import Again, compression_ratio, mended, without_unspoken

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import msgspec
 
-from engine.protocol import SpeechMap
+from engine.transcript import SpeechMap
 
 LONGEST = 30.0
 """Seconds that Whisper hears at once."""

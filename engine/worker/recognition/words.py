@@ -13,8 +13,7 @@ from itertools import accumulate, pairwise
 
 import msgspec
 
-from engine.protocol import SpeechMap
-from engine.transcript import Word
+from engine.transcript import SpeechMap, Word
 from engine.worker.recognition.windows import MAYBE_SPEECH, Window
 
 FRAME = 0.02

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.audio import chunks
-from engine.protocol import SpeechMap
-from engine.transcript import SAMPLE_RATE, Chunk
+from engine.transcript import SAMPLE_RATE, Chunk, SpeechMap
 
 FRAME = 0.032
 SILENCE = SpeechMap((), FRAME, b"")

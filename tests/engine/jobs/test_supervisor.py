@@ -10,7 +10,8 @@ import pytest
 
 from engine.errors import Cancelled, EngineFault, MediaUnreadable, WorkerDied
 from engine.jobs.supervisor import WorkerProcess, tree_memory
-from engine.protocol import DetectLanguage, Finished, LanguageHeard, RecognitionSettings, SpeechMap
+from engine.protocol import DetectLanguage, Finished, LanguageHeard, RecognitionSettings
+from engine.transcript import SpeechMap
 from tests import fakes
 
 SETTINGS = RecognitionSettings(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Cancelled
-from engine.protocol import ChunkTask, SpeechMap
-from engine.transcript import Chunk, WindowText
+from engine.protocol import ChunkTask
+from engine.transcript import Chunk, SpeechMap, WindowText
 from engine.worker.recognition.crew import (
     Batch,
     Check,

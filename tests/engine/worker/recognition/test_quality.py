@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.protocol import SpeechMap
-from engine.transcript import WindowText
+from engine.transcript import SpeechMap, WindowText
 from engine.worker.recognition import quality
 from engine.worker.recognition.quality import Again, Doubt, judge, mended
 from engine.worker.recognition.windows import Window
