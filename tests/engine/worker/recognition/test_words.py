@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.protocol import SpeechMap
+from engine.transcript import SpeechMap
 from engine.worker.recognition.windows import Window
 from engine.worker.recognition.words import (
     SHORTEST,
@@ -76,7 +76,9 @@ def test_loose_punctuation_belongs_to_its_word() -> None:
 
 
 def test_marks_that_the_tokenizer_gives_as_one_word_belong_to_the_word_before() -> None:
-    found = [each.text for each in joined_punctuation(word(part) for part in [" Wait", "...", "?!"])]
+    found = [
+        each.text for each in joined_punctuation(word(part) for part in [" Wait", "...", "?!"])
+    ]
     assert found == [" Wait...?!"]
 
 
