@@ -314,10 +314,9 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     home = options.home()
     chosen = options.resolve({}, os.environ, options.read_config(home.config))
-    for section in examination.examine(home, chosen):
-        print(section.title)
-        for name, finding in section.findings:
-            print(f"  {name:<18} {finding}")
+    if arguments.self_test:
+        examination.self_test(home, chosen, lambda line: print(line, file=sys.stderr, flush=True))
+    print(examination.rendered(examination.examine(home, chosen), sys.stdout.isatty()))
     return ExitCode.DONE
 
 
@@ -382,7 +381,12 @@ def _add_models(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    _command(commands, "doctor", doctor, "say what this machine has and what would be used")
+    parser = _command(
+        commands, "doctor", doctor, "say what this machine has and what would be used"
+    )
+    parser.add_argument(
+        "--self-test", action="store_true", help="try every way to recognise on this machine"
+    )
 
 
 def _command(

@@ -17,11 +17,11 @@ import msgspec
 from engine import models
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
-from engine.jobs import exports, pipeline, queue
+from engine.jobs import exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.supervisor import Worker
 from engine.options import Home
-from engine.protocol import Fetching, JobEnded, JobStarted, JobState, Submit
+from engine.protocol import Fetching, JobEnded, JobStarted, JobState, Noticed, Submit
 from engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -108,12 +108,19 @@ class _Run:
     def _gather(self, document: Document, stack: ExitStack) -> Job:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
-        worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
+        log_file = self._home.logs / f"{document.path.stem}.log"
+        worker = self._make_worker(log_file)
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
+        self_test.ensure(
+            model, options, self._home, lambda: self._make_worker(log_file), self._notice
+        )
         cache = self._home.cache / f"{document.path.stem}.s16"
         return Job(document, options, model, worker, cache, self._tell)
+
+    def _notice(self, message: str) -> None:
+        self._tell(Noticed(self._job, message))
 
     def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
