@@ -47,12 +47,12 @@ def examine(home: Home, options: Options) -> tuple[Section, ...]:
     model = _model(home, options)
     known = calibration.read(home)
     sections = (
-        Section("Versions", _versions()),
+        Section("What would be used", _choice(model, options, machine, known)),
+        Section(f"Ways to recognise with {options.model}", _backends(model, machine, known)),
         Section("Machine", _machine(machine)),
         Section("Models", _models(home)),
         Section("Disk", _disk(home)),
-        Section(f"Ways to recognise with {options.model}", _backends(model, machine, known)),
-        Section("What would be used", _choice(model, options, machine, known)),
+        Section("Versions", _versions()),
     )
     return tuple(section for section in sections if section.findings)
 
@@ -60,18 +60,15 @@ def examine(home: Home, options: Options) -> tuple[Section, ...]:
 def self_test(home: Home, options: Options, tell: Callable[[str], None]) -> None:
     """Try every backend for the chosen model anew, whatever is known of it."""
     model = models.resolve(options.model, home)
+    if not trial.CLIP.is_file():
+        tell(f"The recording for the self-test is missing: {trial.CLIP}")
+        return
     tried = trial.backends(model, accelerator.survey_apart())
     if len(tried) < 2:
         tell(f"There is one way only to recognise with {model.name} here: nothing to compare.")
         return
-    log_file = home.logs / "self-test.log"
-    trial.run(
-        model,
-        tried,
-        home,
-        lambda: WorkerProcess(log_file),
-        lambda backend: tell(f"Trying {_named(backend)} …"),
-    )
+    worker = WorkerProcess(home.logs / "self-test.log")
+    trial.run(model, tried, home, worker, lambda backend: tell(f"Trying {_named(backend)} …"))
 
 
 def rendered(sections: tuple[Section, ...], in_colour: bool = False) -> str:
@@ -162,16 +159,11 @@ def _choice(
         placed = accelerator.place(settings, machine, shape, known)
     except LongtakeError as error:
         return (("model", options.model), ("problem", f"{BAD}{error.message} {error.hint}"))
+    size = f"{_count(placed.batch_size, 'window')} at a time, {placed.compute_type}"
     return (
         ("model", options.model),
-        ("device", placed.device),
-        ("recognizer", placed.recognizer),
-        ("because it is", choice.reason),
-        ("numbers", placed.compute_type),
-        (
-            "together",
-            f"{_count(placed.batch_size, 'window')} on {_count(placed.threads, 'thread')}",
-        ),
+        ("recognizer", f"{_named(choice.backend)}: {choice.reason}"),
+        ("work", f"{size}, {_count(placed.threads, 'thread')}"),
         ("memory", f"at most {placed.memory_budget / 2**30:.1f} GB"),
     )
 

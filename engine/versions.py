@@ -48,6 +48,11 @@ class Library(msgspec.Struct, frozen=True):
             return "missing"
         return "" if self.is_tested else f"not tested; {self.tested} was"
 
+    @property
+    def described(self) -> str:
+        """Name, version and remark."""
+        return " ".join(filter(None, (self.name, self.version, f"({self.remark})")))
+
 
 def installed() -> tuple[Library, ...]:
     """Every library of the table as it is here."""
@@ -56,12 +61,8 @@ def installed() -> tuple[Library, ...]:
 
 def log_untested() -> None:
     """One line in the log for those that differ from the tested ones."""
-    if remarks := [f"{each.name} {each.version} ({each.remark})" for each in _untested()]:
+    if remarks := [each.described for each in installed() if each.remark]:
         log.warning("Libraries that Longtake was not tested with: %s", ", ".join(remarks))
-
-
-def _untested() -> tuple[Library, ...]:
-    return tuple(each for each in installed() if each.remark)
 
 
 def _version(library: str) -> str:

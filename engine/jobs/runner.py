@@ -108,14 +108,11 @@ class _Run:
     def _gather(self, document: Document, stack: ExitStack) -> Job:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
-        log_file = self._home.logs / f"{document.path.stem}.log"
-        worker = self._make_worker(log_file)
+        worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
-        self_test.ensure(
-            model, options, self._home, lambda: self._make_worker(log_file), self._notice
-        )
+        self_test.ensure(model, options, self._home, worker, self._notice)
         cache = self._home.cache / f"{document.path.stem}.s16"
         return Job(document, options, model, worker, cache, self._tell)
 

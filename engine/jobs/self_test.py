@@ -1,6 +1,6 @@
 """Has every backend of this machine hear the same clip, and keeps what came of it.
 
-Each is asked in a worker of its own, so that one that hangs or crashes spoils no other. The
+Each is asked in a fresh worker process, so that one that hangs or crashes spoils no other. The
 processor comes first: the others are held against its words. Where there is only one backend for a
 model there is nothing to compare, and nothing is done.
 """
@@ -16,6 +16,7 @@ import msgspec
 from engine import calibration
 from engine.calibration import Calibration, Measurement
 from engine.errors import LongtakeError
+from engine.jobs.job import no_answer
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Home, Options
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 
 CLIP = Path(__file__).parents[2] / "resources" / "sample.opus"
 
-MakeWorker = Callable[[], Worker]
 Tell = Callable[[Backend], None]
 """Hears which backend is tried next."""
 
@@ -43,16 +43,16 @@ def ensure(
     model: ModelFolder,
     options: Options,
     home: Home,
-    make_worker: MakeWorker,
+    worker: Worker,
     notice: Callable[[str], None],
 ) -> None:
     """Before a job: try what was not tried yet, where there may be something to choose."""
     known = calibration.read(home)
-    if options.device == "cpu" or not untested(model, guess(), known):
+    if options.device == "cpu" or not CLIP.is_file() or not untested(model, guess(), known):
         return
     if tried := untested(model, survey_apart(), known):
         notice(f"Trying what recognises best on this machine with the model {model.name}.")
-        for remark in remarks(run(model, tried, home, make_worker), model):
+        for remark in remarks(run(model, tried, home, worker), model):
             notice(remark)
 
 
@@ -91,7 +91,7 @@ def run(
     model: ModelFolder,
     tried: Sequence[Backend],
     home: Home,
-    make_worker: MakeWorker,
+    worker: Worker,
     tell: Tell = lambda backend: None,
     clip: Path = CLIP,
 ) -> Calibration:
@@ -100,12 +100,12 @@ def run(
     reference: str | None = None
     for backend in tried:
         tell(backend)
-        heard = _heard(model, backend, make_worker, clip)
-        if isinstance(heard, SelfTested) and reference is None and backend == tried[0]:
+        heard = _heard(model, backend, worker, clip)
+        if isinstance(heard, SelfTested) and backend == tried[0]:
             reference = heard.text
         known = known.having(measured(backend, model.identity, heard, reference))
+        calibration.keep(known, home)
         log.info("self-test: %s", known.measurements[-1])
-    calibration.keep(known, home)
     return known
 
 
@@ -126,18 +126,17 @@ def measured(
 
 
 def _heard(
-    model: ModelFolder, backend: Backend, make_worker: MakeWorker, clip: Path
+    model: ModelFolder, backend: Backend, worker: Worker, clip: Path
 ) -> SelfTested | LongtakeError:
-    worker = make_worker()
+    request = SelfTest(str(clip), settings_for(model, backend))
     try:
-        request = SelfTest(str(clip), settings_for(model, backend))
         answers = [reply for reply in worker.ask(request) if isinstance(reply, SelfTested)]
     except LongtakeError as error:
         log.warning("self-test of %s on %s: %s", *backend, error.message)
         return error
     finally:
-        worker.close()
-    return answers[-1]
+        worker.close()  # the next one is asked in a fresh process
+    return answers[-1] if answers else no_answer(request)
 
 
 def settings_for(model: ModelFolder, backend: Backend) -> RecognitionSettings:

@@ -146,7 +146,7 @@ def choose(
     measured = {
         backend: calibration.tested(*backend, settings.model_identity) for backend in possible
     }
-    trusted = [backend for backend in possible if _is_trusted(measured[backend])]
+    trusted = [backend for backend in possible if _is_trusted(backend, measured[backend])]
     if not trusted:
         raise _distrusted(possible[0], measured[possible[0]])
     fitting = [backend for backend in trusted if _fits(backend, machine, weights)] or trusted[-1:]
@@ -180,8 +180,9 @@ def available(machine: Machine, weights: Weights) -> tuple[Backend, ...]:
     )
 
 
-def _is_trusted(measurement: Measurement | None) -> bool:
-    return measurement is None or measurement.is_trusted
+def _is_trusted(backend: Backend, measurement: Measurement | None) -> bool:
+    """The processor is what others are held against; there is nothing to fall back on from it."""
+    return backend.device == "cpu" or measurement is None or measurement.is_trusted
 
 
 def _fits(backend: Backend, machine: Machine, weights: Weights) -> bool:
