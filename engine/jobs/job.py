@@ -6,12 +6,14 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 from engine import protocol
 from engine.document import Document
-from engine.errors import EngineFault
+from engine.errors import EngineFault, LongtakeError
+from engine.jobs.ladder import next_rung
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Options
@@ -81,16 +83,27 @@ class Job:
                 yield reply
 
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
-        """The one answer that a request asks for."""
-        answers = [reply for reply in self.ask(request) if isinstance(reply, kind)]
-        if not answers:
-            raise no_answer(request)
-        return answers[-1]
+        """The one answer that a request asks for; a worker that fails is replaced and asked again."""
+        for attempt in count(1):
+            try:
+                return self._answer(request, kind)
+            except LongtakeError as error:
+                self.worker.close()
+                if next_rung(error, attempt) != "again":
+                    raise
+                log.warning("%s failed: %s", type(request).__name__, error.message)
+        raise AssertionError("the ladder has an end")
 
     def notice(self, message: str) -> None:
         """Tell the user something that stops nothing."""
         log.warning("%s", message)
         self.tell(Noticed(self.name, message))
+
+    def _answer(self, request: Request, kind: type[Answer]) -> Answer:
+        answers = [reply for reply in self.ask(request) if isinstance(reply, kind)]
+        if not answers:
+            raise no_answer(request)
+        return answers[-1]
 
     def _tell_progress(self, progress: Progress, before: float, total: float) -> None:
         done = min(before + progress.done, total)

@@ -127,7 +127,7 @@ def _letters(sign: str) -> int:
 def _completed(
     text: WindowText, speech: SpeechMap, hear: Hear, depth: int
 ) -> tuple[WindowText, ...]:
-    """Cut where the largest hole begins and hear both sides; what leaves less out is kept."""
+    """Cut where the largest hole begins and hear both sides; kept if half of what is missing is found."""
     hole = max(holes(text, speech), key=lambda hole: hole.seconds)
     parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.spoken))
     if not parts or not depth:
@@ -137,7 +137,7 @@ def _completed(
         for part in hear(parts, Again(with_prompt=False))
         for piece in mended(part, speech, hear, depth - 1)
     ]
-    if _left_out(heard, speech) >= _left_out([text], speech):
+    if _left_out(heard, speech) > _left_out([text], speech) / 2:
         return (text,)
     return tuple(_repaired(piece) for piece in heard)
 

@@ -18,6 +18,8 @@ from engine.transcript import SpeechMap
 
 LONGEST = 30.0
 """Seconds that Whisper hears at once."""
+LONGEST_PAUSE = 5.0
+"""Seconds without speech that a window may hold; in more (music, titles) words are made up."""
 PADDING = 0.2
 """Seconds of sound kept around a region of speech, whose edges are soft."""
 
@@ -38,11 +40,16 @@ def pack(speech: SpeechMap, start: float, end: float) -> tuple[Window, ...]:
     """The windows that cover all speech between `start` and `end`, in order."""
     windows: list[Window] = []
     for piece in _pieces(speech, start, end):
-        if windows and piece.end - windows[-1].start <= LONGEST:
+        if windows and _go_together(windows[-1], piece):
             windows[-1] = Window(windows[-1].start, piece.end)
         else:
             windows.append(piece)
     return tuple(windows)
+
+
+def _go_together(window: Window, piece: Window) -> bool:
+    pause = piece.start - window.end
+    return piece.end - window.start <= LONGEST and pause <= LONGEST_PAUSE
 
 
 def halves(speech: SpeechMap, window: Window, around: Window) -> tuple[Window, ...]:

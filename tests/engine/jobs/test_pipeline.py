@@ -54,13 +54,18 @@ class ScriptedWorker:
     failures: dict[int, list[LongtakeError]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     recognised: Counter[int] = field(default_factory=Counter)
+    deaths_in: Counter[str] = field(default_factory=Counter)
     closed: int = 0
 
     def start(self) -> None:
         pass
 
     def ask(self, request: Request) -> Iterator[AnyReply]:
-        self.asked[type(request).__name__] += 1
+        name = type(request).__name__
+        self.asked[name] += 1
+        if self.deaths_in[name] > 0:
+            self.deaths_in[name] -= 1
+            raise WorkerDied("died")
         if isinstance(request, Prepare):
             yield from self._prepare(request)
         elif isinstance(request, DetectLanguage):
@@ -154,6 +159,22 @@ def test_a_finished_job_asks_the_worker_for_nothing(bench: Bench) -> None:
     worker = ScriptedWorker()
     assert pipeline.run(bench.job(worker)) == first
     assert not worker.asked
+
+
+@pytest.mark.parametrize("stage", ["Prepare", "DetectLanguage"])
+def test_a_worker_that_dies_before_the_first_chunk_is_replaced(bench: Bench, stage: str) -> None:
+    worker = ScriptedWorker(deaths_in=Counter({stage: 2}))
+    transcript = pipeline.run(bench.job(worker, Options(chunk_seconds=20)))
+    assert len(list(transcript.words())) == 15
+    assert worker.asked[stage] == 3
+
+
+@pytest.mark.parametrize("stage", ["Prepare", "DetectLanguage"])
+def test_a_film_that_kills_every_worker_ends_the_job(bench: Bench, stage: str) -> None:
+    worker = ScriptedWorker(deaths_in=Counter({stage: 99}))
+    with pytest.raises(WorkerDied):
+        pipeline.run(bench.job(worker, Options(chunk_seconds=20)))
+    assert worker.asked[stage] == 3
 
 
 def test_a_chunk_whose_worker_dies_is_asked_for_again_and_no_other_is(bench: Bench) -> None:
