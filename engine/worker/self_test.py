@@ -44,13 +44,18 @@ def run(
     recognizer's do, or where either can be no text.
     """
     sound = read(clip)
+    once = len(sound) / SAMPLE_RATE
     first, seconds = _timed(lambda: hear(sound, 1, recognizer, settings, report), clock)
     if seconds > PATIENCE:
-        return SelfTested(first, _length(sound, 1) / seconds)
+        return SelfTested(first, once / seconds)
     copies = max(2, placement.batch_size)
-    text, seconds = _timed(lambda: hear(sound, copies, recognizer, settings, report), clock)
+
+    def report_on(done: float) -> None:
+        report(once + done)
+
+    text, seconds = _timed(lambda: hear(sound, copies, recognizer, settings, report_on), clock)
     _compare(first, text, copies)
-    return SelfTested(first, _length(sound, copies) / seconds)
+    return SelfTested(first, copies * once / seconds)
 
 
 def read(clip: Path) -> NDArray[np.int16]:
@@ -97,10 +102,6 @@ def _timed(work: Callable[[], str], clock: Callable[[], float]) -> tuple[str, fl
     since = clock()
     text = work()
     return text, max(clock() - since, 1e-3)
-
-
-def _length(sound: NDArray[np.int16], copies: int) -> float:
-    return len(sound) * copies / SAMPLE_RATE
 
 
 def _compare(first: str, text: str, copies: int) -> None:

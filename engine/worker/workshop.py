@@ -32,7 +32,7 @@ from engine.protocol import (
     Request,
     SelfTest,
 )
-from engine.transcript import ChunkText
+from engine.transcript import Chunk, ChunkText, SpeechMap
 from engine.worker import accelerator, recognition, self_test, weights
 from engine.worker.memory import Ledger, memory_of
 from engine.worker.recognition import Film, Recognizer
@@ -88,6 +88,7 @@ class Workshop:
         ledger = _ledger(placement)
         total = sum(task.chunk.duration for task in request.tasks)
         since = time.monotonic()
+        tasks = iter(request.tasks)
         with _film(request) as film, ledger.stage("recognise"):
             for text in recognizer.recognise(
                 film,
@@ -95,7 +96,7 @@ class Workshop:
                 request.settings,
                 lambda done: tell(Progress("recognise", done, total)),
             ):
-                _check(text, request, placement)
+                _check(text, next(tasks).chunk, request.speech, placement)
                 now = time.monotonic()
                 tell(Recognised(text, now - since, ledger.chunk_done()))
                 since = now
@@ -167,10 +168,9 @@ def _ledger(placement: Loaded) -> Ledger:
     return Ledger(lambda: memory_of(placement.recognizer, placement.device))
 
 
-def _check(text: ChunkText, request: Recognise, placement: Loaded) -> None:
+def _check(text: ChunkText, chunk: Chunk, speech: SpeechMap, placement: Loaded) -> None:
     """Raise `SilentFault` where the device, not the film, is the reason for this text."""
-    chunk = next(task.chunk for task in request.tasks if task.chunk.index == text.index)
-    spoken = seconds_of_speech(request.speech, chunk.heard_start, chunk.heard_end)
+    spoken = seconds_of_speech(speech, chunk.heard_start, chunk.heard_end)
     check_text(text, spoken, on_cpu=placement.device == "cpu")
 
 
