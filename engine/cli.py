@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine import __version__, display, models, options
+from engine import __version__, display, models, options, telemetry
 from engine.display import Display
 from engine.document import Document, Source
 from engine.errors import (
@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
+    telemetry.switch_off()
     log_to(options.home())
     try:
         code = arguments.command(arguments)

@@ -48,7 +48,7 @@ def examine(home: Home, options: Options) -> tuple[Section, ...]:
     known = calibration.read(home)
     sections = (
         Section("What would be used", _choice(model, options, machine, known)),
-        Section(f"Ways to recognise with {options.model}", _backends(model, machine, known)),
+        Section("Ways to recognise", _backends(model, machine, known)),
         Section("Machine", _machine(machine)),
         Section("Models", _models(home)),
         Section("Disk", _disk(home)),
@@ -97,7 +97,7 @@ def _machine(machine: Machine) -> Findings:
         ("system", platform.platform()),
         ("processor", f"{_count(machine.cores, 'core')}, {machine.memory / 2**30:.1f} GB"),
         ("cuda", f"{gpus}{memory}" if machine.cuda_devices else "none"),
-        ("mps", "here" if machine.is_apple_silicon else "none"),
+        ("mps", "here, but not for CTranslate2" if machine.is_apple_silicon else "none"),
         *((("problem", f"{BAD}{machine.problem}"),) if machine.problem else ()),
     )
 
@@ -158,10 +158,10 @@ def _choice(
         choice = accelerator.choose(settings, machine, shape, known)
         placed = accelerator.place(settings, machine, shape, known)
     except LongtakeError as error:
-        return (("model", options.model), ("problem", f"{BAD}{error.message} {error.hint}"))
+        return (("model", model.name), ("problem", f"{BAD}{error.message} {error.hint}"))
     size = f"{_count(placed.batch_size, 'window')} at a time, {placed.compute_type}"
     return (
-        ("model", options.model),
+        ("model", model.name),
         ("recognizer", f"{_named(choice.backend)}: {choice.reason}"),
         ("work", f"{size}, {_count(placed.threads, 'thread')}"),
         ("memory", f"at most {placed.memory_budget / 2**30:.1f} GB"),

@@ -15,7 +15,7 @@ from collections import deque
 from pathlib import Path
 from typing import IO
 
-from engine import __version__, options, protocol
+from engine import __version__, options, protocol, telemetry
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.jobs import runner
 from engine.jobs.supervisor import Worker, WorkerProcess
@@ -130,6 +130,7 @@ def main() -> None:
     """Serve on stdin and stdout; whatever else prints goes to stderr."""
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    telemetry.switch_off()
     log_to(options.home())
     # Unbuffered: a thread that waits in a buffered reader would hold its lock when Python ends.
     commands = os.fdopen(os.dup(0), "rb", buffering=0)

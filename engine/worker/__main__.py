@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import BinaryIO
 
-from engine import protocol, versions
+from engine import protocol, telemetry, versions
 from engine.errors import EngineFault, LongtakeError, MemoryExhausted
 from engine.protocol import AnyRequest, Failed, Finished, Ready
 
@@ -29,10 +29,6 @@ log = logging.getLogger(__name__)
 PR_SET_PDEATHSIG = 1
 
 QUIET = {
-    "PYANNOTE_METRICS_ENABLED": "0",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "OTEL_SDK_DISABLED": "true",
     "TOKENIZERS_PARALLELISM": "false",
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
     "PYTORCH_MPS_HIGH_WATERMARK_RATIO": "0.95",
@@ -49,6 +45,7 @@ def main() -> None:
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     follow_parent_into_death(os.environ)
+    telemetry.switch_off()
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     protocol.send(wire, Ready(os.getpid()))

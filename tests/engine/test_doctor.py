@@ -64,7 +64,7 @@ def test_ways_to_recognise_are_shown_with_what_came_of_them(
 ) -> None:
     on(CUDA)  # type: ignore[operator]
     model = models.resolve("tiny.en", home).identity
-    ways = section(examine(home, Options()), "Ways to recognise with tiny.en")
+    ways = section(examine(home, Options()), "Ways to recognise")
     assert ways["ct2 on cuda"] == "not tried yet: longtake doctor --self-test"
     known = calibration.read(home).having(Measurement("ct2", "cpu", model, 40.0))
     calibration.keep(known.having(Measurement("ct2", "cuda", model, 300.0, 0.02)), home)
