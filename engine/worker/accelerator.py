@@ -85,7 +85,7 @@ READS = {
     "ct2": ("ct2",),
     "whisperx": ("ct2",),
     "torch": ("transformers",),
-    "mlx": ("mlx", "transformers"),
+    "mlx": ("transformers",),
 }
 """The kinds of weights that a recognizer can read."""
 
@@ -93,6 +93,7 @@ COMPUTE_TYPES = {
     Backend("ct2", "cpu"): "int8",
     Backend("whisperx", "cpu"): "int8",
     Backend("torch", "cpu"): "float32",
+    Backend("mlx", "cpu"): "float32",
 }
 """The fastest number format whose words are as good as those of float32; on GPUs `float16`."""
 
@@ -102,7 +103,7 @@ a window for the encoder's attention alone (heads × 1500² × 4 bytes, tiny). O
 make the system's own windows stutter."""
 
 _NAMES = {"ct2": "CTranslate2", "whisperx": "whisperx", "torch": "transformers", "mlx": "MLX"}
-_KINDS = {"ct2": "CTranslate2", "transformers": "transformers", "mlx": "MLX"}
+_KINDS = {"ct2": "CTranslate2", "transformers": "transformers"}
 
 
 # --- placement ------------------------------------------------------------------------------------

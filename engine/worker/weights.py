@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-Kind = Literal["ct2", "transformers", "mlx"]
+Kind = Literal["ct2", "transformers"]
 
 _HEAD_WIDTH = 64  # of every Whisper
 
@@ -38,16 +38,7 @@ def look(folder: Path) -> Weights:
     if (folder / "model.bin").is_file():
         return _ct2(folder / "model.bin")
     config = _config(folder / "config.json")
-    if config.n_audio_state:
-        return Weights(
-            "mlx",
-            _size(folder, "weights.*"),
-            config.n_audio_state,
-            config.n_audio_layer,
-            config.n_text_layer,
-            config.n_vocab,
-        )
-    size = _size(folder, "*.safetensors")
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     if not config.d_model:
         return Weights("transformers", size)
     return Weights(
@@ -61,16 +52,12 @@ def look(folder: Path) -> Weights:
 
 
 class _Config(msgspec.Struct):
-    """What is asked of config.json: the names of transformers, then those of MLX."""
+    """What is asked of config.json."""
 
     d_model: int = 0
     encoder_layers: int = 0
     decoder_layers: int = 0
     vocab_size: int = 0
-    n_audio_state: int = 0
-    n_audio_layer: int = 0
-    n_text_layer: int = 0
-    n_vocab: int = 0
 
 
 def _config(file: Path) -> _Config:
@@ -78,10 +65,6 @@ def _config(file: Path) -> _Config:
         return msgspec.json.decode(file.read_bytes(), type=_Config)
     except (OSError, msgspec.DecodeError):
         return _Config()
-
-
-def _size(folder: Path, files: str) -> int:
-    return sum(file.stat().st_size for file in folder.glob(files))
 
 
 def _ct2(file: Path) -> Weights:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import struct
 from pathlib import Path
 
@@ -26,13 +25,6 @@ def test_a_transformers_model_is_known_by_its_config(shared: Path) -> None:
     folder = shared / "models" / "whisper-tiny.en-hf"
     size = (folder / "model.safetensors").stat().st_size
     assert look(folder) == Weights("transformers", size, 384, 4, 4, 51_864)
-
-
-def test_a_model_of_mlx_is_known_by_its_own_names(tmp_path: Path) -> None:
-    (tmp_path / "weights.safetensors").write_bytes(b"x" * 100)
-    config = {"n_audio_state": 512, "n_audio_layer": 6, "n_text_layer": 5, "n_vocab": 51_865}
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    assert look(tmp_path) == Weights("mlx", 100, 512, 6, 5, 51_865)
 
 
 def test_weights_in_several_files_count_together(tmp_path: Path) -> None:
