@@ -7,8 +7,11 @@ average log-probability of its tokens, the end of the text included.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
+
+from engine.errors import SilentFault
 
 
 class Candidate(NamedTuple):
@@ -125,6 +128,17 @@ class Draw:
         """The likeliest text that was drawn."""
         found = (_found(*pair) for pair in zip(self._rows, self.totals, strict=True))
         return max(found, key=lambda each: each.avg_logprob)
+
+
+def checked(total: float) -> float:
+    """`total`, unless it is not a number, as only a device that fails can make it."""
+    if math.isnan(total):
+        raise SilentFault(
+            "The accelerator gave a result that cannot be true.",
+            "The chunk is recognised again; should this go on, use --device cpu.",
+            details="a log-probability is not a number",
+        )
+    return total
 
 
 def _found(tokens: list[int], total: float) -> Found:

@@ -22,9 +22,8 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 from transformers.cache_utils import Cache, CacheLayerMixin, EncoderDecoderCache
 
-from engine.errors import SilentFault
 from engine.worker.recognition.one_thread import Rules
-from engine.worker.recognition.search import Candidate
+from engine.worker.recognition.search import Candidate, checked
 
 if TYPE_CHECKING:
     from engine.worker.recognition.one_thread import Floats
@@ -149,15 +148,13 @@ class TorchDecoding:
     def _likeliest(self, totals: torch.Tensor) -> list[list[Candidate]]:
         vocabulary = totals.shape[-1]
         best = totals.view(-1, self._width * vocabulary).topk(2 * self._width)
-        found = [
+        return [
             [
-                Candidate(total, *divmod(place, vocabulary))
+                Candidate(checked(total), *divmod(place, vocabulary))
                 for total, place in zip(*pair, strict=True)
             ]
             for pair in zip(best.values.tolist(), best.indices.tolist(), strict=True)
         ]
-        _check(candidates[0].total for candidates in found)
-        return found
 
     def _drawn(
         self, likely: torch.Tensor, so_far: torch.Tensor, temperature: float
@@ -165,21 +162,22 @@ class TorchDecoding:
         """One token for each row, by the Gumbel trick: it needs no sums over the vocabulary."""
         noise = torch.rand(likely.shape, generator=self._drawing, device=self._device)
         chosen = (likely / temperature - (-noise.clamp(1e-20, 1 - 1e-7).log()).log()).argmax(-1)
-        totals = (so_far + likely.gather(-1, chosen[:, None])[:, 0]).tolist()
-        _check(totals)
-        pairs = list(zip(totals, chosen.tolist(), strict=True))
+        totals = so_far + likely.gather(-1, chosen[:, None])[:, 0]
+        shape = (-1, self._width)
         return [
-            [Candidate(total, row, token) for row, (total, token) in enumerate(group)]
-            for group in (
-                pairs[first : first + self._width] for first in range(0, len(pairs), self._width)
-            )
+            [
+                Candidate(checked(total), row, token)
+                for row, (total, token) in enumerate(zip(*pair, strict=True))
+            ]
+            for pair in zip(totals.view(shape).tolist(), chosen.view(shape).tolist(), strict=True)
         ]
 
     def _chances(self, hidden: torch.Tensor, text: Sequence[int], end: int) -> Floats:
         """How likely each token of a text but the first was, among those that are text."""
-        following = self._tensor([min(token, end - 1) for token in text[1:]])
-        chances = self._logits(hidden)[: len(following), :end].softmax(-1)
-        found: Floats = chances.gather(-1, following[:, None])[:, 0].cpu().numpy()
+        lacking = len(hidden) - len(text) + 1
+        following = self._tensor([*(min(token, end - 1) for token in text[1:]), *[0] * lacking])
+        chances = self._logits(hidden)[:, :end].softmax(-1).gather(-1, following[:, None])
+        found: Floats = chances[:, 0].cpu().numpy()[: len(text) - 1]
         return found
 
     def _logits(self, hidden: torch.Tensor) -> torch.Tensor:
@@ -241,15 +239,6 @@ def rounded_up(count: int, step: int) -> int:
 
 def _scores(query: torch.Tensor, key: torch.Tensor, heads: Sequence[int]) -> torch.Tensor:
     return query[:, heads].float() @ key[:, heads].float().transpose(2, 3)
-
-
-def _check(totals: Any) -> None:
-    if any(math.isnan(total) for total in totals):
-        raise SilentFault(
-            "The accelerator gave a result that cannot be true.",
-            "The chunk is recognised again; should this go on, use --device cpu.",
-            details="a log-probability is not a number",
-        )
 
 
 class _Watch:

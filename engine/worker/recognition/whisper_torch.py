@@ -6,23 +6,24 @@ computes, and in which shapes, is in `torch_decoding`; all else in `one_thread`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ModelDamaged
 from engine.protocol import Loaded
 from engine.worker.recognition.one_thread import Beat, Decoding, OneThreadRecognizer, Rules
 from engine.worker.recognition.sanity import check_encoder
+from engine.worker.recognition.transformers_folder import (
+    damaged,
+    read_tokenizer,
+    shape,
+    timing_heads,
+)
 from engine.worker.torch_audio import admit_torchaudio
 
 if TYPE_CHECKING:
     from engine.worker.recognition.one_thread import Floats
-
-MULTILINGUAL_TOKENS = 51_865
-"""A Whisper that knows at least as many tokens knows languages too."""
 
 
 def load_whisper(placement: Loaded, model_path: str) -> OneThreadRecognizer:
@@ -44,12 +45,14 @@ class TorchWhisper:
             torch.set_num_threads(max(1, placement.threads))
         self._device = torch.device(placement.device)
         self._dtype = number_format(placement)
-        self._model = _read_model(model_path, self._dtype).to(self._device)
-        self._heads = timing_heads(self._model)
+        folder = Path(model_path)
+        self._model = _read_model(folder, self._dtype).to(self._device)
+        self._heads = timing_heads(folder)
         self._drawing = torch.Generator(self._device).manual_seed(0)
-        self.tokenizer = read_tokenizer(model_path)
-        self.bands = int(self._model.config.num_mel_bins)
-        self.is_multilingual = self._model.config.vocab_size >= MULTILINGUAL_TOKENS
+        self.tokenizer = read_tokenizer(folder)
+        sizes = shape(folder)
+        self.bands = sizes.num_mel_bins
+        self.is_multilingual = sizes.is_multilingual
 
     def encode(self, spectrograms: Floats, beat: Beat) -> Any:
         """See `one_thread.Whisper`; a beat comes with each of the encoder's layers."""
@@ -95,68 +98,25 @@ def number_format(placement: Loaded) -> Any:
     return formats.get(placement.compute_type, usual)
 
 
-def timing_heads(model: Any) -> list[tuple[int, int]]:
-    """The (layer, head) pairs that tell the time of words.
-
-    A model that was tuned further often lacks the list; then all heads of the upper half of the
-    decoder are asked, as in openai-whisper.
-    """
-    listed = getattr(model.generation_config, "alignment_heads", None)
-    if listed:
-        return [(int(layer), int(head)) for layer, head in listed]
-    config = model.config
-    layers = range(config.decoder_layers // 2, config.decoder_layers)
-    return [(layer, head) for layer in layers for head in range(config.decoder_attention_heads)]
-
-
-def read_tokenizer(model_path: str) -> Any:
-    """The `tokenizers.Tokenizer` of a folder: tokenizer.json, or what was there before it."""
-    import tokenizers
-
-    file = Path(model_path) / "tokenizer.json"
-    try:
-        if not file.is_file():
-            return _older_tokenizer(model_path)
-        text = file.read_text("utf-8")
-        json.loads(text)  # tokenizers itself raises nothing more telling than Exception
-    except (OSError, ValueError) as error:
-        raise damaged(model_path, str(error)) from error
-    return tokenizers.Tokenizer.from_str(text)
-
-
-def damaged(model_path: str, reason: str) -> ModelDamaged:
-    """The error for a folder that does not hold what it should."""
-    return ModelDamaged(
-        f"The model in {model_path!r} cannot be read.",
-        "Choose a folder with a Whisper of transformers, its weights as safetensors.",
-        details=reason,
-    )
-
-
-def _older_tokenizer(model_path: str) -> Any:
-    admit_torchaudio()
-    from transformers import WhisperTokenizer
-
-    return WhisperTokenizer.from_pretrained(model_path, local_files_only=True).backend_tokenizer
-
-
-def _read_model(model_path: str, dtype: Any) -> Any:
+def _read_model(folder: Path, dtype: Any) -> Any:
     from safetensors import SafetensorError
     from transformers import AttentionInterface, WhisperForConditionalGeneration
+    from transformers.utils import logging
 
     from engine.worker.recognition.torch_decoding import ATTENTION, attend
 
     AttentionInterface.register(ATTENTION, attend)
+    logging.disable_progress_bar()
     try:
         model = WhisperForConditionalGeneration.from_pretrained(
-            model_path,
+            folder,
             dtype=dtype,
             attn_implementation=ATTENTION,
             use_safetensors=True,
             local_files_only=True,
         )
     except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
-        raise damaged(model_path, str(error)) from error
+        raise damaged(folder, str(error)) from error
     return model.eval()
 
 
