@@ -20,7 +20,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Device = Literal["auto", "mps", "cuda", "cpu"]
-RecognizerName = Literal["auto", "ct2", "whisperx"]
+RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
 Alignment = Literal["auto", "attention", "none"]

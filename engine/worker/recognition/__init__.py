@@ -71,4 +71,12 @@ def load(placement: Loaded, model_path: str) -> Recognizer:
         from engine.worker.recognition.whisperx_reference import WhisperxReference
 
         return WhisperxReference(placement, model_path)
+    if placement.recognizer == "torch":
+        from engine.worker.recognition.whisper_torch import load_whisper
+
+        return load_whisper(placement, model_path)
+    if placement.recognizer == "mlx":
+        from engine.worker.recognition.whisper_mlx import load_whisper
+
+        return load_whisper(placement, model_path)
     raise UsageError(f"There is no recognizer {placement.recognizer!r}.")
