@@ -11,6 +11,7 @@
     │   └── ModelDamaged      a file does not have the hash that it must have
     ├── DeviceError           the accelerator failed                                 exit 5
     │   ├── DeviceMissing     asked for, but not in this machine
+    │   ├── SilentFault       it computed nonsense and raised nothing
     │   ├── WorkerDied        the worker process ended in the middle of its work
     │   └── WorkerHung        the worker stopped making progress
     ├── MemoryExhausted       memory of the machine or of the accelerator ran out    exit 6
@@ -155,6 +156,12 @@ class DeviceMissing(DeviceError):
 
     code = "device-missing"
     retryable = False
+
+
+class SilentFault(DeviceError):
+    """The accelerator computed nonsense and raised nothing; its process is not to be trusted."""
+
+    code = "silent-fault"
 
 
 class WorkerDied(DeviceError):

@@ -79,6 +79,7 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     threads: int
     decoding: str
     align: str
+    model_identity: str = ""
 
 
 class ChunkTask(msgspec.Struct, frozen=True):
@@ -125,6 +126,13 @@ class Recognise(Request, frozen=True):
     tasks: tuple[ChunkTask, ...]
 
 
+class SelfTest(Request, frozen=True):
+    """Hear the recording `clip` on the very recognizer and device of `settings`."""
+
+    clip: str
+    settings: RecognitionSettings
+
+
 # --- worker -> engine -----------------------------------------------------------------------------
 
 
@@ -154,13 +162,17 @@ class PreparedFilm(Reply, frozen=True):
 
 
 class Loaded(Reply, frozen=True):
-    """The model is in memory, and this is what `auto` came to on this machine."""
+    """The model is in memory, and this is what `auto` came to on this machine.
+
+    `memory_budget` is how many bytes the worker should need at most; 0 where that is not known.
+    """
 
     recognizer: str
     device: str
     compute_type: str
     batch_size: int
     threads: int
+    memory_budget: int = 0
 
 
 class LanguageHeard(Reply, frozen=True):
@@ -171,10 +183,21 @@ class LanguageHeard(Reply, frozen=True):
 
 
 class Recognised(Reply, frozen=True):
-    """One chunk is recognised; `seconds` of work went into it since the one before."""
+    """One chunk is recognised; `seconds` of work went into it since the one before.
+
+    `memory` is what the worker holds after it, in bytes, on the processor or the accelerator.
+    """
 
     text: ChunkText
     seconds: float
+    memory: int = 0
+
+
+class SelfTested(Reply, frozen=True):
+    """Answer to `SelfTest`: what was heard, and how fast (audio time ÷ processing time)."""
+
+    text: str
+    rtfx: float
 
 
 class Finished(Reply, frozen=True):
@@ -341,8 +364,18 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise
-AnyReply = Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
+AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyReply = (
+    Ready
+    | Progress
+    | PreparedFilm
+    | Loaded
+    | LanguageHeard
+    | Recognised
+    | SelfTested
+    | Finished
+    | Failed
+)
 AnyEvent = (
     EngineReady
     | JobStarted

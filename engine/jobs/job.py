@@ -66,6 +66,7 @@ class Job:
             threads=options.threads,
             decoding=options.decoding,
             align=options.align,
+            model_identity=self.model.identity,
         )
 
     def ask(self, request: Request, before: float = 0, total: float = 0) -> Iterator[AnyReply]:
