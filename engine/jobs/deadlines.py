@@ -23,7 +23,7 @@ quarter after a rest and under heat; eight times slower is still a living worker
 UNKNOWN = 4.0
 """Seconds that a second of audio may take on a machine of which nothing is known."""
 HUNG = 1.5
-"""At the deadline the stacks are written down, at so many times the deadline the worker is killed."""
+"""Stacks are written down at the deadline, and the worker is killed at so many times that."""
 SLEPT = 5.0
 """Seconds by which the clock on the wall and the steady one differ when the machine has slept."""
 SHORTEST_START = 20.0

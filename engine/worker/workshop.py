@@ -29,7 +29,8 @@ from engine.protocol import (
     RecognitionSettings,
     Request,
 )
-from engine.worker import accelerator, recognition
+from engine.worker import accelerator, faults, recognition
+from engine.worker.beginnings import announced
 from engine.worker.recognition import Film, Recognizer
 
 Tell = Callable[[AnyReply], None]
@@ -75,9 +76,11 @@ class Workshop:
         recognizer = self._recognizer(request.settings, tell)
         total = sum(task.chunk.duration for task in request.tasks)
         since = time.monotonic()
+        saboteur = faults.Saboteur(faults.planned(), request.speed)
+        saboteur.tamper(recognizer)
         with _film(request) as film:
             for text in recognizer.recognise(
-                film,
+                announced(film, request.tasks, tell, saboteur.strike),
                 request.tasks,
                 request.settings,
                 lambda done: tell(Progress("recognise", done, total)),

@@ -23,6 +23,7 @@ from engine.transcript import SAMPLE_RATE, ChunkText, SpeechMap, WindowText, Wor
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
 from engine.worker.recognition.quality import Again, compression_ratio, mended
+from engine.worker.recognition.sanity import check_encoder, largest_of
 from engine.worker.recognition.windows import LONGEST, Window, pack
 from engine.worker.recognition.words import Attended, Spelled, spread, timed
 
@@ -158,6 +159,7 @@ class BatchedListener:
         for each in spectrograms:
             check()
             outputs.append(self._model.encode(each))
+        check_encoder(largest_of(np.concatenate([np.asarray(each) for each in outputs])))
         return outputs
 
     def _decode(

@@ -115,7 +115,7 @@ def test_what_was_left_out_is_heard_alone_and_joined_on() -> None:
     found = mended(heard("three words here"), speech, ear)
     assert text_of(found) == text_of([first, rest])
     assert {text.verdict for text in found} == {"repaired"}
-    (windows, how), = ear.asked
+    ((windows, how),) = ear.asked
     assert [window.end < 1.25 for window in windows] == [True, False]
     assert how.temperature == 0
 

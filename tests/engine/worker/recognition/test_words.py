@@ -76,7 +76,9 @@ def test_loose_punctuation_belongs_to_its_word() -> None:
 
 
 def test_marks_that_the_tokenizer_gives_as_one_word_belong_to_the_word_before() -> None:
-    found = [each.text for each in joined_punctuation(word(part) for part in [" Wait", "...", "?!"])]
+    found = [
+        each.text for each in joined_punctuation(word(part) for part in [" Wait", "...", "?!"])
+    ]
     assert found == [" Wait...?!"]
 
 
