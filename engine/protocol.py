@@ -83,17 +83,26 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
 
 
 class ChunkTask(msgspec.Struct, frozen=True):
-    """A chunk to be recognised, with the prompt for it."""
+    """A chunk, or a piece of one, to be recognised, with the prompt for it.
+
+    It was begun `begun` times before without an end.
+    """
 
     chunk: Chunk
     prompt: str = ""
+    begun: int = 0
 
 
 # --- engine -> worker -----------------------------------------------------------------------------
 
 
-class Request(msgspec.Struct, frozen=True, tag_field="type", tag=str.lower):
-    """Base of what an engine asks of a worker."""
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower):
+    """Base of what an engine asks of a worker.
+
+    `patience`: after so many seconds without progress a worker is to end itself; 0: never.
+    """
+
+    patience: float = 0.0
 
 
 class Prepare(Request, frozen=True):
@@ -118,12 +127,16 @@ class DetectLanguage(Request, frozen=True):
 
 
 class Recognise(Request, frozen=True):
-    """Recognise these chunks, answering with a `Recognised` for each, in their order."""
+    """Recognise these chunks, answering with a `Recognised` for each, in their order.
+
+    `speed` is the RTFx that this machine is known for, 0 where it is not.
+    """
 
     cache: str
     speech: SpeechMap
     settings: RecognitionSettings
     tasks: tuple[ChunkTask, ...]
+    speed: float = 0.0
 
 
 class SelfTest(Request, frozen=True):
@@ -182,6 +195,12 @@ class LanguageHeard(Reply, frozen=True):
     probability: float
 
 
+class Began(Reply, frozen=True):
+    """The first window of the chunk with this index is about to be heard."""
+
+    chunk: int
+
+
 class Recognised(Reply, frozen=True):
     """One chunk is recognised; `seconds` of work went into it since the one before.
 
@@ -207,9 +226,13 @@ class Finished(Reply, frozen=True):
 
 
 class Failed(Reply, frozen=True):
-    """The request ended with a problem; the worker can be asked again unless it dies."""
+    """The request ended with a problem; the worker can be asked again unless it dies.
+
+    `chunk` is the one in which it arose, where that is known.
+    """
 
     problem: Problem
+    chunk: int | None = None
 
 
 # --- engine -> app --------------------------------------------------------------------------------
@@ -369,6 +392,7 @@ AnyReply = (
     Ready
     | Progress
     | PreparedFilm
+    | Began
     | Loaded
     | LanguageHeard
     | Recognised

@@ -40,6 +40,11 @@ class InProcessWorker:
             if isinstance(reply, Finished):
                 return
 
+    def rest(self, seconds: float) -> None:
+        """Wait, unless cancelled."""
+        if self._cancelled.wait(seconds):
+            raise Cancelled
+
     def memory(self) -> int:
         """Resident bytes of this process."""
         return tree_memory(os.getpid())

@@ -33,7 +33,8 @@ from engine.protocol import (
     SelfTest,
 )
 from engine.transcript import Chunk, ChunkText, SpeechMap
-from engine.worker import accelerator, recognition, self_test, weights
+from engine.worker import accelerator, faults, recognition, self_test, weights
+from engine.worker.beginnings import announced
 from engine.worker.memory import Ledger, memory_of
 from engine.worker.recognition import Film, Recognizer
 from engine.worker.recognition.sanity import check_text
@@ -89,9 +90,11 @@ class Workshop:
         total = sum(task.chunk.duration for task in request.tasks)
         since = time.monotonic()
         tasks = iter(request.tasks)
+        saboteur = faults.Saboteur(faults.planned(), request.speed)
+        saboteur.tamper(recognizer)
         with _film(request) as film, ledger.stage("recognise"):
             for text in recognizer.recognise(
-                film,
+                announced(film, request.tasks, tell, saboteur.strike),
                 request.tasks,
                 request.settings,
                 lambda done: tell(Progress("recognise", done, total)),

@@ -21,6 +21,7 @@ from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
 from engine.worker.recognition.quality import Again, mended
+from engine.worker.recognition.sanity import check_encoder, largest_of
 from engine.worker.recognition.whisper import (
     BEAM_SIZE,
     DRAWN,
@@ -142,6 +143,7 @@ class BatchedListener:
         for each in spectrograms:
             check()
             outputs.append(self._model.encode(each))
+        check_encoder(largest_of(np.concatenate([np.asarray(each) for each in outputs])))
         return outputs
 
     def _decode(
