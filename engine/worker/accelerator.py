@@ -252,6 +252,9 @@ SHARES = {"cpu": 0.7, "mps": 0.65, "cuda": 0.9}
 """Of a device's memory, what one worker may take. Metal itself recommends two thirds to three
 quarters of what processor and GPU share, and the rest of the system lives there too."""
 
+LEAST_SHARE = 0.25
+"""However little is free now: systems make room for those who work, and macOS counts strictly."""
+
 LIBRARIES = {"ct2": 300 << 20, "whisperx": 700 << 20, "torch": 700 << 20, "mlx": 300 << 20}
 """Bytes of the process before any weights, as measured on Linux."""
 
@@ -340,7 +343,8 @@ def _limit(device: str, machine: Machine) -> int:
     if device == "cuda":
         return round((machine.cuda_memory or _UNKNOWN_GPU) * SHARES[device])
     share = round(machine.memory * SHARES[device])
-    return min(share, machine.available) if machine.available else share
+    at_least = round(machine.memory * LEAST_SHARE)
+    return max(at_least, min(share, machine.available)) if machine.available else share
 
 
 def _at_once(backend: Backend, threads: int) -> int:

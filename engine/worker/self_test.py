@@ -111,5 +111,5 @@ def _compare(first: str, text: str, copies: int) -> None:
         raise SilentFault(
             "The accelerator gave a result that cannot be true.",
             "Use --device cpu.",
-            details=f"{together} words in a batch of {copies}, {alone} one by one",
+            details=f"{together} words in a batch of {copies}, where there should be {alone}",
         )

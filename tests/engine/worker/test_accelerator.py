@@ -239,9 +239,14 @@ def test_where_nothing_fits_the_processor_tries_all_the_same() -> None:
 
 
 def test_memory_that_others_use_now_is_not_counted_on() -> None:
-    busy = msgspec.structs.replace(PLAIN, available=3 * GB)
-    assert place(AUTO, busy, TINY_CT2).memory_budget == 3 * GB
+    busy = msgspec.structs.replace(PLAIN, available=6 * GB)
+    assert place(AUTO, busy, TINY_CT2).memory_budget == 6 * GB
     assert place(AUTO, PLAIN, TINY_CT2).memory_budget < PLAIN.memory
+
+
+def test_a_quarter_of_the_memory_is_taken_however_busy_the_machine_is() -> None:
+    crowded = msgspec.structs.replace(PLAIN, available=GB // 2)
+    assert place(AUTO, crowded, TINY_CT2).memory_budget == 4 * GB
 
 
 def test_two_models_share_a_device_only_where_both_can_work() -> None:

@@ -120,7 +120,7 @@ def test_a_backend_that_loses_words_in_a_batch_is_at_fault() -> None:
 
     with pytest.raises(SilentFault) as caught:
         self_test.run(CLIP, Parrot(said), PLACEMENT, SETTINGS)
-    assert caught.value.details == "0 words in a batch of 2, 5 one by one"
+    assert caught.value.details == "0 words in a batch of 2, where there should be 10"
 
 
 def test_a_backend_that_writes_exclamation_marks_is_at_fault() -> None:
