@@ -25,6 +25,7 @@ from engine.worker.recognition.one_thread import (
     Rules,
     full_batches,
     hear_in_turn,
+    padded_size,
 )
 from engine.worker.recognition.search import Candidate
 from engine.worker.recognition.transformers_folder import read_tokenizer
@@ -238,9 +239,23 @@ def test_only_the_calling_thread_touches_the_model(whisper: ScriptedWhisper) -> 
     assert whisper.threads == {threading.get_ident()}
 
 
-def test_batches_come_in_few_sizes(whisper: ScriptedWhisper) -> None:
-    heard(whisper, tasks(0, 300), batch=7)
-    assert set(whisper.sizes) <= {1, 2, 4, 8}
+@pytest.mark.parametrize("largest", [1, 2, 5, 8])
+def test_batches_come_in_few_sizes_and_never_larger_than_asked(
+    tokenizer: Any, largest: int
+) -> None:
+    whisper = ScriptedWhisper(tokenizer)
+    windows = heard(whisper, tasks(0, 110, 300), batch=largest)
+    assert len(windows) == 14
+    assert set(whisper.sizes) <= {1, 2, 4, 8, largest}
+    assert max(whisper.sizes) == largest
+
+
+@given(st.integers(1, 64), st.integers(1, 64))
+def test_a_batch_is_filled_up_to_a_power_of_two_or_the_largest(count: int, largest: int) -> None:
+    count = min(count, largest)
+    size = padded_size(count, largest)
+    assert count <= size <= largest
+    assert size == largest or (size & (size - 1) == 0 and size < 2 * count)
 
 
 def test_a_prompt_comes_before_the_start_and_is_cut_from_the_left(tokenizer: Any) -> None:
