@@ -48,8 +48,9 @@ class Recognizer(Protocol):
     ) -> Iterator[ChunkText]:
         """The text of each chunk as soon as it is whole, in the order of `tasks`.
 
-        `report` is called twice a second or more, whether or not there is progress; an exception
-        that it raises (`Cancelled`) ends the work within two seconds.
+        `report` is called twice a second or more, whether or not there is progress; where one
+        thread does all (torch, mlx), between any two steps of the work instead, ten times a second
+        at most. An exception that it raises (`Cancelled`) ends the work within two seconds.
         """
         ...
 

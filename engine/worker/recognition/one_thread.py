@@ -1,8 +1,8 @@
 """A Whisper that only one thread may touch: on a GPU, two of them end the process.
 
 The library (`Whisper`) computes; all else is here and the same for each: which windows make a
-batch, prompts, search, quality, word times, progress. Batches always hold 1, 2, 4, 8 … windows of
-30 s, filled up with silence, for an accelerator keeps a program for every shape that it ever met.
+batch, prompts, search, quality, word times, progress. Batches are full or hold 1, 2, 4, 8 … windows
+of 30 s, filled up with silence, for an accelerator keeps a program for every shape it ever met.
 
 There is no thread beside the work that says "still alive": `report` is called from between two
 steps of the work itself, so that its silence means what it seems to mean.
@@ -128,7 +128,7 @@ class OneThreadRecognizer:
         chosen = spread_out(windows, LANGUAGE_SAMPLES)
         if not chosen:
             return "en", 0.0
-        listener = Listener(self._model, film, "en", _no_settings())
+        listener = Listener(self._model, film, _no_settings(), largest=1)
         chances = listener.languages(chosen)
         return max(chances.items(), key=lambda item: item[1])
 
@@ -140,12 +140,12 @@ class OneThreadRecognizer:
         report: Report,
     ) -> Iterator[ChunkText]:
         """See `Recognizer.recognise`."""
-        listener = Listener(self._model, film, settings.language, settings)
+        size = max(1, self._placement.batch_size)
+        listener = Listener(self._model, film, settings, size)
         if settings.decoding == "sequential":
             return hear_in_turn(
                 tasks, list(chunk_batches(tasks, film.speech)), listener.hear_sequence, report
             )
-        size = max(1, self._placement.batch_size)
         batches = list(full_batches(tasks, film.speech, size))
         return hear_in_turn(tasks, batches, listener.hear, report)
 
@@ -192,17 +192,18 @@ def hear_in_turn(
 
 
 class Listener:
-    """Hears windows of one film with one model."""
+    """Hears windows of one film with one model, at most `largest` of them together."""
 
     def __init__(
-        self, model: Whisper, film: Film, language: str, settings: RecognitionSettings
+        self, model: Whisper, film: Film, settings: RecognitionSettings, largest: int
     ) -> None:
         from faster_whisper.feature_extractor import FeatureExtractor
 
         self._model = model
         self._film = film
         self._settings = settings
-        self._tokenizer = tokenizer(model, language)
+        self._largest = largest
+        self._tokenizer = tokenizer(model, settings.language)
         self._rules = _rules(self._tokenizer)
         self._extract = FeatureExtractor(feature_size=model.bands)
 
@@ -242,7 +243,14 @@ class Listener:
 
     def _mended(self, text: WindowText, prompt: str, beat: Beat) -> tuple[WindowText, ...]:
         def again(windows: Sequence[Window], how: Again) -> list[WindowText]:
-            return self._hear_once(windows, prompt if how.with_prompt else "", how, beat)
+            before = prompt if how.with_prompt else ""
+            return [
+                text
+                for first in range(0, len(windows), self._largest)
+                for text in self._hear_once(
+                    windows[first : first + self._largest], before, how, beat
+                )
+            ]
 
         return mended(text, self._film.speech, again)
 
@@ -268,7 +276,7 @@ class Listener:
     def _encode(self, windows: Sequence[Window], beat: Beat) -> Any:
         import numpy as np
 
-        shape = (_padded_size(len(windows)), self._model.bands, FRAMES)
+        shape = (padded_size(len(windows), self._largest), self._model.bands, FRAMES)
         spectrograms = np.full(shape, SILENCE, np.float32)
         for place, window in enumerate(windows):
             samples = padded_samples(self._film, window)
@@ -335,6 +343,11 @@ class Listener:
         return timed(words, attended, heard.window, self._film.speech)
 
 
+def padded_size(count: int, largest: int) -> int:
+    """A power of two that is not below `count`, or the largest batch there is."""
+    return min(1 << (count - 1).bit_length(), largest)
+
+
 def tokenizer(model: Whisper, language: str) -> Tokenizer:
     """The model's tokenizer for transcribing in `language`."""
     from faster_whisper.tokenizer import Tokenizer
@@ -372,11 +385,6 @@ def _rows(searches: Sequence[Search]) -> tuple[list[int], list[int]]:
     return tokens, parents
 
 
-def _padded_size(count: int) -> int:
-    """The power of two that is not below `count`."""
-    return 1 << (count - 1).bit_length()
-
-
 def _chunk_text(task: ChunkTask, pieces: Sequence[WindowText]) -> ChunkText:
     return ChunkText(task.chunk.index, tuple(sorted(pieces, key=lambda piece: piece.start)))
 
@@ -386,7 +394,7 @@ def _ignore() -> None:
 
 
 def _no_settings() -> RecognitionSettings:
-    return RecognitionSettings("", "", "", "", "", 0, 0, 0, "batched", "none")
+    return RecognitionSettings("", "", "", "", "en", 0, 0, 0, "batched", "none")
 
 
 class _Pulse:
