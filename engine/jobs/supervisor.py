@@ -200,13 +200,13 @@ class WorkerProcess:
             show_stacks(self._process.pid, self._log_file)
 
     def _end_hung(self, request: Request, watch: Watch) -> WorkerHung:
-        silence = watch.silence
+        silence, limit = watch.silence, watch.deadline
         log.warning("no progress for %.1f s: the worker is killed", silence)
         self._end()
         if _survivors:
             return _stuck(last_words(self._log_file))
         return WorkerHung(
-            f"The worker made no progress for {silence:.0f} s and was ended.",
+            f"The worker made no progress for {silence:.1f} s ({limit:.1f} s is its limit).",
             "Finished chunks are kept.",
             details=last_words(self._log_file),
         )
