@@ -81,8 +81,8 @@ def beating(wire: BinaryIO) -> None:
 def creeping(wire: BinaryIO) -> None:
     """Gets very little done at a time, but goes on until it has finished."""
     pause = threading.Event()
-    for done in range(1, 21):
-        protocol.send(wire, Progress("recognise", float(done), 20.0))
+    for done in range(1, 41):
+        protocol.send(wire, Progress("recognise", float(done), 40.0))
         pause.wait(0.05)
     protocol.send(wire, Finished())
 

@@ -179,6 +179,8 @@ class WorkerProcess:
             else:
                 reply: AnyReply = protocol.decode(line, AnyReply)
                 is_late = not observe(reply, request, watch) and is_late
+                if not watch.remaining(is_late) and not self._wire.has_more():
+                    is_late = self._judge(request, watch, is_late)  # it talks, but does nothing
                 if isinstance(reply, Ready):
                     self._is_ready = True
                 else:
@@ -363,6 +365,10 @@ class _Wire:
             self._kept += part
         line, _, self._kept = self._kept.partition(b"\n")
         return line + b"\n"
+
+    def has_more(self) -> bool:
+        """Whether something is there to be read at once."""
+        return b"\n" in self._kept or bool(self._selector.select(0))
 
     def close(self) -> None:
         """Let go of the pipe, which somebody else closes."""

@@ -55,7 +55,7 @@ SETTINGS = RecognitionSettings(
 REQUEST = DetectLanguage("/cache", SpeechMap((), 0.032, b""), SETTINGS)
 
 
-HASTY = Limits(start=60, load=0.4, first=0.4, steady=0.4)
+HASTY = Limits(start=60, load=0.4, first=80, steady=80, scale=0.005)
 """Deadlines for those that hang, so that a test need not wait long."""
 
 
@@ -188,7 +188,7 @@ def test_the_stacks_of_a_hung_worker_are_in_its_log(tmp_path: Path) -> None:
 
 
 def test_a_slow_worker_that_moves_is_left_alone_far_beyond_its_deadline(tmp_path: Path) -> None:
-    limits = Limits(start=60, load=2.0, first=2.0, steady=0.6)  # it takes 20 × 0.05 s
+    limits = Limits(start=60, first=1000, steady=1000, scale=0.001)  # it takes 40 × 0.05 s
     with worker("creeping", tmp_path, limits) as process:
         assert list(process.ask(recognise(20)))[-1] == Finished()
 
