@@ -26,7 +26,7 @@ HUNG = 1.5
 """Stacks are written down at the deadline, and the worker is killed at so many times that."""
 SLEPT = 5.0
 """Seconds by which the clock on the wall and the steady one differ when the machine has slept."""
-SHORTEST_START = 20.0
+SHORTEST_START = 60.0
 """Seconds that a process and its libraries are given at least, however deadlines are scaled."""
 
 

@@ -143,14 +143,14 @@ def _rungs(error: LongtakeError, tried: tuple[Rung, ...], ground: Ground) -> Ite
         yield "smaller-batch"
     if last <= _HEIGHT["shorter-chunk"] and ground.length >= 2 * SHORTEST_CHUNK:
         yield "shorter-chunk"
+    if last < _HEIGHT["again"] and is_memory:
+        yield "again"  # where nothing can be made smaller
     if last < _HEIGHT["float32"] and _may_use_float32(ground) and not is_memory:
         yield "float32"
     if last < _HEIGHT["next-recognizer"] and _has_another(ground):
         yield "next-recognizer"
     if last < _HEIGHT["processor"] and ground.device != "cpu":
         yield "processor"
-    if last < _HEIGHT["again"]:
-        yield "again"  # for memory that ran out where nothing can be made smaller
 
 
 _HEIGHT: dict[Rung, int] = {

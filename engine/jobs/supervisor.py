@@ -194,6 +194,8 @@ class WorkerProcess:
             else:
                 reply: AnyReply = protocol.decode(line, AnyReply)
                 is_late = not observe(reply, request, watch) and is_late
+                if not watch.remaining(is_late) and not self._wire.has_more():
+                    is_late = self._judge(request, watch, is_late)  # it talks, but does nothing
                 if isinstance(reply, Ready):
                     self._is_ready = True
                 else:
@@ -215,13 +217,13 @@ class WorkerProcess:
             show_stacks(self._process.pid, self._log_file)
 
     def _end_hung(self, request: Request, watch: Watch) -> WorkerHung:
-        silence = watch.silence
+        silence, limit = watch.silence, watch.deadline
         log.warning("no progress for %.1f s: the worker is killed", silence)
         self._end()
         if _survivors:
             return _stuck(last_words(self._log_file))
         return WorkerHung(
-            f"The worker made no progress for {silence:.0f} s and was ended.",
+            f"The worker made no progress for {silence:.1f} s ({limit:.1f} s is its limit).",
             "Finished chunks are kept.",
             details=last_words(self._log_file),
         )
@@ -378,6 +380,10 @@ class _Wire:
             self._kept += part
         line, _, self._kept = self._kept.partition(b"\n")
         return line + b"\n"
+
+    def has_more(self) -> bool:
+        """Whether something is there to be read at once."""
+        return b"\n" in self._kept or bool(self._selector.select(0))
 
     def close(self) -> None:
         """Let go of the pipe, which somebody else closes."""
