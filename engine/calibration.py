@@ -34,6 +34,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 class Measurement(msgspec.Struct, frozen=True):
     """One backend with one model (by its identity); `rtfx` is audio time ÷ processing time.
 
+    `rtfx` is that of the self-test, by which backends are compared; `seen` the average of jobs.
     `difference` is the word error rate against the processor; `problem` says why there is none.
     A backend that was only watched at work, never compared, is not `is_tested`.
     """
@@ -45,6 +46,7 @@ class Measurement(msgspec.Struct, frozen=True):
     difference: float = 0.0
     problem: str = ""
     is_tested: bool = True
+    seen: float = 0.0
 
     @property
     def is_trusted(self) -> bool:
@@ -69,9 +71,9 @@ class Calibration(msgspec.Struct, frozen=True):
         return next((each for each in self.measurements if _key(each) == wanted), None)
 
     def speed(self, device: str, recognizer: str, model: str) -> float | None:
-        """The measured RTFx, if there is one."""
+        """The RTFx that jobs had or, before there was one, the self-test; if it is known."""
         found = self.of(recognizer, device, model)
-        return found.rtfx if found and found.rtfx > 0 else None
+        return (found.seen or found.rtfx or None) if found else None
 
     def tested(self, recognizer: str, device: str, model: str) -> Measurement | None:
         """The result of a self-test, if there was one."""
@@ -87,9 +89,10 @@ class Calibration(msgspec.Struct, frozen=True):
         """The same after some work was done at this speed: a moving average."""
         known = self.of(recognizer, device, model)
         if known is None:
-            return self.having(Measurement(recognizer, device, model, rtfx, is_tested=False))
-        mean = known.rtfx + WEIGHT_OF_NEWEST * (rtfx - known.rtfx) if known.rtfx else rtfx
-        return self.having(msgspec.structs.replace(known, rtfx=mean))
+            known = Measurement(recognizer, device, model, is_tested=False)
+        before = known.seen or known.rtfx or rtfx
+        mean = before + WEIGHT_OF_NEWEST * (rtfx - before)
+        return self.having(msgspec.structs.replace(known, seen=mean))
 
 
 def speed(

@@ -131,10 +131,17 @@ def place(
         recognizer=backend.recognizer,
         device=backend.device,
         compute_type=compute_type,
-        batch_size=settings.batch_size or budget.windows(BATCHES[backend.device]),
+        batch_size=_batch_size(settings.batch_size, backend.device, budget),
         threads=threads,
         memory_budget=budget.limit,
     )
+
+
+def _batch_size(wished: int, device: str, budget: Budget) -> int:
+    """A wish is granted whatever the memory, but MPS has a limit of its own."""
+    if wished:
+        return min(wished, BATCHES[device]) if device == "mps" else wished
+    return budget.windows(BATCHES[device])
 
 
 def choose(
@@ -208,7 +215,8 @@ def _only_reason(
         return "what is faster failed its self-test"
     if len(possible) > 1:
         return "what is faster has not enough memory"
-    return "asked for" if settings.device != "auto" else "the only one for this model here"
+    is_wish = settings.device != "auto" or settings.recognizer != "auto"
+    return "asked for" if is_wish else "the only one for this model here"
 
 
 def _impossible(settings: RecognitionSettings, machine: Machine, weights: Weights) -> LongtakeError:

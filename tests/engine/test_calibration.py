@@ -90,7 +90,9 @@ def test_a_backend_watched_at_work_is_not_thereby_tested(home: Home) -> None:
 
 def test_watching_keeps_what_the_self_test_found() -> None:
     known = Calibration("now", (GPU,)).observing("mps", "torch", MODEL, 20.0)
-    assert known.tested("torch", "mps", MODEL) is not None
+    found = known.tested("torch", "mps", MODEL)
+    assert found is not None
+    assert found.rtfx == GPU.rtfx
 
 
 @pytest.mark.parametrize(

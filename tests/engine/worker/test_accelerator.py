@@ -193,6 +193,7 @@ def test_the_processor_is_never_refused_for_a_failed_self_test() -> None:
         (MAC, knowing(), {}, "the best by rule; the self-test has not compared them yet"),
         (PLAIN, knowing(), {}, "the only one for this model here"),
         (MAC, knowing(), {"device": "cpu"}, "asked for"),
+        (PLAIN, knowing(), {"recognizer": "torch"}, "asked for"),
     ],
 )
 def test_a_choice_is_made_for_a_reason(
@@ -216,6 +217,12 @@ def test_a_window_of_a_larger_model_takes_more() -> None:
 @pytest.mark.parametrize(("machine", "most"), [(PLAIN, 4), (MAC, 8), (CUDA, 16)])
 def test_a_batch_is_never_larger_than_its_device_likes(machine: Machine, most: int) -> None:
     assert place(AUTO, machine, TINY_HF).batch_size == most
+
+
+def test_a_wish_for_more_is_granted_but_on_mps() -> None:
+    wish = asking(batch_size=32)
+    assert place(wish, CUDA, TINY_HF).batch_size == 32
+    assert place(wish, MAC, TINY_HF).batch_size == 8
 
 
 def test_a_batch_shrinks_to_what_fits() -> None:
