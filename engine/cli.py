@@ -11,10 +11,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import __version__, display, models, options
 from engine.display import Display
@@ -31,6 +31,9 @@ from engine.logs import log_to
 from engine.options import Home, Options
 from engine.output import formats
 from engine.protocol import JobEnded, OutputOptions, Submit
+
+if TYPE_CHECKING:
+    from engine.doctor import Section
 
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
@@ -314,11 +317,20 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     home = options.home()
     chosen = options.resolve({}, os.environ, options.read_config(home.config))
-    for section in examination.examine(home, chosen):
-        print(section.title)
-        for name, finding in section.findings:
-            print(f"  {name:<18} {finding}")
+    findings = "\n".join(_findings(examination.examine(home, chosen)))
+    print(findings)
+    if arguments.bundle:
+        from engine.support import write_bundle
+
+        write_bundle(arguments.bundle, home, chosen, findings)
+        print(f"The bundle for support is {str(arguments.bundle)!r}.", file=sys.stderr)
     return ExitCode.DONE
+
+
+def _findings(sections: Iterable[Section]) -> Iterator[str]:
+    for section in sections:
+        yield section.title
+        yield from (f"  {name:<18} {finding}" for name, finding in section.findings)
 
 
 # --- arguments ------------------------------------------------------------------------------------
@@ -382,7 +394,15 @@ def _add_models(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    _command(commands, "doctor", doctor, "say what this machine has and what would be used")
+    parser = _command(
+        commands, "doctor", doctor, "say what this machine has and what would be used"
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="also write a zip for support: logs and states, without your words and names",
+    )
 
 
 def _command(

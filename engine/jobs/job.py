@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from typing import TypeVar
 from engine import protocol
 from engine.document import Document
 from engine.errors import EngineFault
+from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Options
@@ -43,6 +45,7 @@ class Job:
     worker: Worker
     cache: Path
     tell: Listener
+    pausing: Pausing = field(default_factory=Pausing)
     placement: Loaded | None = field(default=None, init=False)
 
     @property
@@ -66,7 +69,9 @@ class Job:
             align=options.align,
         )
 
-    def ask(self, request: Request, before: float = 0, total: float = 0) -> Iterator[AnyReply]:
+    def ask(
+        self, request: Request, before: float = 0, total: float = 0
+    ) -> Generator[AnyReply, None, None]:
         """The worker's answers to `request`; what is only progress is told on from here.
 
         `before` seconds of this stage's `total` were done earlier (0: the worker knows the total).
@@ -90,6 +95,16 @@ class Job:
         """Tell the user something that stops nothing."""
         log.warning("%s", message)
         self.tell(Noticed(self.name, message))
+
+    def rest(self) -> None:
+        """Pause, where the battery or the memory of this machine asks for it, and say so."""
+        self.pausing.rest(self._paused, self.notice)
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        self.document.set_state("paused")
+        yield
+        self.document.set_state("running")
 
     def _tell_progress(self, progress: Progress, before: float, total: float) -> None:
         done = min(before + progress.done, total)
