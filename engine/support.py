@@ -294,20 +294,21 @@ _CODE = (".py", ".so", ".dylib", ".pyx", ".cpp", ".cc", ".mm")
 
 _STOCK = """
 a about after again all allocate already also an and another any are argument as at available be
-because been before begins best both but by byte bytes cache call can cannot change channel channels
-check chunk code command compute could count cpu cuda data dead default desktop device did disk do document documents downloads
-does done down driver each empty end ended ends engine enough error errors exception exit expected
-fail failed failure fault fetch file files film first float for format found free from full get
-given go goes got gpu had half has have here home host if in index info input int into invalid is it item
-its job killed kind known large last left less line list load loaded log longtake lost machine made
-mask match me media memory message met missing model more most movies name new next no none not now null
-number of off old on one only open operation option options or other out output over part path pause
-pauses process progress prompt python ran range read ready request result resumed root run running same
-samples seconds see segment set shape signal size so some source speech stage start started state
-still stop such sure system task text than that the their them then there these they this thread
-time times tmp to too tried try two type unit unknown until up us use used user users value version wait was
-we went were what when where which while who why will window windows with without word words work
-worker would write wrong you your
+because been before begins best both but by byte bytes cache call can cannot change channel
+channels check chunk code command compute could count cpu cuda data dead default desktop device did
+disk do document documents does done down downloads driver each empty end ended ends engine enough
+error errors exception exit expected fail failed failure fault fetch file files film first float
+for format found free from full get given go goes got gpu had half has have here home host if in
+index info input int into invalid is it item its job killed kind known large last left less line
+list load loaded log longtake lost machine made mask match me media memory message met missing
+model more most movies name new next no none not now null number of off old on one only open
+operation option options or other out output over part path pause pauses process progress prompt
+python ran range read ready request result resumed root run running same samples seconds see
+segment set shape signal size so some source speech stage start started state still stop such sure
+system task text than that the their them then there these they this thread time times tmp to too
+tried try two type unit unknown until up us use used user users value version wait was we went were
+what when where which while who why will window windows with without word words work worker would
+write wrong you your
 """
 STOCK = frozenset(_STOCK.split()) | {
     word
