@@ -119,8 +119,13 @@ def note(event: msgspec.Struct) -> None:
     }
     if problem := getattr(event, "problem", None):
         fields["problem"] = f"{problem.code}: {problem.message}"
-    words = " ".join(f"{name}={value}" for name, value in fields.items() if name != "type")
+    words = " ".join(f"{name}={_quoted(value)}" for name, value in fields.items() if name != "type")
     log.info("%s %s", fields.get("type", type(event).__name__), words, extra={"data": fields})
+
+
+def _quoted(value: object) -> str:
+    """`value` in quotes where one could not see its end otherwise."""
+    return repr(value) if " " in str(value) else str(value)
 
 
 # --- what stays out ---------------------------------------------------------------------------

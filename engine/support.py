@@ -25,6 +25,7 @@ import secrets
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from importlib import metadata
 from itertools import pairwise
@@ -43,6 +44,9 @@ from engine.transcript import ChunkText, Transcript
 log = logging.getLogger(__name__)
 
 STAGES = ("prepare", "language", "recognise", "align", "diarize", "transcript", "export")
+
+LATEST = 20
+"""So many documents, the last to be worked on, go into a bundle with their logs."""
 
 README = """Longtake support bundle
 
@@ -83,9 +87,10 @@ def contents(home: Home, options: Options, findings: str) -> Iterator[tuple[str,
     yield "doctor.txt", mask.text(findings)
     yield "packages.txt", "\n".join(_packages())
     yield "options.json", _json(mask.options(options))
-    for document in documents:
+    latest = sorted(documents, key=lambda document: document.changed, reverse=True)[:LATEST]
+    for document in latest:
         yield f"documents/{mask.name(document.path.stem)}.json", _json(mask.document(document))
-    for path, stem in _log_files(home, documents):
+    for path, stem in _log_files(home, latest):
         yield f"logs/{mask.name(stem) if stem else 'engine'}{_ending(path)}", mask.log(path)
 
 
@@ -100,6 +105,7 @@ class Dossier(msgspec.Struct, frozen=True):
 
     path: Path
     facts: dict[str, Any]
+    changed: float
     words: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     options: Options | None = None
@@ -116,12 +122,19 @@ def _documents(home: Home) -> list[Path]:
     return sorted(path for path in found if path.name[0] != ".")
 
 
+def _time_of(path: Path) -> float:
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
 def _look_into(path: Path) -> Dossier:
     try:
         with Document.open(path, read_only=True, verify=False, patience=1.0) as document:
             return _dossier(document)
     except LongtakeError as error:
-        return Dossier(path, {"unreadable": _problem(error.problem())}, names=(path.stem,))
+        facts = {"unreadable": _problem(error.problem())}
+        return Dossier(path, facts, _time_of(path), names=(path.stem,))
 
 
 def _dossier(document: Document) -> Dossier:
@@ -145,6 +158,7 @@ def _dossier(document: Document) -> Dossier:
             "film": _film(document),
             "stages": {stage: _checkpoints(document, stage) for stage in STAGES},
         },
+        changed=_time_of(document.path),
         words=frozenset(_words(document)),
         names=_names(document),
         options=document.options,
@@ -286,8 +300,8 @@ MASKED = "[…]"
 
 _FRAME = re.compile(r'\s*File "[^"]*", line \d+')
 _HEAD = re.compile(r"^(\d{4}-\d\d-\d\d [\d:,]+ \d+ [A-Z]+ [\w.-]+: )(.*)$")
-_PATH = re.compile(r"""(?<=['"])~?/[^'"\n]*(?=['"])|~?(?<![\w/])/[^\s'"():,;]+""")
-_FILE = re.compile(r"""(?<=['"])[^'"/\n]+\.\w{2,8}(?=['"])""")
+_PATH = re.compile(r"""(?<=")~?/[^"\n]*(?=")|(?<=')~?/[^'\n]*(?=')|~?(?<![\w/])/[^\s'"():,;]+""")
+_FILE = re.compile(r"""(?<=")[^"/\n]+\.\w{2,8}(?=")|(?<=')[^'/\n]+\.\w{2,8}(?=')""")
 _NAME = re.compile(r"name-[0-9a-f]{8}")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CODE = (".py", ".so", ".dylib", ".pyx", ".cpp", ".cc", ".mm")
@@ -332,6 +346,7 @@ class Mask:
     def of(cls, documents: Sequence[Dossier], home: Home, options: Options) -> Mask:
         """The mask for all that these documents, these options and this machine could tell."""
         names = {name for document in documents for name in document.names}
+        names |= {path.name.removesuffix(_ending(path)) for path in home.logs.glob("*")}
         names |= {platform.node(), platform.node().split(".")[0], _user()}
         words = frozenset[str]().union(*(document.words for document in documents))
         return cls(
@@ -376,6 +391,8 @@ class Mask:
     def tree(self, value: Any) -> Any:
         """`value` with every text in it masked; keys are ours."""
         match value:
+            case str() if value.startswith("/"):
+                return self._path(value)
             case str():
                 return self.text(value)
             case dict():

@@ -28,6 +28,7 @@ from engine.protocol import (
     JobEnded,
     JobStarted,
     JobState,
+    Noticed,
     StageProgress,
     Submit,
 )
@@ -180,10 +181,15 @@ def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
 
 
 def _noting(tell: Listener) -> Listener:
-    """What tells events on, and logs those that do not come by the hundred."""
+    """What tells events on, and logs them; of progress, only where a stage begins."""
+    begun: set[str] = set()
 
     def noted(event: Event) -> None:
-        if not isinstance(event, StageProgress | Fetching):
+        if isinstance(event, StageProgress):
+            if event.stage not in begun:
+                logs.note(event)
+            begun.add(event.stage)
+        elif not isinstance(event, Fetching | Noticed):  # notices are logged where they arise
             logs.note(event)
         tell(event)
 
