@@ -131,13 +131,14 @@ def test_an_event_is_logged_with_its_fields_but_not_with_its_lists(tmp_path: Pat
     class Told(msgspec.Struct, tag="told"):
         index: int
         empty: str
+        place: str
         chunks: tuple[Chunk, ...]
 
     log_to(Home(tmp_path))
-    note(Told(3, "", (Chunk(0, 0.0, 1.0, 0.0, 1.0),)))
+    note(Told(3, "", "/a film", (Chunk(0, 0.0, 1.0, 0.0, 1.0),)))
     note(ChunkChanged("film", 2, "done"))
     first, second = lines(tmp_path / "logs" / "engine.jsonl")
-    assert first.message == "told index=3"
+    assert first.message == "told index=3 place='/a film'"
     assert second.data == {
         "type": "chunkchanged",
         "job": "film",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import support
 from engine.document import Attempt, Document
 from engine.errors import FileExists, NotWritable, Problem, WorkerDied
 from engine.logs import log_file, log_to
@@ -171,6 +172,23 @@ def test_a_damaged_document_is_told_of_and_keeps_its_log_to_itself(
     assert not any(name.startswith("logs/name") for name in files)
 
 
+def test_a_film_that_could_not_even_be_opened_is_not_named(used_home: Home, tmp_path: Path) -> None:
+    (tmp_path / "Uncle Theodore").mkdir()
+    transcribe(tmp_path / "Uncle Theodore", used_home, TalkingWorker())
+    assert "Theodore" in (used_home.logs / "engine.log").read_text()
+    assert not any("theodore" in text.lower() for text in bundle(used_home, tmp_path).values())
+
+
+def test_only_the_latest_documents_are_in_a_bundle(
+    used_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(support, "LATEST", 1)
+    transcribe(tmp_path / "other.wav", used_home, TalkingWorker())
+    names = bundle(used_home, tmp_path)
+    assert sum(name.startswith("documents/") for name in names) == 1
+    assert sum(name.endswith(".log") for name in names) == 2  # and the engine's
+
+
 def test_a_home_that_was_never_used_makes_a_bundle_too(tmp_path: Path) -> None:
     files = dict(contents(Home(tmp_path / "new"), Options(), "none"))
     assert set(files) == {"README.txt", "doctor.txt", "packages.txt", "options.json"}
@@ -228,6 +246,8 @@ def test_what_software_says_stays(text: str, shown: str) -> None:
         "'/Users/philippa/my films/tape.mp4' cannot be read",
         "cannot read 'philippa at home.mp4'",
         'cannot read "/x/philippa.wav", sorry',
+        'cannot read "/x/aunt philippa\'s day with philippa.wav", sorry',
+        'cannot read "aunt philippa\'s day with philippa.wav"',
         "source=/home/anna/philippa.mkv state=done",
         "~/philippa",
     ],
@@ -237,6 +257,14 @@ def test_names_of_files_are_masked_whether_known_or_not(text: str) -> None:
     assert "philippa" not in masked
     assert "anna" not in masked
     assert "name-" in masked
+
+
+def test_a_text_that_is_a_path_is_masked_to_its_end() -> None:
+    masked = mask().tree({"source": "/tapes/aunt philippa, her wedding.mp4", "index": 3})
+    assert masked["source"].startswith("name-")
+    assert masked["source"].endswith(".mp4")
+    assert "wedding" not in masked["source"]
+    assert masked["index"] == 3
 
 
 def test_a_name_keeps_its_ending_and_is_one_wherever_its_file_lies() -> None:
