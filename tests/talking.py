@@ -31,11 +31,11 @@ SAMPLES = bytes(2 * SAMPLE_RATE * 40)
 
 
 class TalkingWorker:
-    """Hears the same words in every chunk, or fails at all of them."""
+    """Hears the same words in every chunk, once it has failed as often as it was told to."""
 
-    def __init__(self, words: str = "plain words", error: LongtakeError | None = None) -> None:
+    def __init__(self, words: str = "plain words", *failures: LongtakeError) -> None:
         self._words = words
-        self._error = error
+        self._failures = list(failures)
         self.log_file = Path()
 
     def made(self, log_file: Path) -> TalkingWorker:
@@ -50,8 +50,8 @@ class TalkingWorker:
             yield PreparedFilm(_prepared())
         elif isinstance(request, Recognise):
             for task in request.tasks:
-                if self._error is not None:
-                    raise self._error
+                if self._failures:
+                    raise self._failures.pop(0)
                 words = spoken(self._words, start=task.chunk.start + 1)
                 yield Recognised(heard(task.chunk.index, words), 0.5)
         yield Finished()

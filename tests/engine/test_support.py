@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine import support
 from engine.document import Attempt, Document
-from engine.errors import FileExists, NotWritable, Problem, WorkerDied
+from engine.errors import FileExists, NotWritable, Problem
 from engine.logs import log_file, log_to
 from engine.options import Home, Options
 from engine.support import MASKED, STOCK, Mask, contents, write_bundle
@@ -38,7 +38,7 @@ NEVER = [
 
 TRACE = """Traceback (most recent call last):
   File "/home/anna/.venv/lib/python3.11/site-packages/torch/nn/functional.py", line 7, in embed
-    return torch.embedding(quetzal)
+    return torch.embedding(weight)
 RuntimeError: CUDA failed with error out of memory while it heard Quetzal
 """
 
@@ -207,7 +207,6 @@ def test_a_bundle_that_cannot_be_written_leaves_nothing_behind(home: Home, tmp_p
     blocked.write_text("no folder")
     with pytest.raises(NotWritable):
         write_bundle(blocked / "bundle.zip", home, Options(), "")
-    (home.documents).write_text("no folder either")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "home"]
 
 
@@ -316,7 +315,7 @@ def test_what_a_library_quotes_during_a_job_reaches_neither_log_nor_bundle(
             logging.getLogger("whisperx.alignment").warning('Failed to align ("Quetzal!")')
 
     log_to(home)
-    worker = Quoting(error=WorkerDied("The worker died."))
+    worker = Quoting()
     transcribe(tmp_path / "film.wav", home, worker)
     assert 'Failed to align ("…")' in worker.log_file.read_text()
     assert not any("quetzal" in text.lower() for text in bundle(home, tmp_path).values())
