@@ -119,7 +119,8 @@ def note(event: msgspec.Struct) -> None:
     }
     if problem := getattr(event, "problem", None):
         fields["problem"] = f"{problem.code}: {problem.message}"
-    words = " ".join(f"{name}={_quoted(value)}" for name, value in fields.items() if name != "type")
+    told = (item for item in fields.items() if item[0] not in ("type", "job"))
+    words = " ".join(f"{name}={_quoted(value)}" for name, value in told)
     log.info("%s %s", fields.get("type", type(event).__name__), words, extra={"data": fields})
 
 

@@ -107,9 +107,11 @@ def test_what_helps_to_find_the_fault_is_still_there(used_home: Home, tmp_path: 
     assert 'site-packages/torch/nn/functional.py", line 7' in log
     assert "2026-01-01 10:00:00,000 77 ERROR lib: " in log
     assert "chunkchanged" in log
-    (document,) = (json.loads(text) for name, text in files.items() if name.startswith("doc"))
+    (document,) = (
+        json.loads(text) for name, text in files.items() if name.startswith("documents/")
+    )
     assert document["state"] == "completed"
-    assert [chunk["start"] for chunk in document["chunks"]] == [0.0, 20.0]
+    assert (document["chunks"][0]["start"], document["chunks"][1]["end"]) == (0.0, 40.0)
     assert document["chunks"][0]["heard"][0]["words"] == 4
     assert document["stages"]["recognise"][0]["provenance"]["engine"]
     assert document["options"]["chunk_seconds"] == 20
