@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -159,6 +160,57 @@ def test_a_message_bus_that_never_answers_does_not_hold_up_the_job(tmp_path: Pat
             [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
         )
     assert (run.stdout, run.stderr) == ("at work\ndone\n", "")
+
+
+@pytest.fixture
+def message_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A real session bus of the test's own."""
+    program = shutil.which("dbus-daemon")
+    if program is None:
+        pytest.skip("needs dbus-daemon")
+    command = [program, "--session", "--nofork", "--print-address=1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bus:
+        assert bus.stdout is not None
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.stdout.readline().strip())
+        yield
+        bus.terminate()
+
+
+def desktop(calls: list[str], is_ready: threading.Event) -> None:
+    """Answers on the bus as a desktop does, until it was told to let the machine sleep."""
+    from jeepney import DBusAddress, HeaderFields, new_method_call, new_method_return
+    from jeepney.io.blocking import open_dbus_connection
+
+    name = "org.freedesktop.PowerManagement"
+    with open_dbus_connection(bus="SESSION") as connection:
+        daemon = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus")
+        daemon = daemon.with_interface("org.freedesktop.DBus")
+        connection.send_and_get_reply(new_method_call(daemon, "RequestName", "su", (name, 0)))
+        is_ready.set()
+        while "UnInhibit" not in calls:
+            message = connection.receive()
+            member = message.header.fields.get(HeaderFields.member, "")
+            if member == "Inhibit":
+                connection.send(new_method_return(message, "u", (7,)))
+            elif member == "UnInhibit":
+                connection.send(new_method_return(message))
+            calls.append(member)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux asks a message bus")
+def test_a_desktop_is_asked_to_stay_awake_and_told_when_it_may_sleep(
+    message_bus: None, heard: Heard
+) -> None:
+    calls, is_ready = list[str](), threading.Event()
+    thread = threading.Thread(target=desktop, args=(calls, is_ready), daemon=True)
+    thread.start()
+    assert is_ready.wait(30)
+    with kept_awake():
+        assert "kept awake by org.freedesktop.PowerManagement" in heard.wait()
+        assert "Inhibit" in calls
+        assert "UnInhibit" not in calls
+    thread.join(30)
+    assert calls[-1] == "UnInhibit"
 
 
 def test_the_engine_does_not_load_what_keeps_awake_before_a_job_runs() -> None:
