@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import msgspec
 
@@ -70,9 +70,8 @@ def configure_worker(environ: Mapping[str, str] = os.environ) -> None:
     if path := environ.get(VARIABLE):
         _add_pair(Path(path), "worker")
         return
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(_Readable(FORMAT))
-    handler.addFilter(_discreet)
     logging.getLogger().addHandler(handler)
 
 
@@ -136,7 +135,7 @@ HIDDEN = "[hidden]"
 _TOKEN = re.compile(
     r"\b(?:hf_|api_org_|gh[pousr]_|github_pat_|sk-|xox[abp]-|pypi-)[\w-]{8,}|\beyJ[\w-]{8,}\.[\w.-]+"
 )
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?=\S*[\d=])[\w.~+/=-]{8,}")
 _ASSIGNED = re.compile(
     r"(?i)([\w-]*(?:token|secret|passw(?:or)?d|api[_-]?key|credential)[\w-]*['\"]?\s*[=:]\s*['\"]?)"
     r"(?!\d+\b)[^\s'\",;&)\]}]{4,}"
@@ -237,6 +236,14 @@ def _add_pair(path: Path, role: Role) -> tuple[_SharedFile, _SharedFile]:
     return readable, for_programs
 
 
+class _Stderr(logging.StreamHandler[TextIO]):
+    """Where a worker speaks that has no log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        super().emit(_discreet(record))
+
+
 class _SharedFile(logging.Handler):
     """A log file that several processes append to; whoever finds it too large rotates it."""
 
@@ -329,7 +336,7 @@ class _Guest(logging.Logger):
             super().addHandler(hdlr)
 
     @property
-    def propagate(self) -> bool:  # type: ignore[override]
+    def propagate(self) -> bool:
         """Always: transformers and the hub turn it off for themselves."""
         return True
 

@@ -79,13 +79,6 @@ def test_a_full_disk_only_loses_the_log(tmp_path: Path, capsys: pytest.CaptureFi
     assert [line.message for line in lines(tmp_path / "logs" / "engine.jsonl")] == ["unheard"]
 
 
-def test_a_message_that_does_not_fit_its_arguments_is_no_reason_to_fail(tmp_path: Path) -> None:
-    log_to(Home(tmp_path))
-    logging.getLogger("library").warning("%d of %d", "one")
-    (line,) = lines(tmp_path / "logs" / "engine.jsonl")
-    assert "%d of %d" in line.message
-
-
 def test_of_libraries_only_warnings_are_kept(tmp_path: Path) -> None:
     log_to(Home(tmp_path))
     for name in ("library", "engine.jobs"):
@@ -163,8 +156,9 @@ ENGINE = ARM + "logs.log_to(Home(pathlib.Path(os.environ['AT'])))\n"
         "import logging; l = logging.getLogger('lib'); l.addHandler(logging.StreamHandler())\n"
         "l.propagate = False; l.warning('murmur')",
         "import logging; logging.getLogger('lib').error('murmur')",
+        "import logging; logging.getLogger('lib').error('murmur %d of %d', 'one')",
     ],
-    ids=["warning", "thread", "finalizer", "own handler", "plain"],
+    ids=["warning", "thread", "finalizer", "own handler", "plain", "misfit"],
 )
 def test_nothing_but_the_log_hears_what_libraries_murmur(tmp_path: Path, misdeed: str) -> None:
     done = run(ENGINE + misdeed, AT=str(tmp_path))
@@ -286,7 +280,7 @@ def test_the_wire_of_a_worker_is_left_alone_when_its_log_moves_on(tmp_path: Path
     ("text", "secret"),
     [
         (f"401 for {HF_TOKEN} at the hub", HF_TOKEN),
-        ("Authorization: Bearer abc.def-ghi_jkl", "abc.def-ghi_jkl"),
+        ("Authorization: Bearer abc.def-gh1_jkl", "abc.def-gh1_jkl"),
         ("{'token': 'abcdefgh', 'size': 3}", "abcdefgh"),
         ("api_key=abcdefgh&x=1", "abcdefgh"),
         ("LONGTAKE_PASSWORD: s3same0pen", "s3same0pen"),
