@@ -39,6 +39,7 @@ VARIABLE = "LONGTAKE_LOG"
 Role = Literal["engine", "worker"]
 
 log = logging.getLogger(__name__)
+_events = logging.getLogger("engine.events")
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -112,7 +113,7 @@ def log_file(home: Home, document: Path) -> Path:
 def note(event: msgspec.Struct) -> None:
     """Log an event by its name and fields, but the lists and the long texts in it."""
     fields = {
-        name: value
+        name: round(value, 3) if isinstance(value, float) else value
         for name, value in msgspec.to_builtins(event).items()
         if isinstance(value, str | int | float | bool) and value != ""
     }
@@ -120,7 +121,7 @@ def note(event: msgspec.Struct) -> None:
         fields["problem"] = f"{problem.code}: {problem.message}"
     told = (item for item in fields.items() if item[0] not in ("type", "job"))
     words = " ".join(f"{name}={_quoted(value)}" for name, value in told)
-    log.info("%s %s", fields.get("type", type(event).__name__), words, extra={"data": fields})
+    _events.info("%s %s", fields.get("type", type(event).__name__), words, extra={"data": fields})
 
 
 def _quoted(value: object) -> str:

@@ -142,5 +142,7 @@ def _stay_awake(released: threading.Event) -> None:
         if mode.active:
             log.info("the machine is kept awake by %s", mode.method and mode.method.name)
         else:
-            log.info("%s", mode.result.get_failure_text(style="inline"))
+            tried = mode.result.list_methods(ignore_platform_fails=True)
+            ways = ", ".join(way.method_name for way in tried)
+            log.info("the machine is not kept awake: nothing answers (%s)", ways)
         released.wait()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from engine import protocol
+from engine import logs, protocol
 from engine.document import Document
 from engine.errors import EngineFault
 from engine.jobs.pausing import Pausing
@@ -81,6 +81,7 @@ class Job:
                 self._tell_progress(reply, before, total or reply.total)
             elif isinstance(reply, Loaded):
                 self.placement = reply
+                logs.note(reply)
             else:
                 yield reply
 
