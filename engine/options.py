@@ -175,7 +175,7 @@ def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
 
 def _choices(shape: msgspec.inspect.Type) -> tuple[str, ...]:
     if isinstance(shape, msgspec.inspect.BoolType):
-        return ("true", "false")
+        return ("True", "False")
     return tuple(map(str, shape.values)) if isinstance(shape, msgspec.inspect.LiteralType) else ()
 
 
