@@ -339,7 +339,13 @@ def doctor(arguments: argparse.Namespace) -> int:
     chosen = options.resolve({}, os.environ, options.read_config(home.config))
     if arguments.self_test:
         examination.self_test(home, chosen, lambda line: print(line, file=sys.stderr, flush=True))
-    print(examination.rendered(examination.examine(home, chosen), sys.stdout.isatty()))
+    sections = examination.examine(home, chosen)
+    print(examination.rendered(sections, sys.stdout.isatty()))
+    if arguments.bundle:
+        from engine.support import write_bundle
+
+        write_bundle(arguments.bundle, home, chosen, examination.rendered(sections))
+        print(f"The bundle for support is {str(arguments.bundle)!r}.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -418,6 +424,12 @@ def _add_doctor(commands: Commands) -> None:
     )
     parser.add_argument(
         "--self-test", action="store_true", help="try every way to recognise on this machine"
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="also write a zip for support: logs and states, without your words and names",
     )
 
 

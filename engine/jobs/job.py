@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import TypeVar
 
 import msgspec
 
-from engine import protocol
+from engine import logs, protocol
 from engine.document import Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
 from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
+from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Options
@@ -51,6 +53,7 @@ class Job:
     worker: Worker
     cache: Path
     tell: Listener
+    pausing: Pausing = field(default_factory=Pausing)
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)
@@ -77,7 +80,9 @@ class Job:
             model_identity=self.model.identity,
         )
 
-    def ask(self, request: Request, before: float = 0, total: float = 0) -> Iterator[AnyReply]:
+    def ask(
+        self, request: Request, before: float = 0, total: float = 0
+    ) -> Generator[AnyReply, None, None]:
         """The worker's answers to `request`; progress is also told on from here.
 
         `before` seconds of this stage's `total` were done earlier (0: the worker knows the total).
@@ -87,6 +92,7 @@ class Job:
                 self._tell_progress(reply, before, total or reply.total)
             elif isinstance(reply, Loaded):
                 self.placement = reply
+                logs.note(reply)
             yield reply
 
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
@@ -130,6 +136,15 @@ class Job:
             return request
         settings = msgspec.structs.replace(settings, device=self.device)
         return msgspec.structs.replace(request, settings=settings)
+    def rest(self) -> None:
+        """Pause, where the battery or the memory of this machine asks for it, and say so."""
+        self.pausing.rest(self._paused, self.notice)
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        self.document.set_state("paused")
+        yield
+        self.document.set_state("running")
 
     def _tell_progress(self, progress: Progress, before: float, total: float) -> None:
         done = min(before + progress.done, total)
