@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -60,3 +62,18 @@ def test_the_tested_set_is_not_worth_a_line(
 
 def requirements() -> str:
     return (ROOT / "requirements" / "macos.txt").read_text()
+
+
+def test_a_worker_says_so_as_it_starts() -> None:
+    script = (
+        "from engine import versions; versions.TESTED['torch'] = '1.0';"
+        "import engine.worker.__main__ as worker; worker.main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "not tested; 1.0 was" in run.stderr

@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engine import calibration
+from engine.calibration import Measurement
 from engine.errors import ModelDamaged, SilentFault
 from engine.options import Home
 from engine.protocol import (
@@ -24,6 +26,7 @@ from engine.protocol import (
 )
 from engine.transcript import Chunk, ChunkText, SpeechMap
 from engine.worker import recognition
+from engine.worker.accelerator import Machine
 from engine.worker.recognition import Film, Report
 from engine.worker.workshop import Workshop
 from tests.films import SAMPLE
@@ -130,3 +133,27 @@ def test_a_worker_can_test_itself(tiny_en: Path, home: Home) -> None:
     assert "country" in answer.text
     assert any(isinstance(each, Progress) for each in replies)
     assert any(isinstance(each, Loaded) and each.memory_budget > 0 for each in replies)
+
+
+def test_what_the_self_test_found_decides_where_a_model_is_loaded(
+    tiny_en: Path, home: Home, cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gpu = Machine(cores=1, memory=16 << 30, cuda_devices=1, cuda_memory=16 << 30)
+    monkeypatch.setattr("engine.worker.accelerator.survey", lambda: gpu)
+    known = calibration.read(home).having(Measurement("ct2", "cpu", "a1b2", 20.0))
+    broken = Measurement("ct2", "cuda", "a1b2", 300.0, difference=0.9)
+    calibration.keep(known.having(broken), home)
+    wish = settings(tiny_en, device="auto", model_identity="a1b2")
+    replies = ask(Workshop(), DetectLanguage(cache, SPEECH, wish))
+    assert [each.device for each in replies if isinstance(each, Loaded)] == ["cpu"]
+
+
+@pytest.mark.usefixtures("home")
+def test_an_error_in_the_middle_of_a_film_is_told_as_it_was(tiny_en: Path, cache: str) -> None:
+    def refuse(reply: AnyReply) -> None:
+        if isinstance(reply, Progress):
+            raise MemoryError("the first")
+
+    request = Recognise(cache, SPEECH, settings(tiny_en), (ChunkTask(CHUNK),))
+    with pytest.raises(MemoryError, match="the first"):
+        Workshop().handle(request, refuse)
