@@ -233,7 +233,7 @@ def test_an_unknown_recognizer_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def placement(kind: str) -> Loaded:
-    return Loaded(kind, "cpu", NUMBERS.get(kind, "float32"), batch_size=2, threads=2)
+    return Loaded(kind, "cpu", NUMBERS.get(kind, "float32"), batch_size=2, threads=1)
 
 
 def loaded_recognizer(kind: str) -> Recognizer:
