@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import msgspec
 
@@ -283,12 +284,12 @@ class ChunkRecognition:
 
     def _give_up(self, chunk: Chunk, error: LongtakeError, attempts: int, climb: Climb) -> None:
         """Leave a gap; of a chunk in pieces, only where no piece is done."""
-        parts = list(self._pieces(chunk, climb.footing))
-        done = [text for piece in parts if (text := self._piece_text(piece)) is not None]
-        for piece in parts:
-            if self._piece_text(piece) is None:
-                self.gaps.append(Gap(chunk.index, piece.start, piece.end, error.message))
-        if done:
+        parts = [(piece, self._piece_text(piece)) for piece in self._pieces(chunk, climb.footing)]
+        for is_missing, group in groupby(parts, key=lambda part: part[1] is None):
+            if is_missing:
+                lost = [piece for piece, _ in group]
+                self.gaps.append(Gap(chunk.index, lost[0].start, lost[-1].end, error.message))
+        if done := [text for _, text in parts if text is not None]:
             self.texts[chunk.index] = joined(chunk.index, iter(done))
         self._given_up += 1
         self._forget_climb(chunk)

@@ -57,7 +57,8 @@ class ScriptedWorker:
     asked: Counter[str] = field(default_factory=Counter)
     recognised: Counter[int] = field(default_factory=Counter)
     deaths_in: Counter[str] = field(default_factory=Counter)
-    loaded: Loaded = Loaded("ct2", "cpu", "int8", 4, 1)
+    loaded: Loaded = field(default_factory=lambda: Loaded("ct2", "cpu", "int8", 4, 1))
+    requests: list[Request] = field(default_factory=list)
     rests: list[float] = field(default_factory=list)
     closed: int = 0
 
@@ -67,6 +68,7 @@ class ScriptedWorker:
     def ask(self, request: Request) -> Iterator[AnyReply]:
         name = type(request).__name__
         self.asked[name] += 1
+        self.requests.append(request)
         if self.deaths_in[name] > 0:
             self.deaths_in[name] -= 1
             raise WorkerDied("died")
