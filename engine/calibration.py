@@ -54,6 +54,11 @@ class Measurement(msgspec.Struct, frozen=True):
         return not self.problem and self.difference <= MOST_DIFFERENCE
 
     @property
+    def speed(self) -> float:
+        """The RTFx to be expected: that of jobs or, before there was one, of the self-test."""
+        return self.seen or self.rtfx
+
+    @property
     def backend(self) -> tuple[str, str]:
         """Recognizer and device."""
         return self.recognizer, self.device
@@ -71,9 +76,9 @@ class Calibration(msgspec.Struct, frozen=True):
         return next((each for each in self.measurements if _key(each) == wanted), None)
 
     def speed(self, device: str, recognizer: str, model: str) -> float | None:
-        """The RTFx that jobs had or, before there was one, the self-test; if it is known."""
+        """The RTFx to be expected of a backend, if anything is known of it."""
         found = self.of(recognizer, device, model)
-        return (found.seen or found.rtfx or None) if found else None
+        return (found.speed or None) if found else None
 
     def tested(self, recognizer: str, device: str, model: str) -> Measurement | None:
         """The result of a self-test, if there was one."""
@@ -90,7 +95,7 @@ class Calibration(msgspec.Struct, frozen=True):
         known = self.of(recognizer, device, model)
         if known is None:
             known = Measurement(recognizer, device, model, is_tested=False)
-        before = known.seen or known.rtfx or rtfx
+        before = known.speed or rtfx
         mean = before + WEIGHT_OF_NEWEST * (rtfx - before)
         return self.having(msgspec.structs.replace(known, seen=mean))
 

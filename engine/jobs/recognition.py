@@ -355,10 +355,10 @@ class ChunkRecognition:
         known = calibration.read(self._home())
         placed = self.job.placement
         fitting = [
-            each.rtfx
+            each.speed
             for each in known.measurements
             if each.model == self.job.model.identity
-            and each.rtfx > 0
+            and each.speed > 0
             and (placed is None or each.backend == (placed.recognizer, placed.device))
         ]
         return min(fitting, default=0.0)

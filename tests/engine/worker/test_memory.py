@@ -142,7 +142,7 @@ def test_memory_is_logged_before_and_after_a_stage(caplog: pytest.LogCaptureFixt
     ledger = Ledger(lambda: MpsMemory(metal), lambda: 1000 * MB)
     with caplog.at_level(logging.INFO), ledger.stage("load"):
         metal.allocated = 600 * MB
-    before, after = [record.getMessage() for record in caplog.records]
+    before, after = [each.getMessage() for each in caplog.records if each.name == memory.__name__]
     assert before == (
         "memory before load: process 1000 MB, allocated 300 MB, driver 800 MB, recommended 10000 MB"
     )
