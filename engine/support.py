@@ -304,6 +304,7 @@ _PATH = re.compile(r"""(?<=")~?/[^"\n]*(?=")|(?<=')~?/[^'\n]*(?=')|~?(?<![\w/])/
 _FILE = re.compile(r"""(?<=")[^"/\n]+\.\w{2,8}(?=")|(?<=')[^'/\n]+\.\w{2,8}(?=')""")
 _NAME = re.compile(r"name-[0-9a-f]{8}")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NAME_OR_TOKEN = re.compile(rf"\b{_NAME.pattern}\b|{_TOKEN.pattern}")
 _CODE = (".py", ".so", ".dylib", ".pyx", ".cpp", ".cc", ".mm")
 
 _STOCK = """
@@ -423,7 +424,7 @@ class Mask:
         if is_code:
             return head + message
         message = _FILE.sub(lambda name: self._file(name.group()), message)
-        return head + _TOKEN.sub(lambda word: self._word(word.group()), message)
+        return head + _NAME_OR_TOKEN.sub(lambda word: self._word(word.group()), message)
 
     def _path(self, path: str) -> str:
         """A path of software as it is below its folder of packages, any other as a name."""
@@ -441,6 +442,8 @@ class Mask:
         return (stem if _NAME.fullmatch(stem) else self.name(stem)) + ending
 
     def _word(self, word: str) -> str:
+        if _NAME.fullmatch(word):
+            return word
         is_theirs = not word.isascii() or word.lower() in self._words
         return MASKED if is_theirs else word
 

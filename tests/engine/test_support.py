@@ -274,6 +274,13 @@ def test_a_name_keeps_its_ending_and_is_one_wherever_its_file_lies() -> None:
     assert inside.count(f"{shown.name('Holiday in Rome')}.mp4") == 2
 
 
+def test_a_name_is_not_masked_again_for_the_letters_in_it() -> None:
+    for _ in range(20):
+        shown = mask(*"abcdef", "fade", names=("Rome",)).text("fade Rome")
+        assert shown.startswith(f"{MASKED} name-")
+        assert shown.count(MASKED) == 1
+
+
 def test_code_in_a_traceback_stays_and_what_the_error_says_does_not() -> None:
     text = mask("return", "secret").text(
         '  File "/opt/x/lib/python3.11/site-packages/a/b.py", line 3, in f\n'
