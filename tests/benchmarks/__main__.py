@@ -84,8 +84,8 @@ def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     mayhem = Mayhem(faults=arguments.faults, seed=arguments.seed)
     for recording in _set(arguments, "long")[:1]:
-        yield measure_queue(recording, setting, mayhem)
         yield measure_chaos(recording, setting, mayhem)
+        yield measure_queue(recording, setting, mayhem)
 
 
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
