@@ -22,7 +22,7 @@ from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import SAMPLE_RATE, ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
-from engine.worker.recognition.quality import Again, compression_ratio, mended
+from engine.worker.recognition.quality import Again, compression_ratio, mended, without_unspoken
 from engine.worker.recognition.sanity import check_encoder, largest_of
 from engine.worker.recognition.windows import LONGEST, Window, pack
 from engine.worker.recognition.words import Attended, Spelled, spread, timed
@@ -135,7 +135,14 @@ class BatchedListener:
             return self._hear_once(windows, batch.prompt if how.with_prompt else "", how, check)
 
         texts = self._hear_once(batch.windows, batch.prompt, Again(), check)
-        return [mended(text, self._film.speech, again) for text in texts]
+        return [
+            tuple(self._checked(piece) for piece in mended(text, self._film.speech, again))
+            for text in texts
+        ]
+
+    def _checked(self, text: WindowText) -> WindowText:
+        has_times = self._settings.align != "none"
+        return without_unspoken(text, self._film.speech) if has_times else text
 
     def _hear_once(
         self, windows: Sequence[Window], prompt: str, how: Again, check: Check

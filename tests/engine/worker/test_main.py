@@ -30,7 +30,10 @@ def process(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         )
     yield process
     process.kill()
-    process.communicate()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        assert pipe is not None
+        pipe.close()
 
 
 def hear(process: subprocess.Popen[bytes]) -> AnyReply:
