@@ -13,11 +13,15 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 from engine import protocol
 from engine.errors import MediaUnreadable
 from engine.protocol import Began, Failed, Finished, LanguageHeard, Progress, Ready
+
+ROOT_OF_TESTS = Path(__file__).parents[1]
+"""Where `python -m tests.fakes` works."""
 
 Manner = Callable[[BinaryIO], None]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
 import re
 import threading
@@ -23,6 +24,8 @@ import msgspec
 from engine.errors import UsageError
 from engine.protocol import ChunkTask
 from engine.worker.recognition import Recognizer
+
+log = logging.getLogger(__name__)
 
 NAME = "LONGTAKE_FAULTS"
 KINDS = ("oom", "hang", "hang-gil", "segv", "abort", "gpu-zero", "error", "slow")
@@ -87,6 +90,8 @@ class Saboteur:
         """See `beginnings.Strike`."""
         kind = self._here.kind = due(self._faults, task)
         if kind == "slow":
+            if is_first:
+                note(kind, task)
             time.sleep((SLOWER - 1) * (end - start) / self._speed)
         elif kind is not None and is_first:
             strike(kind, task)
@@ -109,6 +114,7 @@ class Saboteur:
 
 def strike(kind: str, task: ChunkTask) -> None:
     """Do the harm of a kind, here and now."""
+    note(kind, task)
     match kind:
         case "oom":
             error = OUT_OF_MEMORY[(task.chunk.index + task.begun) % len(OUT_OF_MEMORY)]
@@ -123,6 +129,11 @@ def strike(kind: str, task: ChunkTask) -> None:
             ctypes.string_at(0)
         case "abort":
             ctypes.CDLL(None).abort()
+
+
+def note(kind: str, task: ChunkTask) -> None:
+    """Let the log say what is about to happen, and when, for whoever measures what follows."""
+    log.warning("a fault on purpose at %.3f: %s in chunk %d", time.time(), kind, task.chunk.index)
 
 
 def hang(library: ctypes.CDLL) -> NoReturn:
