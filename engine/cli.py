@@ -11,14 +11,16 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine import __version__, display, models, options
+import msgspec
+
+from engine import __version__, display, models, options, telemetry
 from engine.display import Display
-from engine.document import Document, Source
+from engine.document import Attempt, Document, Source
 from engine.errors import (
     Cancelled,
     ExitCode,
@@ -35,6 +37,9 @@ from engine.protocol import JobEnded, OutputOptions, Submit
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
 
+_MEANS = ("device", "batch_size", "threads")
+"""Options that change no word, so that what is done of a job stays done."""
+
 DEFAULT_FORMATS = "srt,txt,json"
 
 
@@ -43,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
+    telemetry.switch_off()
     log_to(options.home())
     try:
         code = arguments.command(arguments)
@@ -100,12 +106,15 @@ def transcribe(arguments: argparse.Namespace) -> int:
 
 
 def resume(arguments: argparse.Namespace) -> int:
-    """Go on with the given documents, or with everything that was interrupted."""
+    """Go on with the given documents, or with everything that was interrupted or has gaps."""
     home = options.home()
-    documents = arguments.documents or [job.path for job in queue.interrupted(home)]
+    known = _with_failed_chunks(home) if arguments.failed else queue.interrupted(home)
+    documents = arguments.documents or [job.path for job in known]
     if not documents:
-        print("Nothing was interrupted.")
-    return _run_all([_resumption(Path(path)) for path in documents], home, arguments)
+        print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
+    means = {name: getattr(arguments, name) for name in _MEANS}
+    submissions = [_resumption(Path(path), means) for path in documents]
+    return _run_all(submissions, home, arguments)
 
 
 def _run_all(
@@ -138,10 +147,18 @@ def _output_options(arguments: argparse.Namespace) -> OutputOptions:
     return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
 
 
-def _resumption(document: Path) -> Submit:
-    """The same job once more, as it was asked for."""
+def _with_failed_chunks(home: Home) -> list[queue.JobSummary]:
+    """The finished jobs that have a gap, in the order in which they were begun."""
+    found = (job for job in queue.jobs(home) if job.state == "completed" and job.done < job.total)
+    return sorted(found, key=lambda job: job.created_at)
+
+
+def _resumption(document: Path, means: Mapping[str, Any]) -> Submit:
+    """The same job once more, as it was asked for but for other `means`."""
     with Document.open(document, read_only=True) as opened:
-        return Submit(opened.source.path, opened.options, opened.output, str(document))
+        as_before = msgspec.structs.asdict(opened.options)
+        chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
+        return Submit(opened.source.path, chosen, opened.output, str(document))
 
 
 def _display(arguments: argparse.Namespace) -> Display:
@@ -253,8 +270,14 @@ def _show_chunks(document: Document) -> None:
     ]
     _print_table(("chunk", "from", "to", "state", "device", "seconds"), rows)
     for attempt in document.attempts:
-        message = attempt.problem.message if attempt.problem else ""
-        print(f"chunk {attempt.part + 1}, attempt {attempt.number}: {message} → {attempt.rung}")
+        print(_attempt_line(attempt))
+
+
+def _attempt_line(attempt: Attempt) -> str:
+    """How a chunk was tried on which rung, how that ended, and what it took."""
+    outcome = attempt.problem.message if attempt.problem else "It succeeded."
+    cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
+    return f"chunk {attempt.part + 1}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
 
 # --- models and doctor ----------------------------------------------------------------------------
@@ -314,10 +337,15 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     home = options.home()
     chosen = options.resolve({}, os.environ, options.read_config(home.config))
-    for section in examination.examine(home, chosen):
-        print(section.title)
-        for name, finding in section.findings:
-            print(f"  {name:<18} {finding}")
+    if arguments.self_test:
+        examination.self_test(home, chosen, lambda line: print(line, file=sys.stderr, flush=True))
+    sections = examination.examine(home, chosen)
+    print(examination.rendered(sections, sys.stdout.isatty()))
+    if arguments.bundle:
+        from engine.support import write_bundle
+
+        write_bundle(arguments.bundle, home, chosen, examination.rendered(sections))
+        print(f"The bundle for support is {str(arguments.bundle)!r}.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -347,6 +375,15 @@ def _add_transcribe(commands: Commands) -> None:
 def _add_resume(commands: Commands) -> None:
     parser = _command(commands, "resume", resume, "go on with what was interrupted")
     parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="default: all of them")
+    parser.add_argument(
+        "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
+    )
+    for name, description, _, choices in options.fields():
+        if name in _MEANS:
+            metavar = "|".join(choices) or name.rpartition("_")[2].upper()
+            parser.add_argument(
+                options.flag(name), metavar=metavar, help=f"{description} (default: as before)"
+            )
     _add_run_arguments(parser)
 
 
@@ -382,7 +419,18 @@ def _add_models(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    _command(commands, "doctor", doctor, "say what this machine has and what would be used")
+    parser = _command(
+        commands, "doctor", doctor, "say what this machine has and what would be used"
+    )
+    parser.add_argument(
+        "--self-test", action="store_true", help="try every way to recognise on this machine"
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="also write a zip for support: logs and states, without your words and names",
+    )
 
 
 def _command(

@@ -339,7 +339,8 @@ class Document:
     def state(self) -> JobState:
         """How the job stands; "running" with nobody at work on it reads as "interrupted"."""
         state = self._get("state", _State, _State("interrupted")).state
-        return "interrupted" if state == "running" and self.holder is None else state
+        is_alive = state in ("running", "paused")
+        return "interrupted" if is_alive and self.holder is None else state
 
     @property
     def problem(self) -> Problem | None:

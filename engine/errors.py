@@ -11,8 +11,11 @@
     │   └── ModelDamaged      a file does not have the hash that it must have
     ├── DeviceError           the accelerator failed                                 exit 5
     │   ├── DeviceMissing     asked for, but not in this machine
+    │   ├── SilentFault       it computed nonsense and raised nothing
+    │   ├── OperationMissing  it cannot do something that the model needs
     │   ├── WorkerDied        the worker process ended in the middle of its work
     │   └── WorkerHung        the worker stopped making progress
+    │       └── WorkerStuck   and could not be ended, not even by force
     ├── MemoryExhausted       memory of the machine or of the accelerator ran out    exit 6
     ├── DocumentError         the .longtake file cannot be used                      exit 1
     │   ├── DocumentMissing   there is none at this path
@@ -70,6 +73,9 @@ class LongtakeError(Exception):
     code: ClassVar[str] = "failed"
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
     retryable: ClassVar[bool] = False
+
+    chunk: int | None = None
+    """The chunk in which it arose, where that is known."""
 
     def __init__(self, message: str, hint: str = "", details: str = "") -> None:
         super().__init__(message)
@@ -157,6 +163,18 @@ class DeviceMissing(DeviceError):
     retryable = False
 
 
+class SilentFault(DeviceError):
+    """The accelerator computed nonsense and raised nothing; its process is not to be trusted."""
+
+    code = "silent-fault"
+
+
+class OperationMissing(DeviceError):
+    """The accelerator cannot do something that the model needs; a processor can."""
+
+    code = "operation-missing"
+
+
 class WorkerDied(DeviceError):
     """The worker process ended in the middle of its work."""
 
@@ -167,6 +185,12 @@ class WorkerHung(DeviceError):
     """The worker stopped making progress and was ended."""
 
     code = "worker-hung"
+
+
+class WorkerStuck(WorkerHung):
+    """The worker stopped and could not be ended: its device is blocked until a restart."""
+
+    code = "worker-stuck"
 
 
 class MemoryExhausted(LongtakeError):

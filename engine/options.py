@@ -20,7 +20,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Device = Literal["auto", "mps", "cuda", "cpu"]
-RecognizerName = Literal["auto", "ct2", "whisperx"]
+RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
 Alignment = Literal["auto", "attention", "none"]
@@ -69,6 +69,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     audio_track: Annotated[
         int, Meta(ge=-1, description="which audio track, from 0; -1 is the file's default one")
     ] = -1
+    keep_awake: Annotated[
+        bool, Meta(description="do not let the machine fall asleep while a job runs")
+    ] = True
+    pause_below_battery: Annotated[
+        int, Meta(ge=0, le=100, description="pause below this percent of battery; 0 never does")
+    ] = 15
+    pause_above_memory: Annotated[
+        int,
+        Meta(ge=0, le=100, description="pause above this percent of memory; 0 never does"),
+    ] = 95
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -160,9 +170,13 @@ def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
         while isinstance(shape, msgspec.inspect.Metadata):
             description = (shape.extra_json_schema or {}).get("description", description)
             shape = shape.type
-        is_choice = isinstance(shape, msgspec.inspect.LiteralType)
-        choices = tuple(map(str, shape.values)) if is_choice else ()
-        yield field.name, description, field.default, choices
+        yield field.name, description, field.default, _choices(shape)
+
+
+def _choices(shape: msgspec.inspect.Type) -> tuple[str, ...]:
+    if isinstance(shape, msgspec.inspect.BoolType):
+        return ("True", "False")
+    return tuple(map(str, shape.values)) if isinstance(shape, msgspec.inspect.LiteralType) else ()
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:

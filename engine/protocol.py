@@ -79,20 +79,30 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     threads: int
     decoding: str
     align: str
+    model_identity: str = ""
 
 
 class ChunkTask(msgspec.Struct, frozen=True):
-    """A chunk to be recognised, with the prompt for it."""
+    """A chunk, or a piece of one, to be recognised, with the prompt for it.
+
+    It was begun `begun` times before without an end.
+    """
 
     chunk: Chunk
     prompt: str = ""
+    begun: int = 0
 
 
 # --- engine -> worker -----------------------------------------------------------------------------
 
 
-class Request(msgspec.Struct, frozen=True, tag_field="type", tag=str.lower):
-    """Base of what an engine asks of a worker."""
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower):
+    """Base of what an engine asks of a worker.
+
+    `patience`: after so many seconds without progress a worker is to end itself; 0: never.
+    """
+
+    patience: float = 0.0
 
 
 class Prepare(Request, frozen=True):
@@ -117,12 +127,23 @@ class DetectLanguage(Request, frozen=True):
 
 
 class Recognise(Request, frozen=True):
-    """Recognise these chunks, answering with a `Recognised` for each, in their order."""
+    """Recognise these chunks, answering with a `Recognised` for each, in their order.
+
+    `speed` is the RTFx that this machine is known for, 0 where it is not.
+    """
 
     cache: str
     speech: SpeechMap
     settings: RecognitionSettings
     tasks: tuple[ChunkTask, ...]
+    speed: float = 0.0
+
+
+class SelfTest(Request, frozen=True):
+    """Hear the recording `clip` on the very recognizer and device of `settings`."""
+
+    clip: str
+    settings: RecognitionSettings
 
 
 # --- worker -> engine -----------------------------------------------------------------------------
@@ -154,13 +175,17 @@ class PreparedFilm(Reply, frozen=True):
 
 
 class Loaded(Reply, frozen=True):
-    """The model is in memory, and this is what `auto` came to on this machine."""
+    """The model is in memory, and this is what `auto` came to on this machine.
+
+    `memory_budget` is how many bytes the worker should need at most; 0 where that is not known.
+    """
 
     recognizer: str
     device: str
     compute_type: str
     batch_size: int
     threads: int
+    memory_budget: int = 0
 
 
 class LanguageHeard(Reply, frozen=True):
@@ -170,11 +195,28 @@ class LanguageHeard(Reply, frozen=True):
     probability: float
 
 
+class Began(Reply, frozen=True):
+    """The first window of the chunk with this index is about to be heard."""
+
+    chunk: int
+
+
 class Recognised(Reply, frozen=True):
-    """One chunk is recognised; `seconds` of work went into it since the one before."""
+    """One chunk is recognised; `seconds` of work went into it since the one before.
+
+    `memory` is what the worker holds after it, in bytes, on the processor or the accelerator.
+    """
 
     text: ChunkText
     seconds: float
+    memory: int = 0
+
+
+class SelfTested(Reply, frozen=True):
+    """Answer to `SelfTest`: what was heard, and how fast (audio time ÷ processing time)."""
+
+    text: str
+    rtfx: float
 
 
 class Finished(Reply, frozen=True):
@@ -184,9 +226,13 @@ class Finished(Reply, frozen=True):
 
 
 class Failed(Reply, frozen=True):
-    """The request ended with a problem; the worker can be asked again unless it dies."""
+    """The request ended with a problem; the worker can be asked again unless it dies.
+
+    `chunk` is the one in which it arose, where that is known.
+    """
 
     problem: Problem
+    chunk: int | None = None
 
 
 # --- engine -> app --------------------------------------------------------------------------------
@@ -341,8 +387,19 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise
-AnyReply = Ready | Progress | PreparedFilm | Loaded | LanguageHeard | Recognised | Finished | Failed
+AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyReply = (
+    Ready
+    | Progress
+    | PreparedFilm
+    | Began
+    | Loaded
+    | LanguageHeard
+    | Recognised
+    | SelfTested
+    | Finished
+    | Failed
+)
 AnyEvent = (
     EngineReady
     | JobStarted

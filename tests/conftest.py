@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine import models, options
+from engine import logs, models, options
 from engine.errors import LongtakeError
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +52,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> options.Home:
     monkeypatch.setenv("LONGTAKE_HOME", str(made.root))
     monkeypatch.setenv("LONGTAKE_OFFLINE", "1")
     return made
+
+
+@pytest.fixture
+def logging_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Logging is the process's; a test that sets it up gives back what it found."""
+    root, ours = logging.getLogger(), logging.getLogger("engine")
+    levels, handlers, kind = (root.level, ours.level), list(root.handlers), logging.getLoggerClass()
+    monkeypatch.setattr(logs, "_hidden", {})
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    yield
+    logging.captureWarnings(False)
+    logging.setLoggerClass(kind)
+    for handler in set(root.handlers) - set(handlers):
+        handler.close()
+    root.handlers = handlers
+    root.level, ours.level = levels
 
 
 def model_folder(name: str) -> Path:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from engine import protocol
+import msgspec
+
+from engine import logs, protocol
 from engine.document import Document
-from engine.errors import EngineFault, LongtakeError
-from engine.jobs.ladder import next_rung
+from engine.errors import EngineFault, LongtakeError, WorkerStuck
+from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
+from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Options
@@ -37,7 +41,11 @@ Listener = Callable[[protocol.Event], None]
 
 @dataclass
 class Job:
-    """What the stages share: `cache` is the decoded film, `placement` where the model runs."""
+    """What the stages share: `cache` is the decoded film, `placement` where the model runs.
+
+    `device` is where to compute instead of where was asked for, once that has failed; `memory` is
+    the most that the worker was seen to use since somebody last set it to 0.
+    """
 
     document: Document
     options: Options
@@ -45,7 +53,10 @@ class Job:
     worker: Worker
     cache: Path
     tell: Listener
+    pausing: Pausing = field(default_factory=Pausing)
     placement: Loaded | None = field(default=None, init=False)
+    device: str = field(default="", init=False)
+    memory: int = field(default=0, init=False)
 
     @property
     def name(self) -> str:
@@ -58,7 +69,7 @@ class Job:
         return RecognitionSettings(
             recognizer=options.recognizer,
             model_path=str(self.model.path),
-            device=options.device,
+            device=self.device or options.device,
             compute_type=options.compute_type,
             language=language,
             batch_size=options.batch_size,
@@ -66,10 +77,13 @@ class Job:
             threads=options.threads,
             decoding=options.decoding,
             align=options.align,
+            model_identity=self.model.identity,
         )
 
-    def ask(self, request: Request, before: float = 0, total: float = 0) -> Iterator[AnyReply]:
-        """The worker's answers to `request`; what is only progress is told on from here.
+    def ask(
+        self, request: Request, before: float = 0, total: float = 0
+    ) -> Generator[AnyReply, None, None]:
+        """The worker's answers to `request`; progress is also told on from here.
 
         `before` seconds of this stage's `total` were done earlier (0: the worker knows the total).
         """
@@ -78,20 +92,31 @@ class Job:
                 self._tell_progress(reply, before, total or reply.total)
             elif isinstance(reply, Loaded):
                 self.placement = reply
-            else:
-                yield reply
+                logs.note(reply)
+            yield reply
 
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
-        """The one answer that a request asks for; a worker that fails is replaced, then asked."""
+        """The one answer that a request asks for, of another worker where the first one fails."""
         for attempt in count(1):
             try:
-                return self._answer(request, kind)
+                return self._answer(self._placed(request), kind)
             except LongtakeError as error:
                 self.worker.close()
-                if next_rung(error, attempt) != "again":
+                if attempt == ATTEMPTS or not may_repeat(error):
                     raise
                 log.warning("%s failed: %s", type(request).__name__, error.message)
+                if isinstance(error, WorkerStuck):
+                    self.leave_device(error)
+            self.worker.rest(backoff(attempt))
         raise AssertionError("the ladder has an end")
+
+    def leave_device(self, error: LongtakeError) -> None:
+        """From now on compute on the processor, because of `error`, and say so."""
+        if self.device == "cpu":
+            return
+        self.device = "cpu"
+        advice = f" {error.hint}" if isinstance(error, WorkerStuck) else ""
+        self.notice(f"{error.message} The rest of the job is done by the processor.{advice}")
 
     def notice(self, message: str) -> None:
         """Tell the user something that stops nothing."""
@@ -104,9 +129,27 @@ class Job:
             raise no_answer(request)
         return answers[-1]
 
+    def _placed(self, request: Request) -> Request:
+        """`request`, on the device that has proved to work."""
+        settings = getattr(request, "settings", None)
+        if settings is None or not self.device:
+            return request
+        settings = msgspec.structs.replace(settings, device=self.device)
+        return msgspec.structs.replace(request, settings=settings)
+    def rest(self) -> None:
+        """Pause, where the battery or the memory of this machine asks for it, and say so."""
+        self.pausing.rest(self._paused, self.notice)
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        self.document.set_state("paused")
+        yield
+        self.document.set_state("running")
+
     def _tell_progress(self, progress: Progress, before: float, total: float) -> None:
         done = min(before + progress.done, total)
         memory = self.worker.memory()
+        self.memory = max(self.memory, memory)
         self.tell(StageProgress(self.name, progress.stage, done, total, memory))
 
 

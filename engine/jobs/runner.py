@@ -14,14 +14,24 @@ from pathlib import Path
 
 import msgspec
 
-from engine import models
+from engine import logs, models, power
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
-from engine.jobs import exports, pipeline, queue
+from engine.jobs import exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
+from engine.jobs.pausing import Pausing, Wait
 from engine.jobs.supervisor import Worker
 from engine.options import Home
-from engine.protocol import Fetching, JobEnded, JobStarted, JobState, Submit
+from engine.protocol import (
+    Event,
+    Fetching,
+    JobEnded,
+    JobStarted,
+    JobState,
+    Noticed,
+    StageProgress,
+    Submit,
+)
 from engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -30,9 +40,20 @@ WorkerMaker = Callable[[Path], Worker]
 """Makes the worker of a job, given the job's log file."""
 
 
-def run(submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker) -> JobEnded:
-    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns."""
-    ended = _Run(submission, home, tell, make_worker).to_its_end()
+def run(
+    submission: Submit,
+    home: Home,
+    tell: Listener,
+    make_worker: WorkerMaker,
+    wait: Wait = time.sleep,
+) -> JobEnded:
+    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns.
+
+    `wait` is how a pause lets time pass.
+    """
+    with ExitStack() as log_of_job:
+        ended = _Run(submission, home, tell, make_worker, wait, log_of_job).to_its_end()
+        logs.note(ended)
     tell(ended)
     return ended
 
@@ -41,12 +62,20 @@ class _Run:
     """One submission on its way."""
 
     def __init__(
-        self, submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker
+        self,
+        submission: Submit,
+        home: Home,
+        tell: Listener,
+        make_worker: WorkerMaker,
+        wait: Wait,
+        log_of_job: ExitStack,
     ) -> None:
         self._submission = submission
         self._home = home
-        self._tell = tell
+        self._tell = _noting(tell)
         self._make_worker = make_worker
+        self._wait = wait
+        self._log_of_job = log_of_job
         self._begun = time.monotonic()
         self._job = submission.document or submission.source
 
@@ -71,6 +100,9 @@ class _Run:
         document = stack.enter_context(self._find_or_create(source))
         self._job = str(document.path)
         stack.enter_context(document.hold("engine"))
+        self._log_of_job.enter_context(
+            logs.of_job(self._home, document.path, submission.options.initial_prompt)
+        )
         if submission.restart:
             document.restart(source, submission.options, submission.output, keep=exports.STAGE)
         document.relocate(source)
@@ -108,12 +140,18 @@ class _Run:
     def _gather(self, document: Document, stack: ExitStack) -> Job:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
-        worker = self._make_worker(self._home.logs / f"{document.path.stem}.log")
+        worker = self._make_worker(logs.log_file(self._home, document.path))
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
+        self_test.ensure(model, options, self._home, worker, self._notice)
         cache = self._home.cache / f"{document.path.stem}.s16"
-        return Job(document, options, model, worker, cache, self._tell)
+        awake = stack.enter_context(power.kept_awake(options.keep_awake))
+        pausing = Pausing(power.Limits.of(options), awake, self._wait)
+        return Job(document, options, model, worker, cache, self._tell, pausing)
+
+    def _notice(self, message: str) -> None:
+        self._tell(Noticed(self._job, message))
 
     def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
@@ -144,6 +182,22 @@ class _Run:
 def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
     """What tells a listener how far the fetch of a model is."""
     return lambda progress: tell(Fetching(progress.model, progress.done, progress.total))
+
+
+def _noting(tell: Listener) -> Listener:
+    """What tells events on, and logs them; of progress, only where a stage begins."""
+    begun: set[str] = set()
+
+    def noted(event: Event) -> None:
+        if isinstance(event, StageProgress):
+            if event.stage not in begun:
+                logs.note(event)
+            begun.add(event.stage)
+        elif not isinstance(event, Fetching | Noticed):  # notices are logged where they arise
+            logs.note(event)
+        tell(event)
+
+    return noted
 
 
 def _bug(error: Exception) -> EngineFault:

@@ -15,22 +15,18 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
-from functools import partial
 from typing import BinaryIO
 
-from engine import protocol
-from engine.errors import EngineFault, LongtakeError, MemoryExhausted
-from engine.protocol import AnyRequest, Failed, Finished, Ready
+from engine import protocol, telemetry, versions
+from engine.protocol import AnyReply, AnyRequest, Began, Failed, Finished, Progress, Ready
+from engine.worker.diagnosis import chunk_of, known
 
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 
 QUIET = {
-    "PYANNOTE_METRICS_ENABLED": "0",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
     "TOKENIZERS_PARALLELISM": "false",
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
     "PYTORCH_MPS_HIGH_WATERMARK_RATIO": "0.95",
@@ -42,14 +38,17 @@ def main() -> None:
     """Serve requests until there are no more."""
     wire = claim_wire()
     faulthandler.enable()
+    faulthandler.register(signal.SIGUSR1, all_threads=True)  # the engine asks where we are
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     follow_parent_into_death(os.environ)
+    telemetry.switch_off()
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     protocol.send(wire, Ready(os.getpid()))
+    versions.log_untested()
     serve(sys.stdin.buffer, wire)
 
 
@@ -66,31 +65,58 @@ def serve(requests: BinaryIO, wire: BinaryIO) -> None:
 
     workshop = Workshop()
     for line in requests:
+        switch = DeadMansSwitch()
         try:
-            workshop.handle(protocol.decode(line, AnyRequest), partial(protocol.send, wire))
+            request = protocol.decode(line, AnyRequest)
+            switch.arm(request.patience)
+
+            def tell(reply: AnyReply, switch: DeadMansSwitch = switch) -> None:
+                switch.notice(reply)
+                protocol.send(wire, reply)
+
+            workshop.handle(request, tell)
             protocol.send(wire, Finished(peak_memory()))
         except BrokenPipeError:
             return
         except Exception as error:
             log.exception("request failed")
-            protocol.send(wire, Failed(known(error).problem()))
+            protocol.send(wire, Failed(known(error).problem(), chunk_of(error)))
+        finally:
+            switch.disarm()
 
 
-def known(error: Exception) -> LongtakeError:
-    """The error of our tree that stands for `error`; what it does not know is a bug."""
-    if isinstance(error, LongtakeError):
-        return error
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
-        return MemoryExhausted(
-            "Memory ran out while recognising.",
-            "Choose a smaller model or batch, or close other programs.",
-            details=traceback.format_exc(),
-        )
-    return EngineFault(
-        "Longtake's worker met an error that it does not know.",
-        "This is a bug; the details help to mend it.",
-        details=traceback.format_exc(),
-    )
+class DeadMansSwitch:
+    """Ends this process, with its stacks in the log, when its work stands still for too long.
+
+    The engine does it sooner; this is for an engine that is stuck itself. It needs no thread of
+    Python's, so that native code that keeps the GIL cannot hold it up.
+    """
+
+    def __init__(self) -> None:
+        self._patience = 0.0
+        self._done: dict[str, float] = {}
+
+    def arm(self, patience: float) -> None:
+        """End the process after `patience` seconds, unless there is progress; 0: never."""
+        self._patience = patience
+        if patience > 0:
+            faulthandler.dump_traceback_later(patience, exit=True)
+
+    def notice(self, reply: AnyReply) -> None:
+        """Begin to wait anew where a reply tells of progress."""
+        match reply:
+            case Began():
+                return
+            case Progress(stage=stage, done=done):
+                if done <= self._done.get(stage, 0.0):
+                    return
+                self._done[stage] = done
+        self.arm(self._patience)
+
+    def disarm(self) -> None:
+        """Nothing is to be done, so nothing can stand still."""
+        if self._patience > 0:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def peak_memory() -> int:

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator
 
+from engine import telemetry
 from engine.errors import Cancelled
 from engine.jobs.supervisor import tree_memory
 from engine.protocol import AnyReply, Finished, Request
@@ -20,6 +21,7 @@ class InProcessWorker:
     """A `supervisor.Worker` without a process; the work runs in a thread."""
 
     def __init__(self) -> None:
+        telemetry.switch_off()
         self._workshop = Workshop()
         self._cancelled = threading.Event()
 
@@ -37,6 +39,11 @@ class InProcessWorker:
             yield reply
             if isinstance(reply, Finished):
                 return
+
+    def rest(self, seconds: float) -> None:
+        """Wait, unless cancelled."""
+        if self._cancelled.wait(seconds):
+            raise Cancelled
 
     def memory(self) -> int:
         """Resident bytes of this process."""

@@ -6,6 +6,7 @@ while a film is decoded, it loads in the background.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine import calibration, options
 from engine.audio import media, speech
 from engine.protocol import (
     AnyReply,
@@ -28,9 +30,17 @@ from engine.protocol import (
     Recognised,
     RecognitionSettings,
     Request,
+    SelfTest,
 )
-from engine.worker import accelerator, recognition
+from engine.transcript import Chunk, ChunkText, SpeechMap
+from engine.worker import accelerator, faults, recognition, self_test, weights
+from engine.worker.beginnings import announced
+from engine.worker.memory import Ledger, memory_of
 from engine.worker.recognition import Film, Recognizer
+from engine.worker.recognition.sanity import check_text
+from engine.worker.recognition.windows import seconds_of_speech
+
+log = logging.getLogger(__name__)
 
 Tell = Callable[[AnyReply], None]
 """Takes replies as they come; what it raises ends the request."""
@@ -52,6 +62,8 @@ class Workshop:
                 self._detect_language(request, tell)
             case Recognise():
                 self._recognise(request, tell)
+            case SelfTest():
+                self._test_itself(request, tell)
 
     def _prepare(self, request: Prepare, tell: Tell) -> None:
         """Decode, find speech and load the model, all at the same time."""
@@ -73,18 +85,39 @@ class Workshop:
 
     def _recognise(self, request: Recognise, tell: Tell) -> None:
         recognizer = self._recognizer(request.settings, tell)
+        placement = self._placement(request.settings)
+        ledger = _ledger(placement)
         total = sum(task.chunk.duration for task in request.tasks)
         since = time.monotonic()
-        with _film(request) as film:
+        tasks = iter(request.tasks)
+        saboteur = faults.Saboteur(faults.planned(), request.speed)
+        saboteur.tamper(recognizer)
+        with _film(request) as film, ledger.stage("recognise"):
             for text in recognizer.recognise(
-                film,
+                announced(film, request.tasks, tell, saboteur.strike),
                 request.tasks,
                 request.settings,
                 lambda done: tell(Progress("recognise", done, total)),
             ):
+                _check(text, next(tasks).chunk, request.speech, placement)
                 now = time.monotonic()
-                tell(Recognised(text, now - since))
+                tell(Recognised(text, now - since, ledger.chunk_done()))
                 since = now
+
+    def _test_itself(self, request: SelfTest, tell: Tell) -> None:
+        recognizer = self._recognizer(request.settings, tell)
+        tell(
+            self_test.run(
+                Path(request.clip),
+                recognizer,
+                self._placement(request.settings),
+                request.settings,
+                lambda done: tell(Progress("recognise", done, 0.0)),
+            )
+        )
+
+    def _placement(self, settings: RecognitionSettings) -> Loaded:
+        return self._start_loading(settings).loading.result()[1]
 
     def _recognizer(self, settings: RecognitionSettings, tell: Tell) -> Recognizer:
         """The recognizer for `settings`, loaded now unless it is already."""
@@ -96,10 +129,19 @@ class Workshop:
     def _start_loading(self, settings: RecognitionSettings) -> _Model:
         wanted = _what_is_loaded(settings)
         if self._model is None or self._model.settings != wanted:
-            if self._model is not None:
-                self._model.loading.result()[0].close()
+            self._let_go()
             self._model = _Model(wanted, self._background.submit(_load, settings))
         return self._model
+
+    def _let_go(self) -> None:
+        """Unload the model; what goes wrong with that is logged and hides no other error."""
+        model, self._model = self._model, None
+        if model is None or model.loading.exception() is not None:
+            return
+        recognizer, placement = model.loading.result()
+        if problem := self._background.submit(recognizer.close).exception():
+            log.error("the model could not be unloaded", exc_info=problem)
+        _ledger(placement).chunk_done()
 
 
 class _Model(msgspec.Struct, frozen=True):
@@ -115,8 +157,24 @@ def _what_is_loaded(settings: RecognitionSettings) -> RecognitionSettings:
 
 
 def _load(settings: RecognitionSettings) -> tuple[Recognizer, Loaded]:
-    placement = accelerator.place(settings, accelerator.survey())
-    return recognition.load(placement, settings.model_path), placement
+    placement = accelerator.place(
+        settings,
+        accelerator.survey(),
+        weights.look(Path(settings.model_path)),
+        calibration.read(options.home()),
+    )
+    with _ledger(placement).stage("load"):
+        return recognition.load(placement, settings.model_path), placement
+
+
+def _ledger(placement: Loaded) -> Ledger:
+    return Ledger(lambda: memory_of(placement.recognizer, placement.device))
+
+
+def _check(text: ChunkText, chunk: Chunk, speech: SpeechMap, placement: Loaded) -> None:
+    """Raise `SilentFault` where the device, not the film, is the reason for this text."""
+    spoken = seconds_of_speech(speech, chunk.heard_start, chunk.heard_end)
+    check_text(text, spoken, on_cpu=placement.device == "cpu")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.options import home
+from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
@@ -79,6 +80,14 @@ def _crash(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_crash(recording, setting, attack)
 
 
+def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    mayhem = Mayhem(faults=arguments.faults, seed=arguments.seed)
+    for recording in _set(arguments, "long")[:1]:
+        yield measure_chaos(recording, setting, mayhem)
+        yield measure_queue(recording, setting, mayhem)
+
+
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     for recording in _set(arguments, "long"):
@@ -93,6 +102,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "silence": _silence,
     "short": _short,
     "crash": _crash,
+    "chaos": _chaos,
 }
 
 
@@ -134,7 +144,8 @@ def _arguments() -> Arguments:
     add("--language-given", action="store_true", help="short: say each language, do not hear it")
     add("--without-speech", type=Path, nargs="+", default=[], help="silence: further recordings")
     add("--kills", type=int, default=attack.kills, help="crash: how many")
-    add("--seed", type=int, default=attack.seed, help="crash: which random moments")
+    add("--faults", type=int, default=Mayhem().faults, help="chaos: how many, of every kind")
+    add("--seed", type=int, default=attack.seed, help="crash and chaos: which random moments")
     add("--json", type=Path, help="write all figures to this file")
     add("--keep", type=Path, help="keep what every run wrote in this folder")
     arguments = parser.parse_args()

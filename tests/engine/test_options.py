@@ -93,3 +93,14 @@ def test_a_broken_config_file_is_refused_with_its_place(content: bytes, tmp_path
     file.write_bytes(content)
     with pytest.raises(UsageError, match=r"config\.toml"):
         options.read_config(file)
+
+
+@pytest.mark.parametrize(("given", "meant"), [("True", True), ("false", False), ("0", False)])
+def test_a_yes_or_no_may_be_spelled_as_people_do(given: str, meant: bool) -> None:
+    assert options.resolve({}, {"LONGTAKE_KEEP_AWAKE": given}).keep_awake is meant
+
+
+def test_what_is_neither_yes_nor_no_is_refused_with_the_choices() -> None:
+    with pytest.raises(UsageError, match="LONGTAKE_KEEP_AWAKE") as caught:
+        options.resolve({}, {"LONGTAKE_KEEP_AWAKE": "perhaps"})
+    assert "True, False" in caught.value.hint

@@ -48,8 +48,9 @@ class Recognizer(Protocol):
     ) -> Iterator[ChunkText]:
         """The text of each chunk as soon as it is whole, in the order of `tasks`.
 
-        `report` is called twice a second or more, whether or not there is progress; an exception
-        that it raises (`Cancelled`) ends the work within two seconds.
+        `report` is called twice a second or more, whether or not there is progress; where one
+        thread does all (torch, mlx), between any two steps of the work instead, ten times a second
+        at most. An exception that it raises (`Cancelled`) ends the work within two seconds.
         """
         ...
 
@@ -71,4 +72,12 @@ def load(placement: Loaded, model_path: str) -> Recognizer:
         from engine.worker.recognition.whisperx_reference import WhisperxReference
 
         return WhisperxReference(placement, model_path)
+    if placement.recognizer == "torch":
+        from engine.worker.recognition.whisper_torch import load_whisper
+
+        return load_whisper(placement, model_path)
+    if placement.recognizer == "mlx":
+        from engine.worker.recognition.whisper_mlx import load_whisper
+
+        return load_whisper(placement, model_path)
     raise UsageError(f"There is no recognizer {placement.recognizer!r}.")

@@ -57,9 +57,9 @@ def hear_chunks(
         work = _Work(tasks, batches, [pool.submit(listen, batch, check) for batch in batches])
         for place, task in enumerate(tasks):
             while not work.is_heard(place):
-                report(work.seconds_done())
+                report(work.seconds_done(place))
             yield ChunkText(task.chunk.index, work.texts(place))
-        report(work.seconds_done())
+        report(work.seconds_done(len(tasks)))
     finally:
         stopped.set()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -130,9 +130,10 @@ class _Work:
         pending = {future for future in self._of(place) if not future.done()}
         if pending:
             wait(pending, timeout=_POLL, return_when=FIRST_COMPLETED)
-        for future in self._futures:
-            if future.done():
-                future.result()
+        for batch, future in zip(self._batches, self._futures, strict=True):
+            if future.done() and (error := future.exception()) is not None:
+                self._charge(error, batch)
+                raise error
         return all(future.done() for future in self._of(place))
 
     def texts(self, place: int) -> tuple[WindowText, ...]:
@@ -147,11 +148,18 @@ class _Work:
         ]
         return tuple(sorted(heard, key=lambda piece: piece.start))
 
-    def seconds_done(self) -> float:
-        """Seconds of the film that are done: of each chunk, as much as of its windows."""
-        return sum(
-            task.chunk.duration * self._share_done(place) for place, task in enumerate(self._tasks)
-        )
+    def seconds_done(self, place: int) -> float:
+        """Seconds of the film that are done: the chunks before `place`, and of it as much as of
+        its windows. What lies behind a window that hangs is no progress."""
+        done = sum(task.chunk.duration for task in self._tasks[:place])
+        if place < len(self._tasks):
+            done += self._tasks[place].chunk.duration * self._share_done(place)
+        return done
+
+    def _charge(self, error: BaseException, batch: Batch) -> None:
+        """Note the chunk in which an error arose, for whoever wants to try again."""
+        if getattr(error, "chunk", None) is None:
+            error.chunk = self._tasks[batch.chunks[0]].chunk.index  # type: ignore[attr-defined]
 
     def _share_done(self, place: int) -> float:
         sizes = [

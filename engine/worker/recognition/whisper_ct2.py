@@ -11,35 +11,38 @@ gains nothing from company; the decoder takes them by the batch, which saves it 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import SAMPLE_RATE, ChunkText, SpeechMap, WindowText, Word
+from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
-from engine.worker.recognition.quality import Again, compression_ratio, mended, without_unspoken
-from engine.worker.recognition.windows import LONGEST, Window, pack
-from engine.worker.recognition.words import Attended, Spelled, spread, timed
+from engine.worker.recognition.quality import Again, mended, without_unspoken
+from engine.worker.recognition.sanity import check_encoder, largest_of
+from engine.worker.recognition.whisper import (
+    BEAM_SIZE,
+    DRAWN,
+    FRAMES,
+    FRAMES_A_SECOND,
+    LANGUAGE_SAMPLES,
+    MAX_TOKENS,
+    Heard,
+    end_of_speech,
+    padded_samples,
+    spelled,
+    spread_out,
+    spread_words,
+    window_text,
+)
+from engine.worker.recognition.windows import Window, pack
+from engine.worker.recognition.words import Attended, timed
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
-
-BEAM_SIZE = 5
-"""One path instead of five saves a sixth of the time and costs one word in a hundred."""
-DRAWN = 5
-"""Texts drawn at each temperature above 0, of which the likeliest is taken (Whisper's best_of)."""
-LANGUAGE_SAMPLES = 5
-"""Places in a film at which its language is heard."""
-
-_MAX_TOKENS = 448
-_FRAMES = 3000  # of the spectrogram of `LONGEST` seconds
-_FRAMES_A_SECOND = 100
 
 
 class WhisperCt2:
@@ -55,7 +58,7 @@ class WhisperCt2:
         if not self._model.model.is_multilingual:
             return "en", 1.0
         chances: dict[str, float] = {}
-        windows = spread_out(pack(film.speech, 0.0, _end(film.speech)), LANGUAGE_SAMPLES)
+        windows = spread_out(pack(film.speech, 0.0, end_of_speech(film.speech)), LANGUAGE_SAMPLES)
         for window in windows:
             encoded = self._model.encode(spectrogram(self._model, film, window))
             for token, chance in self._model.model.detect_language(encoded)[0]:
@@ -87,31 +90,12 @@ class WhisperCt2:
         self._model.model.unload_model()
 
 
-def spread_out(windows: Sequence[Window], count: int) -> list[Window]:
-    """Up to `count` windows, evenly from all over the film, the longest in each part of it."""
-    parts = min(count, len(windows))
-    borders = [len(windows) * part // parts for part in range(parts + 1)] if parts else []
-    return [
-        max(windows[first:last], key=lambda window: window.duration)
-        for first, last in pairwise(borders)
-    ]
-
-
 def workers_for(placement: Loaded) -> int:
     """How many batches are heard at once. On a GPU, one is prepared while another is computed."""
     if placement.device != "cpu":
         return 2
     threads = max(1, placement.threads)
     return threads if threads <= 4 else threads // 2
-
-
-class Heard(NamedTuple):
-    """What the decoder made of one window: the text's tokens without any special ones."""
-
-    window: Window
-    tokens: list[int]
-    avg_logprob: float
-    no_speech_probability: float
 
 
 class BatchedListener:
@@ -149,9 +133,10 @@ class BatchedListener:
         groups = self._encode(windows, check)
         heard = self._decode(joined(groups), windows, prompt, how.temperature)
         check()
-        words = self._spread(heard) if self._settings.align == "none" else self._time(groups, heard)
+        words = self._words(groups, heard)
         return [
-            _text(each, found, how.temperature) for each, found in zip(heard, words, strict=True)
+            window_text(each, found, how.temperature)
+            for each, found in zip(heard, words, strict=True)
         ]
 
     def _encode(self, windows: Sequence[Window], check: Check) -> list[Any]:
@@ -165,6 +150,7 @@ class BatchedListener:
         for each in spectrograms:
             check()
             outputs.append(self._model.encode(each))
+        check_encoder(largest_of(np.concatenate([np.asarray(each) for each in outputs])))
         return outputs
 
     def _decode(
@@ -175,7 +161,7 @@ class BatchedListener:
         results = self._model.model.generate(
             encoded,
             [tokens] * len(windows),
-            max_length=_MAX_TOKENS,
+            max_length=MAX_TOKENS,
             suppress_tokens=self._suppressed,
             return_scores=True,
             return_no_speech_prob=True,
@@ -202,17 +188,9 @@ class BatchedListener:
             result.no_speech_prob,
         )
 
-    def _spread(self, heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
-        return [
-            spread(
-                [word.text for word in spelled(self._tokenizer, each.tokens)],
-                round(math.exp(each.avg_logprob), 4),
-                each.window,
-            )
-            for each in heard
-        ]
-
-    def _time(self, groups: Sequence[Any], heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
+    def _words(self, groups: Sequence[Any], heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
+        if self._settings.align == "none":
+            return [spread_words(self._tokenizer, each) for each in heard]
         words, left = [], list(heard)
         for encoded in groups:
             size = encoded.shape[0]
@@ -235,7 +213,7 @@ def attended_words(
         encoded,
         tokenizer.sot_sequence,
         [each.tokens for each in heard],
-        [min(_FRAMES, round(each.window.duration * _FRAMES_A_SECOND)) for each in heard],
+        [min(FRAMES, round(each.window.duration * FRAMES_A_SECOND)) for each in heard],
     )
     return [
         timed(
@@ -252,10 +230,8 @@ def spectrogram(model: WhisperModel, film: Film, window: Window) -> Any:
     """A window padded with silence to 30 s, as (mel bands, 3000)."""
     import numpy as np
 
-    length = round(LONGEST * SAMPLE_RATE)
-    samples = film.hear(window.start, window.end)[:length]
-    padded = np.pad(samples, (0, length - len(samples)))
-    return model.feature_extractor(padded)[:, :_FRAMES].astype(np.float32)
+    samples = padded_samples(film, window)
+    return model.feature_extractor(samples)[:, :FRAMES].astype(np.float32)
 
 
 def joined(groups: Sequence[Any]) -> Any:
@@ -268,12 +244,6 @@ def joined(groups: Sequence[Any]) -> Any:
     return ctranslate2.StorageView.from_array(np.concatenate([np.asarray(each) for each in groups]))
 
 
-def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
-    """Text tokens as words, by spaces or, where a language has none, by characters."""
-    words, split = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
-    return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
-
-
 def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
     """The model's tokenizer for transcribing in `language`."""
     from faster_whisper.tokenizer import Tokenizer
@@ -284,18 +254,6 @@ def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
         multilingual,
         task="transcribe",
         language=language if multilingual else "en",
-    )
-
-
-def _text(heard: Heard, words: tuple[Word, ...], temperature: float) -> WindowText:
-    return WindowText(
-        start=heard.window.start,
-        end=heard.window.end,
-        words=words,
-        avg_logprob=round(heard.avg_logprob, 4),
-        compression_ratio=round(compression_ratio("".join(word.text for word in words)), 3),
-        no_speech_probability=round(heard.no_speech_probability, 4),
-        temperature=temperature,
     )
 
 
@@ -335,7 +293,3 @@ def _damaged(model_path: str, reason: str) -> ModelDamaged:
         "Check it with `longtake models verify`, or choose another.",
         details=reason,
     )
-
-
-def _end(speech: SpeechMap) -> float:
-    return max((end for _, end in speech.regions), default=0.0)

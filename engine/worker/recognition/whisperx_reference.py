@@ -16,15 +16,14 @@ from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
-from engine.worker.recognition.quality import compression_ratio
-from engine.worker.recognition.whisper_ct2 import (
+from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
-    attended_words,
-    spectrogram,
+    end_of_speech,
     spread_out,
-    tokenizer,
+    window_text,
 )
+from engine.worker.recognition.whisper_ct2 import attended_words, spectrogram, tokenizer
 from engine.worker.recognition.windows import Window, pack
 from engine.worker.torch_audio import admit_torchaudio
 
@@ -59,8 +58,7 @@ class WhisperxReference:
         """The language that whisperx hears in most of several windows, and in what part of them."""
         if not self._pipeline.model.model.is_multilingual:
             return "en", 1.0
-        end = max((end for _, end in film.speech.regions), default=0.0)
-        windows = spread_out(pack(film.speech, 0.0, end), LANGUAGE_SAMPLES)
+        windows = spread_out(pack(film.speech, 0.0, end_of_speech(film.speech)), LANGUAGE_SAMPLES)
         heard = Counter(
             self._pipeline.detect_language(film.hear(window.start, window.end))
             for window in windows
@@ -115,13 +113,7 @@ class WhisperxReference:
         heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
         encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
         (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
-        return WindowText(
-            start=window.start,
-            end=window.end,
-            words=words,
-            avg_logprob=round(heard.avg_logprob, 4),
-            compression_ratio=round(compression_ratio(segment["text"]), 3),
-        )
+        return window_text(heard, words, 0.0)
 
 
 def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:

@@ -151,3 +151,38 @@ def test_who_cancels_in_a_report_stops_all_threads_at_their_next_step() -> None:
     with pytest.raises(Cancelled):
         list(hear_chunks(asked, list(chunk_batches(asked, SPEECH)), endless, 2, cancel))
     assert ended.acquire(timeout=20)
+
+
+def test_what_is_done_behind_a_window_that_hangs_is_no_progress() -> None:
+    asked = tasks(0, 60, 120, 180)
+    may_go_on, others_done = threading.Event(), threading.Event()
+    told: list[float] = []
+
+    def hanging(batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
+        if batch.chunks[0] == 1:
+            may_go_on.wait(20)
+        if batch.chunks[0] == 2:
+            others_done.set()
+        return [(WindowText(window.start, window.end),) for window in batch.windows]
+
+    def report(done: float) -> None:
+        told.append(done)
+        if others_done.is_set():
+            may_go_on.set()
+
+    heard = hear_chunks(asked, list(chunk_batches(asked, SPEECH)), hanging, 2, report)
+    assert [next(heard).index for _ in range(2)] == [0, 1]
+    assert max(told) <= 60
+    assert [text.index for text in heard] == [2]
+
+
+def test_an_error_names_the_chunk_that_was_heard() -> None:
+    def failing(batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
+        if batch.chunks[0] == 1:
+            raise MemoryError("no more")
+        return [(WindowText(window.start, window.end),) for window in batch.windows]
+
+    asked = tasks(0, 60, 120)
+    with pytest.raises(MemoryError) as caught:
+        list(hear_chunks(asked, list(chunk_batches(asked, SPEECH)), failing, 2, ignore))
+    assert caught.value.chunk == 1  # type: ignore[attr-defined]

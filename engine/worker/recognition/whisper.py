@@ -1,0 +1,87 @@
+"""What every Whisper has in common here, whatever library computes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.transcript import SAMPLE_RATE, SpeechMap, WindowText, Word
+from engine.worker.recognition import Film
+from engine.worker.recognition.quality import compression_ratio
+from engine.worker.recognition.windows import LONGEST, Window
+from engine.worker.recognition.words import Spelled, spread
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
+
+BEAM_SIZE = 5
+"""One path instead of five saves a sixth of the time and costs one word in a hundred."""
+DRAWN = 5
+"""Texts drawn at each temperature above 0, of which the likeliest is taken (Whisper's best_of)."""
+LANGUAGE_SAMPLES = 5
+"""Places in a film at which its language is heard."""
+MAX_TOKENS = 448
+"""Tokens that the decoder can hold, prompt and text together."""
+FRAMES = 3000
+"""Of the spectrogram of `LONGEST` seconds."""
+FRAMES_A_SECOND = 100
+
+
+class Heard(NamedTuple):
+    """What the decoder made of one window: the text's tokens without any special ones."""
+
+    window: Window
+    tokens: list[int]
+    avg_logprob: float
+    no_speech_probability: float
+
+
+def spread_out(windows: Sequence[Window], count: int) -> list[Window]:
+    """Up to `count` windows, evenly from all over the film, the longest in each part of it."""
+    parts = min(count, len(windows))
+    borders = [len(windows) * part // parts for part in range(parts + 1)] if parts else []
+    return [
+        max(windows[first:last], key=lambda window: window.duration)
+        for first, last in pairwise(borders)
+    ]
+
+
+def end_of_speech(speech: SpeechMap) -> float:
+    """When the last of all speech ends, in seconds."""
+    return max((end for _, end in speech.regions), default=0.0)
+
+
+def padded_samples(film: Film, window: Window) -> Any:
+    """A window's sound with silence after it, 30 s in all."""
+    import numpy as np
+
+    length = round(LONGEST * SAMPLE_RATE)
+    samples = film.hear(window.start, window.end)[:length]
+    return np.pad(samples, (0, length - len(samples)))
+
+
+def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
+    """Text tokens as words, by spaces or, where a language has none, by characters."""
+    words, split = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
+    return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
+
+
+def spread_words(tokenizer: Tokenizer, heard: Heard) -> tuple[Word, ...]:
+    """The words of a window whose times nobody asks for: shared out by length."""
+    texts = [word.text for word in spelled(tokenizer, heard.tokens)]
+    return spread(texts, round(math.exp(heard.avg_logprob), 4), heard.window)
+
+
+def window_text(heard: Heard, words: tuple[Word, ...], temperature: float) -> WindowText:
+    """What was heard, with the figures by which it is judged."""
+    return WindowText(
+        start=heard.window.start,
+        end=heard.window.end,
+        words=words,
+        avg_logprob=round(heard.avg_logprob, 4),
+        compression_ratio=round(compression_ratio("".join(word.text for word in words)), 3),
+        no_speech_probability=round(heard.no_speech_probability, 4),
+        temperature=temperature,
+    )
