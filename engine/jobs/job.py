@@ -82,7 +82,7 @@ class Job:
                 yield reply
 
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
-        """The one answer that a request asks for; a worker that fails is replaced and asked again."""
+        """The one answer that a request asks for; a worker that fails is replaced, then asked."""
         for attempt in count(1):
             try:
                 return self._answer(request, kind)

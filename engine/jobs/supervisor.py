@@ -23,6 +23,21 @@ from engine.protocol import AnyReply, Failed, Finished, Ready, Request
 
 log = logging.getLogger(__name__)
 
+ALLOCATOR = {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TOP_PAD_": str(64 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(4 << 30),
+}
+"""How glibc's malloc serves a worker; it reads these only as a process starts.
+
+Each call of the encoder takes 54 MB and more for its attention and gives it back. By default every
+such block is mapped anew, page by page: a sixth of all processor time went there. Kept, in one
+arena and on huge pages, encoder and decoder took 7.4 s instead of 9.8 s (tiny.en, 300 s of film,
+two cores) in the same memory. Other systems ignore these names.
+"""
+
 LAST_WORDS = 4000
 GOODBYE_SECONDS = 2.0
 REAP_SECONDS = 5.0
@@ -181,7 +196,7 @@ def _launch(command: Sequence[str], log_file: Path) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env={**os.environ, "LONGTAKE_PARENT": str(os.getpid())},
+            env={**ALLOCATOR, **os.environ, "LONGTAKE_PARENT": str(os.getpid())},
             start_new_session=True,
         )
 

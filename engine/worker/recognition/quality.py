@@ -12,12 +12,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import msgspec
 
-from engine.transcript import SpeechMap, WindowText
-from engine.worker.recognition.windows import Window, halves, seconds_of_speech
+from engine.transcript import SpeechMap, WindowText, Word
+from engine.worker.recognition.windows import MAYBE_SPEECH, Window, halves, seconds_of_speech
 
 COMPRESSION_RATIO = 2.4
 LOG_PROBABILITY = -1.0
@@ -30,8 +30,8 @@ LEFT_OUT = 1.0
 _UNIT = 0.12  # seconds that a letter takes at most in slow speech
 _SLACK = 0.4  # seconds by which attention and speech map may differ
 _DEPTH = 3  # times that a window is cut in two
+_UNSPOKEN = 0.3  # seconds
 _FULL_WIDTH = 0x2E80  # from here on a character is a syllable or more
-_NO_SPEECH_LEFT = 0.1  # seconds
 
 
 class Doubt(Enum):
@@ -100,6 +100,24 @@ def holes(text: WindowText, speech: SpeechMap) -> tuple[Hole, ...]:
     return tuple(hole for hole in found if hole.seconds >= LEFT_OUT)
 
 
+def without_unspoken(text: WindowText, speech: SpeechMap) -> WindowText:
+    """The window without runs of words at whose times nobody speaks: made up in a pause.
+
+    Short words without any speech are common, for attention is not exact; two of them in a row, or
+    0.3 s of them, did not occur in half an hour of real speech.
+    """
+    kept: list[Word] = []
+    for is_silent, run in groupby(text.words, key=lambda word: _is_silent(word, speech)):
+        words = list(run)
+        if not is_silent or (len(words) == 1 and words[0].end - words[0].start < _UNSPOKEN):
+            kept += words
+    if len(kept) == len(text.words):
+        return text
+    return msgspec.structs.replace(
+        text, words=tuple(kept), verdict="repaired" if kept else "dropped"
+    )
+
+
 def compression_ratio(text: str) -> float:
     """How many times smaller zlib makes a text; a loop compresses well."""
     raw = text.encode()
@@ -109,6 +127,11 @@ def compression_ratio(text: str) -> float:
 def dropped(text: WindowText) -> WindowText:
     """The window without words, marked so."""
     return msgspec.structs.replace(text, words=(), verdict="dropped")
+
+
+def _is_silent(word: Word, speech: SpeechMap) -> bool:
+    first, last = int(word.start / speech.frame), int(word.end / speech.frame)
+    return max(speech.likelihood[first : last + 1], default=0) < MAYBE_SPEECH
 
 
 def _longest(text: str) -> float:
@@ -127,18 +150,18 @@ def _letters(sign: str) -> int:
 def _completed(
     text: WindowText, speech: SpeechMap, hear: Hear, depth: int
 ) -> tuple[WindowText, ...]:
-    """Cut where the largest hole begins and hear both sides; kept if half of what is missing is found."""
+    """Cut where the largest hole begins and hear both sides; kept if half of it is filled."""
     hole = max(holes(text, speech), key=lambda hole: hole.seconds)
     parts = halves(speech, Window(text.start, text.end), Window(hole.start, hole.spoken))
     if not parts or not depth:
-        return (text,)
+        return (_unless_silent(text),)
     heard = [
         piece
         for part in hear(parts, Again(with_prompt=False))
         for piece in mended(part, speech, hear, depth - 1)
     ]
     if _left_out(heard, speech) > _left_out([text], speech) / 2:
-        return (text,)
+        return (_unless_silent(text),)
     return tuple(_repaired(piece) for piece in heard)
 
 
@@ -163,6 +186,11 @@ def _best(tried: Sequence[WindowText]) -> WindowText:
         return dropped(tried[0])
     best = max(sound, key=lambda text: text.avg_logprob)
     return best if best is tried[0] else _repaired(best)
+
+
+def _unless_silent(text: WindowText) -> WindowText:
+    """Few words for much speech, and the model doubts that there is any: it is made up."""
+    return dropped(text) if text.no_speech_probability > NO_SPEECH else text
 
 
 def _left_out(texts: Sequence[WindowText], speech: SpeechMap) -> float:

@@ -22,6 +22,7 @@ from engine.worker.recognition.quality import (
     compression_ratio,
 )
 from engine.worker.recognition.windows import LONGEST, Window
+from engine.worker.recognition.words import in_order
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -77,7 +78,8 @@ class SequentialListener:
 
 
 def _text(window: Window, segments: Sequence[Any]) -> WindowText:
-    words = tuple(_word(window, word) for segment in segments for word in segment.words or ())
+    found = (_word(window, word) for segment in segments for word in segment.words or ())
+    words = tuple(in_order(found, window))
     weight = sum(len(segment.tokens) for segment in segments) or 1
     return WindowText(
         start=window.start,
@@ -91,6 +93,5 @@ def _text(window: Window, segments: Sequence[Any]) -> WindowText:
 
 
 def _word(window: Window, word: Any) -> Word:
-    start = min(window.start + float(word.start), window.end)
-    end = min(window.start + float(word.end), window.end)
-    return Word(word.word, round(start, 3), round(end, 3), round(float(word.probability), 4))
+    start, end = window.start + float(word.start), window.start + float(word.end)
+    return Word(word.word, start, end, round(float(word.probability), 4))

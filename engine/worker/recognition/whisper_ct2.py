@@ -20,7 +20,7 @@ from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
-from engine.worker.recognition.quality import Again, mended
+from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.whisper import (
     BEAM_SIZE,
     DRAWN,
@@ -117,7 +117,14 @@ class BatchedListener:
             return self._hear_once(windows, batch.prompt if how.with_prompt else "", how, check)
 
         texts = self._hear_once(batch.windows, batch.prompt, Again(), check)
-        return [mended(text, self._film.speech, again) for text in texts]
+        return [
+            tuple(self._checked(piece) for piece in mended(text, self._film.speech, again))
+            for text in texts
+        ]
+
+    def _checked(self, text: WindowText) -> WindowText:
+        has_times = self._settings.align != "none"
+        return without_unspoken(text, self._film.speech) if has_times else text
 
     def _hear_once(
         self, windows: Sequence[Window], prompt: str, how: Again, check: Check

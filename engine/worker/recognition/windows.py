@@ -20,6 +20,8 @@ LONGEST = 30.0
 """Seconds that Whisper hears at once."""
 LONGEST_PAUSE = 5.0
 """Seconds without speech that a window may hold; in more (music, titles) words are made up."""
+MAYBE_SPEECH = 64
+"""Likelihood, of 255, from which a frame may be the soft start or end of a word."""
 PADDING = 0.2
 """Seconds of sound kept around a region of speech, whose edges are soft."""
 
@@ -80,8 +82,10 @@ def _fitness(before: Window, after: Window, around: Window) -> tuple[float, floa
 
 def _pieces(speech: SpeechMap, start: float, end: float) -> Iterator[Window]:
     """The regions of speech between two times with a little sound around, none over `LONGEST`."""
-    for region in _padded([*_clipped(speech, start, end)], start, end):
-        yield from _cut_where_long(speech, region)
+    regions = [
+        part for region in _clipped(speech, start, end) for part in _cut_where_long(speech, region)
+    ]
+    return _padded(regions, start, end)
 
 
 def _clipped(speech: SpeechMap, start: float, end: float) -> Iterator[Window]:
@@ -102,9 +106,10 @@ def _padded(regions: Sequence[Window], start: float, end: float) -> Iterator[Win
 
 
 def _cut_where_long(speech: SpeechMap, region: Window) -> Iterator[Window]:
-    """`region` in parts no longer than `LONGEST`, cut where speech is least likely."""
-    while region.duration > LONGEST:
-        cut = _quietest(speech, region.start + LONGEST / 2, region.start + LONGEST)
+    """`region` in parts that fit into a window, cut where speech is least likely."""
+    longest = LONGEST - 2 * PADDING
+    while region.duration > longest:
+        cut = _quietest(speech, region.start + longest / 2, region.start + longest)
         yield Window(region.start, cut)
         region = Window(cut, region.end)
     yield region

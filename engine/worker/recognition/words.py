@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 import msgspec
 
 from engine.transcript import SpeechMap, Word
-from engine.worker.recognition.windows import Window
+from engine.worker.recognition.windows import MAYBE_SPEECH, Window
 
 FRAME = 0.02
 """Seconds between two frames that the decoder can attend to."""
@@ -23,7 +23,6 @@ SHORTEST = 0.02
 
 _OPENING = frozenset("\"'“¿([{-«„")
 _CLOSING = frozenset("\"'.。,，!！?？:：”)]}、»…;；")
-_MAYBE_SPEECH = 64  # of 255: frames this likely may be the soft start or end of a word
 
 
 class Spelled(msgspec.Struct, frozen=True):
@@ -58,7 +57,7 @@ def timed(
         for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
     ]
     trimmed = (_without_rests(word, speech) for word in joined_punctuation(words))
-    return tuple(_in_order(trimmed, window))
+    return tuple(in_order(trimmed, window))
 
 
 def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Word, ...]:
@@ -69,6 +68,16 @@ def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Wo
         Word(text, window.start + scale * first, window.start + scale * last, probability)
         for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
     )
+
+
+def in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
+    """The words with times inside the window and in order, each a moment long at least."""
+    now = window.start
+    for word in words:
+        start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
+        end = max(start + SHORTEST, min(word.end, window.end))
+        yield msgspec.structs.replace(word, start=start, end=end)
+        now = start
 
 
 def joined_punctuation(words: Iterable[Word]) -> Iterator[Word]:
@@ -102,22 +111,13 @@ def _without_rests(word: Word, speech: SpeechMap) -> Word:
     spoken = [
         frame
         for frame, likelihood in enumerate(speech.likelihood[first:last], first)
-        if likelihood >= _MAYBE_SPEECH
+        if likelihood >= MAYBE_SPEECH
     ]
     if not spoken:
         return word
     start = max(word.start, spoken[0] * speech.frame)
     end = min(word.end, (spoken[-1] + 1) * speech.frame)
     return msgspec.structs.replace(word, start=start, end=end) if start < end else word
-
-
-def _in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
-    now = window.start
-    for word in words:
-        start = min(max(word.start, now), max(window.start, window.end - SHORTEST))
-        end = max(start + SHORTEST, min(word.end, window.end))
-        yield msgspec.structs.replace(word, start=round(start, 3), end=round(end, 3))
-        now = start
 
 
 def _mean(values: Sequence[float]) -> float:

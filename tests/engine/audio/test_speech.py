@@ -126,9 +126,7 @@ def test_an_unknown_detector_is_a_usage_error() -> None:
     st.integers(1, 60),
     st.integers(0, 20),
 )
-def test_runs_in_context_join_into_the_film(
-    lengths: list[int], size: int, context: int
-) -> None:
+def test_runs_in_context_join_into_the_film(lengths: list[int], size: int, context: int) -> None:
     film = np.arange(sum(lengths), dtype=np.int16)
     runs = list(speech._in_context(_split(film, lengths), size, context))
     joined = [heard[start : start + length] for heard, start, length in runs]

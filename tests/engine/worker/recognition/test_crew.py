@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Cancelled
-from engine.protocol import ChunkTask, SpeechMap
-from engine.transcript import Chunk, WindowText
+from engine.protocol import ChunkTask
+from engine.transcript import Chunk, SpeechMap, WindowText
 from engine.worker.recognition.crew import (
     Batch,
     Check,
@@ -28,10 +29,9 @@ SPEECH = SpeechMap(MINUTE_OF_TALK, 0.032, b"\xff" * 12_500)
 
 def tasks(*bounds: float, prompt: str = "") -> tuple[ChunkTask, ...]:
     """Chunks between these times."""
-    pairs = zip(bounds, bounds[1:], strict=False)
     return tuple(
         ChunkTask(Chunk(index, start, end, start, end), prompt)
-        for index, (start, end) in enumerate(pairs)
+        for index, (start, end) in enumerate(pairwise(bounds))
     )
 
 

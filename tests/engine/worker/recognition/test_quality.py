@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.protocol import SpeechMap
-from engine.transcript import WindowText
+from engine.transcript import SpeechMap, WindowText
 from engine.worker.recognition import quality
 from engine.worker.recognition.quality import Again, Doubt, judge, mended
 from engine.worker.recognition.windows import Window
@@ -125,6 +124,30 @@ def test_what_is_no_better_heard_again_stays_as_it_was() -> None:
     text = heard("three words here")
     ear = Ear(heard("three words", end=1.2), heard("more", 1.5, 6.0), heard("no"), heard("no"))
     assert mended(text, speech, ear, depth=1) == (text,)
+
+
+def test_few_words_for_much_speech_that_the_model_does_not_hear_are_dropped() -> None:
+    text = heard("you", avg_logprob=-0.4, no_speech_probability=0.95)
+    (found,) = mended(text, ALL_TALK, deaf)
+    assert (found.words, found.verdict) == ((), "dropped")
+
+
+def test_words_made_up_in_a_pause_are_taken_out() -> None:
+    text = heard("all that was said thank you very much")
+    found = quality.without_unspoken(text, talk((0, 1.2), (4, 6)))
+    assert text_of([found]) == "all that was said"
+    assert found.verdict == "repaired"
+
+
+def test_a_short_word_beside_speech_is_left_where_it_is() -> None:
+    words = (*spoken("all that"), *spoken("a", 0.7, 0.1), *spoken("was said", 0.9))
+    text = msgspec.structs.replace(heard(""), words=words)
+    assert quality.without_unspoken(text, talk((0, 0.66), (0.84, 6))) is text
+
+
+def test_a_window_of_nothing_but_made_up_words_is_dropped() -> None:
+    found = quality.without_unspoken(heard("thank you"), talk((4, 6)))
+    assert (found.words, found.verdict) == ((), "dropped")
 
 
 def test_without_a_pause_to_cut_at_an_incomplete_text_stays() -> None:

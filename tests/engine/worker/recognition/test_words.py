@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.protocol import SpeechMap
+from engine.transcript import SpeechMap
 from engine.worker.recognition.windows import Window
 from engine.worker.recognition.words import (
     SHORTEST,
