@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from engine import __version__, options, protocol, telemetry
-from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
+from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.jobs import runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
@@ -54,7 +54,7 @@ class Service:
         self.tell(EngineReady(__version__))
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         while (submission := self._next()) is not None:
-            runner.run(submission, self._home, self.tell, self._make_worker, self._wait)
+            runner.run(submission, self._home, self.tell, self._make_worker)
 
     def tell(self, event: Event) -> None:
         """Send one event, from any thread; an app that has gone hears nothing."""
@@ -81,12 +81,6 @@ class Service:
             if self._is_cancelled or self._is_closing:
                 worker.cancel()
         return worker
-
-    def _wait(self, seconds: float) -> None:
-        """Let time pass for the job in hand, unless it is not wanted any more."""
-        with self._changed:
-            if self._changed.wait_for(lambda: self._is_cancelled or self._is_closing, seconds):
-                raise Cancelled
 
     def _listen(self) -> None:
         for line in self._commands:
@@ -130,7 +124,6 @@ class Service:
         self._is_cancelled = True
         if self._worker is not None:
             self._worker.cancel()
-        self._changed.notify_all()
 
 
 def main() -> None:

@@ -126,6 +126,7 @@ class ChunkRecognition:
         if self._pending():
             ensure_samples(self.job, self.conditions.film)
         while pending := self._pending():
+            self.job.rest()
             climbing = [chunk for chunk in pending if chunk.index in self._climbs]
             # One that failed is tried alone: should it fail again, it fails nobody else.
             self._try(climbing[:1] or pending)
@@ -170,13 +171,14 @@ class ChunkRecognition:
 
     def _hear(self, request: Recognise, trying: Try, climb: Climb) -> None:
         film = self.conditions.film
-        for reply in self.job.ask(request, self._seconds_done(), film.duration):
+        replies = self.job.ask(request, self._seconds_done(), film.duration)
+        for reply in self.job.pausing.up_to_a_pause(replies):
             trying.notice(reply)
             if isinstance(reply, Began):
                 self._begun[reply.chunk] = self._begun.get(reply.chunk, 0) + 1
             elif isinstance(reply, Recognised):
                 self._keep(trying.answered(reply), reply, trying, climb)
-        if trying.waiting:
+        if trying.waiting and not self.job.pausing.is_due:
             raise no_answer(request)
 
     def _request(self, chunks: list[Chunk], climb: Climb) -> Recognise:

@@ -19,7 +19,7 @@ from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
 from engine.jobs import exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
-from engine.jobs.pausing import Pausing, Wait
+from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
 from engine.options import Home
 from engine.protocol import (
@@ -40,19 +40,10 @@ WorkerMaker = Callable[[Path], Worker]
 """Makes the worker of a job, given the job's log file."""
 
 
-def run(
-    submission: Submit,
-    home: Home,
-    tell: Listener,
-    make_worker: WorkerMaker,
-    wait: Wait = time.sleep,
-) -> JobEnded:
-    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns.
-
-    `wait` is how a pause lets time pass.
-    """
+def run(submission: Submit, home: Home, tell: Listener, make_worker: WorkerMaker) -> JobEnded:
+    """Transcribe one film; whatever happens is in the `JobEnded` that it tells and returns."""
     with ExitStack() as log_of_job:
-        ended = _Run(submission, home, tell, make_worker, wait, log_of_job).to_its_end()
+        ended = _Run(submission, home, tell, make_worker, log_of_job).to_its_end()
         logs.note(ended)
     tell(ended)
     return ended
@@ -67,14 +58,12 @@ class _Run:
         home: Home,
         tell: Listener,
         make_worker: WorkerMaker,
-        wait: Wait,
         log_of_job: ExitStack,
     ) -> None:
         self._submission = submission
         self._home = home
         self._tell = _noting(tell)
         self._make_worker = make_worker
-        self._wait = wait
         self._log_of_job = log_of_job
         self._begun = time.monotonic()
         self._job = submission.document or submission.source
@@ -147,7 +136,7 @@ class _Run:
         self_test.ensure(model, options, self._home, worker, self._notice)
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
-        pausing = Pausing(power.Limits.of(options), awake, self._wait)
+        pausing = Pausing(power.Limits.of(options), awake, worker.rest)
         return Job(document, options, model, worker, cache, self._tell, pausing)
 
     def _notice(self, message: str) -> None:

@@ -24,7 +24,7 @@ from typing import IO, Protocol
 
 import msgspec
 
-from engine import protocol
+from engine import logs, protocol
 from engine.errors import Cancelled, LongtakeError, WorkerDied, WorkerHung, WorkerStuck
 from engine.jobs import deadlines
 from engine.jobs.deadlines import Clock, Limits, Watch, Work
@@ -352,7 +352,12 @@ def _launch(command: Sequence[str], log_file: Path) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env={**ALLOCATOR, **os.environ, "LONGTAKE_PARENT": str(os.getpid())},
+            env={
+                **ALLOCATOR,
+                **os.environ,
+                "LONGTAKE_PARENT": str(os.getpid()),
+                logs.VARIABLE: str(log_file),
+            },
             start_new_session=True,
         )
 

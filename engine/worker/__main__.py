@@ -18,7 +18,7 @@ import threading
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from engine import protocol, telemetry, versions
+from engine import logs, protocol, telemetry, versions
 from engine.protocol import AnyReply, AnyRequest, Began, Failed, Finished, Progress, Ready
 from engine.worker.diagnosis import chunk_of, known
 
@@ -40,9 +40,7 @@ def main() -> None:
     faulthandler.enable()
     faulthandler.register(signal.SIGUSR1, all_threads=True)  # the engine asks where we are
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.configure_worker()
     follow_parent_into_death(os.environ)
     telemetry.switch_off()
     for name, value in QUIET.items():

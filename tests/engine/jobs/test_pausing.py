@@ -4,18 +4,30 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from engine.document import Document, Source
 from engine.errors import Cancelled
+from engine.jobs import pipeline
 from engine.jobs.job import Job
 from engine.jobs.pausing import LONGEST_FOR_MEMORY, SHORTEST_BETWEEN, Pausing
 from engine.models import ModelFolder
 from engine.options import Options
 from engine.power import Awake, Limits, Readings
-from engine.protocol import AnyReply, Event, Finished, Noticed, Progress, Recognised, Request
+from engine.protocol import (
+    AnyReply,
+    Event,
+    Finished,
+    Noticed,
+    Progress,
+    Recognise,
+    Recognised,
+    Request,
+)
 from engine.transcript import ChunkText
+from tests.talking import TalkingWorker
 
 LIMITS = Limits(battery=15, memory=95)
 WELL = Readings(battery=80, is_plugged=False, memory=50)
@@ -256,3 +268,27 @@ def test_a_job_whose_engine_died_in_a_pause_was_interrupted(tmp_path: Path) -> N
             document.set_state("paused")
             assert document.state == "paused"
         assert document.state == "interrupted"
+
+
+def test_a_job_that_paused_between_two_chunks_goes_on_with_the_next(
+    document: Document, tmp_path: Path
+) -> None:
+    class Counting(TalkingWorker):
+        asked: ClassVar[list[list[int]]] = []
+
+        def ask(self, request: Request) -> Iterator[AnyReply]:
+            if isinstance(request, Recognise):
+                self.asked.append([task.chunk.index for task in request.tasks])
+            return super().ask(request)
+
+    states = iter([WELL, LOW, LOW, LOW, LOW])
+    machine = Machine(lambda time: next(states, PLUGGED))
+    model = ModelFolder(Path("/model"), "ct2", "scripted", False, "identity")
+    options, cache = Options(chunk_seconds=20), tmp_path / "film.s16"
+    worker, events = Counting(), list[Event]()
+    job = Job(document, options, model, worker, cache, events.append, machine.pausing())
+    transcript = pipeline.run(job)
+    assert not transcript.gaps
+    assert worker.asked == [[0, 1], [1]]
+    assert machine.might_sleep
+    assert not document.attempts

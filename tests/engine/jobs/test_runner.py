@@ -5,10 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.errors import LongtakeError, WorkerDied
+from engine.document import Document
+from engine.errors import Cancelled, LongtakeError, WorkerDied
+from engine.jobs import runner
 from engine.logs import Line, log_to
-from engine.options import Home
-from engine.protocol import JobEnded
+from engine.options import Home, Options
+from engine.protocol import Event, JobEnded, Noticed, Submit
 from tests.talking import TalkingWorker, transcribe
 
 pytestmark = pytest.mark.usefixtures("tiny_en", "logging_of_its_own")
@@ -70,3 +72,22 @@ def test_a_second_job_does_not_write_into_the_log_of_the_first(home: Home, tmp_p
     transcribe(tmp_path / "two.wav", home, second)
     assert first.log_file != second.log_file
     assert first.log_file.read_bytes() == before
+
+
+def test_a_job_pauses_says_why_and_can_be_cancelled_meanwhile(home: Home, tmp_path: Path) -> None:
+    film = tmp_path / "film.wav"
+    film.write_bytes(b"RIFF film")
+    told: list[Event] = []
+
+    class Cancelling(TalkingWorker):
+        def rest(self, seconds: float) -> None:
+            raise Cancelled
+
+    options = Options(pause_above_memory=1, keep_awake=False)
+    ended = runner.run(Submit(str(film), options), home, told.append, Cancelling().made)
+    assert ended.state == "interrupted"
+    assert next(event.message for event in told if isinstance(event, Noticed)).endswith(
+        "Longtake pauses until that is better."
+    )
+    with Document.open(Path(ended.job), read_only=True) as document:
+        assert document.state == "interrupted"
