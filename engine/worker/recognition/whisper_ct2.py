@@ -21,10 +21,7 @@ from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
 from engine.worker.recognition.quality import Again, mended, without_unspoken
-<<<<<<< HEAD
 from engine.worker.recognition.sanity import check_encoder, largest_of
-=======
->>>>>>> torch
 from engine.worker.recognition.whisper import (
     BEAM_SIZE,
     DRAWN,
