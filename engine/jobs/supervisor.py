@@ -219,8 +219,7 @@ class WorkerProcess:
     def _end_hung(self, request: Request, watch: Watch) -> WorkerHung:
         silence, limit = watch.silence, watch.deadline
         log.warning("no progress for %.1f s: the worker is killed", silence)
-        self._end()
-        if _survivors:
+        if self._end() is None:
             return _stuck(last_words(self._log_file))
         return WorkerHung(
             f"The worker made no progress for {silence:.1f} s ({limit:.1f} s is its limit).",
