@@ -75,7 +75,7 @@ def hanging(wire: BinaryIO) -> None:
 
 
 def beating(wire: BinaryIO) -> None:
-    """Speaks all the time and gets nothing done: a heart that beats in a body that does not move."""
+    """Speaks all the time and gets nothing done: a heart that beats in a body that lies still."""
     pause = threading.Event()
     for count in itertools.count():
         protocol.send(wire, Progress("recognise", 7.0, 100.0) if count % 2 else Began(count))
