@@ -20,7 +20,7 @@ from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.attention import first_frames
 from engine.worker.recognition.crew import Batch, chunk_batches, windows_of
-from engine.worker.recognition.quality import Again, mended
+from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.search import Beam, Candidate, Draw, Search
 from engine.worker.recognition.whisper import (
     BEAM_SIZE,
@@ -252,7 +252,10 @@ class Listener:
                 )
             ]
 
-        return mended(text, self._film.speech, again)
+        pieces = mended(text, self._film.speech, again)
+        if self._settings.align == "none":
+            return pieces
+        return tuple(without_unspoken(piece, self._film.speech) for piece in pieces)
 
     def _hear_once(
         self, windows: Sequence[Window], prompt: str, how: Again, beat: Beat

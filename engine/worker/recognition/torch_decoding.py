@@ -15,8 +15,8 @@ To be imported after `admit_torchaudio`, by loaders only.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
@@ -28,11 +28,20 @@ from engine.worker.recognition.search import Candidate, checked
 if TYPE_CHECKING:
     from engine.worker.recognition.one_thread import Floats
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
 ATTENTION = "longtake"
 """The name under which transformers knows `attend`."""
 
 _BLOCK = 64  # tokens by which buffers grow
 _PROMPTS = (4, 32)  # shapes of prompts: these, then multiples of the last
+
+
+def _inferring(method: Callable[_P, _R]) -> Callable[_P, _R]:
+    """`torch.inference_mode` for a method, with its types kept."""
+    wrapped: Callable[_P, _R] = torch.inference_mode()(method)
+    return wrapped
 
 
 class TorchDecoding:
@@ -59,7 +68,7 @@ class TorchDecoding:
         self._forbidden = self._mask(rules.never)
         self._not_first = self._mask((*rules.never, *rules.not_first))
 
-    @torch.inference_mode()
+    @_inferring
     def read(self, prompt: Sequence[int], start: int) -> None:
         """Take in what comes before the text; afterwards there are several rows to a window."""
         length = prompt_length(len(prompt))
@@ -74,7 +83,7 @@ class TorchDecoding:
         for layer in self._text.layers:
             layer.branch(self._width)
 
-    @torch.inference_mode()
+    @_inferring
     def candidates(
         self, totals: Sequence[Sequence[float]], temperature: float
     ) -> list[list[Candidate]]:
@@ -85,7 +94,7 @@ class TorchDecoding:
             return self._drawn(likely, so_far, temperature)
         return self._likeliest(likely + so_far[:, None])
 
-    @torch.inference_mode()
+    @_inferring
     def feed(self, tokens: Sequence[int], parents: Sequence[int]) -> None:
         """See `one_thread.Decoding`."""
         if list(parents) != list(range(len(parents))):
@@ -95,7 +104,7 @@ class TorchDecoding:
         hidden = self._run(self._tensor(tokens)[:, None], self._cache, self._step_mask())
         self._next = self._logits(hidden[:, -1]) + self._forbidden
 
-    @torch.inference_mode()
+    @_inferring
     def attended(self, texts: Sequence[Sequence[int]], end: int) -> list[tuple[Floats, Floats]]:
         """See `one_thread.Decoding`."""
         length = rounded_up(max(map(len, texts)), _BLOCK)

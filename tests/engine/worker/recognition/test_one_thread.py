@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 MINUTES_OF_TALK = tuple((start + 0.5, start + 19.5) for start in range(0, 400, 20))
 SPEECH = SpeechMap(MINUTES_OF_TALK, 0.032, b"\xff" * 12_500)
-QUIET_TALK = SpeechMap(MINUTES_OF_TALK, 0.032, b"\x00" * 12_500)
-"""So unlikely to be speech that nobody looks for what was left out of it."""
+QUIET_TALK = SpeechMap(MINUTES_OF_TALK, 0.032, b"\x64" * 12_500)
+"""Likely enough to be spoken, and not so likely that anything seems to be left out."""
 WORDS = " one two three four five six seven eight nine ten eleven twelve thirteen"
 SURE, UNSURE = -0.1, -3.0
 

@@ -89,7 +89,7 @@ def whisper(folder: Path) -> Iterator[MlxWhisper]:
 def torch_whisper(folder: Path) -> TorchWhisper:
     from engine.worker.recognition.whisper_torch import TorchWhisper
 
-    return TorchWhisper(Loaded("torch", "cpu", "float32", 2, 2), str(folder))
+    return TorchWhisper(Loaded("torch", "cpu", "float32", 2, 1), str(folder))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_it_computes_what_torch_computes(
 ) -> None:
     """The same weights under another name: encoder, candidates of a beam, and attention."""
     ours, theirs = (each.encode(spectrograms, lambda: None) for each in (whisper, torch_whisper))
-    assert np.abs(np.array(ours) - theirs.numpy()).max() < 0.02
+    assert np.abs(np.array(ours) - theirs.numpy()).mean() < 0.005
     prompt = [BEFORE, 400, 401, START, NO_TIMES]
     one, two = (
         model.begin(encoded, prompt, START, RULES, rows=2)
