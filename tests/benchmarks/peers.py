@@ -24,6 +24,7 @@ Transcribe = Callable[[Any], tuple[Segments, str]]
 
 def main() -> None:
     """Transcribe with the peer that is named, and write segments and seconds to the JSON file."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     arguments = _arguments()
     began = time.perf_counter()
     transcribe = PEERS[arguments.peer](arguments)

@@ -8,11 +8,11 @@ from statistics import median
 from typing import Any
 
 import msgspec
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 MEGABYTE = 1_000_000
-NARROWEST = 132
+NARROWEST = 160
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -34,14 +34,17 @@ def show(report: Report, console: Console) -> None:
     """Print the table, its notes and what failed."""
     table = Table(title=report.title, title_justify="left", header_style="bold")
     for place, name in enumerate(report.columns):
-        table.add_column(name, justify="left" if place < report.labels else "right")
+        side: JustifyMethod = "left" if place < report.labels else "right"
+        table.add_column(name, justify=side, no_wrap=place >= report.labels)
     for row in report.rows:
         table.add_row(*row)
     console.print(table)
     for note in report.notes:
-        console.print(f"  {note}", highlight=False, markup=False)
+        console.print(f"  {note}", highlight=False, markup=False, soft_wrap=True)
     for failure in report.failures:
-        console.print(f"  FAILED: {failure}", style="red", highlight=False, markup=False)
+        console.print(
+            f"  FAILED: {failure}", style="red", highlight=False, markup=False, soft_wrap=True
+        )
     console.print()
 
 

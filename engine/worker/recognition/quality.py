@@ -24,7 +24,7 @@ LOG_PROBABILITY = -1.0
 NO_SPEECH = 0.6
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
-LEFT_OUT = 1.0
+LEFT_OUT = 0.7
 """Seconds of speech without words from which on something is missing."""
 
 _UNIT = 0.12  # seconds that a letter takes at most in slow speech
