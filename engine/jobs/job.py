@@ -136,6 +136,7 @@ class Job:
             return request
         settings = msgspec.structs.replace(settings, device=self.device)
         return msgspec.structs.replace(request, settings=settings)
+
     def rest(self) -> None:
         """Pause, where the battery or the memory of this machine asks for it, and say so."""
         self.pausing.rest(self._paused, self.notice)
