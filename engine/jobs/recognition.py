@@ -7,7 +7,9 @@ chunk has climbed is in the document too, so that a job that is begun again goes
 
 from __future__ import annotations
 
+import logging
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -35,6 +37,9 @@ from engine.protocol import (
     RecognitionSettings,
 )
 from engine.transcript import Chunk, ChunkText, Gap
+from engine.worker.accelerator import should_recycle
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 """Raised whenever the same samples and options may give other words than before."""
@@ -71,6 +76,7 @@ class Try:
     in_hand: list[int] = field(default_factory=list)
     recognised: float = 0.0
     seconds: float = 0.0
+    answers: int = 0
     last_began: int | None = None
 
     def notice(self, reply: AnyReply) -> None:
@@ -87,6 +93,7 @@ class Try:
         self.waiting.remove(piece)
         if index in self.in_hand and not any(other.index == index for other in self.waiting):
             self.in_hand.remove(index)
+        self.answers += 1
         self.recognised += piece.duration
         self.seconds += reply.seconds
         return piece
@@ -172,15 +179,34 @@ class ChunkRecognition:
 
     def _hear(self, request: Recognise, trying: Try, climb: Climb) -> None:
         film = self.conditions.film
-        replies = self.job.ask(request, self._seconds_done(), film.duration)
-        for reply in self.job.pausing.up_to_a_pause(replies):
-            trying.notice(reply)
-            if isinstance(reply, Began):
-                self._begun[reply.chunk] = self._begun.get(reply.chunk, 0) + 1
-            elif isinstance(reply, Recognised):
-                self._keep(trying.answered(reply), reply, trying, climb)
+        asked = self.job.ask(request, self._seconds_done(), film.duration)
+        with closing(asked):
+            for reply in self.job.pausing.up_to_a_pause(asked):
+                trying.notice(reply)
+                if isinstance(reply, Began):
+                    self._begun[reply.chunk] = self._begun.get(reply.chunk, 0) + 1
+                elif isinstance(reply, Recognised):
+                    self._keep(trying.answered(reply), reply, trying, climb)
+                    if trying.waiting and self._is_worn_out(trying.answers, reply.memory):
+                        self._recycle(trying, reply.memory)
+                        return
         if trying.waiting and not self.job.pausing.is_due:
             raise no_answer(request)
+
+    def _is_worn_out(self, answers: int, memory: int) -> bool:
+        """Whether a fresh worker should do the rest; a processor wears nothing out but memory."""
+        placed = self.job.placement
+        if placed is None:
+            return False
+        done = 0 if placed.device == "cpu" else answers
+        return should_recycle(done, memory, placed.memory_budget)
+
+    def _recycle(self, trying: Try, memory: int) -> None:
+        """End the worker between two chunks; what it had begun besides was not its fault."""
+        log.info("a fresh worker after %d chunks, %d MB", trying.answers, memory >> 20)
+        self.job.worker.close()
+        for index in {*trying.in_hand} & {piece.index for piece in trying.waiting}:
+            self._begun[index] -= 1
 
     def _request(self, chunks: list[Chunk], climb: Climb) -> Recognise:
         job, conditions = self.job, self.conditions

@@ -145,7 +145,9 @@ class BatchedListener:
 
         spectrograms = [spectrogram(self._model, self._film, window) for window in windows]
         if self._model.model.device != "cpu":
-            return [self._model.encode(np.stack(spectrograms))]
+            together = self._model.encode(np.stack(spectrograms))
+            check_encoder(largest_of(on_host(together)))
+            return [together]
         outputs = []
         for each in spectrograms:
             check()
@@ -232,6 +234,15 @@ def spectrogram(model: WhisperModel, film: Film, window: Window) -> Any:
 
     samples = padded_samples(film, window)
     return model.feature_extractor(samples)[:, :FRAMES].astype(np.float32)
+
+
+def on_host(encoded: Any) -> Any:
+    """An encoder's output as an array of float32, wherever it lies and in whatever format."""
+    import ctranslate2
+    import numpy as np
+
+    host = encoded.to_device(ctranslate2.Device.cpu)
+    return np.asarray(host.to(ctranslate2.DataType.float32))
 
 
 def joined(groups: Sequence[Any]) -> Any:
