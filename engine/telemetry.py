@@ -13,8 +13,9 @@ OFF = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "OTEL_SDK_DISABLED": "true",
     "DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
 }
-"""What pyannote.audio, huggingface_hub, OpenTelemetry and several others look at when imported."""
+"""What pyannote.audio, huggingface_hub, OpenTelemetry, onnxruntime and others look at when imported."""
 
 
 def switch_off(environ: MutableMapping[str, str] = os.environ) -> None:

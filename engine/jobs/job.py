@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -57,6 +59,9 @@ class Job:
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)
+    _told: float = field(default=-1.0, init=False)
+    _memory_now: int = field(default=0, init=False)
+    _measured_at: float = field(default=-math.inf, init=False)
 
     @property
     def name(self) -> str:
@@ -149,9 +154,17 @@ class Job:
 
     def _tell_progress(self, progress: Progress, before: float, total: float) -> None:
         done = min(before + progress.done, total)
-        memory = self.worker.memory()
-        self.memory = max(self.memory, memory)
-        self.tell(StageProgress(self.name, progress.stage, done, total, memory))
+        if done != self._told:
+            self._told = done
+            self._measure_memory()
+            self.tell(StageProgress(self.name, progress.stage, done, total, self._memory_now))
+
+    def _measure_memory(self) -> None:
+        """Look at the worker's memory, once a second at most: it is a walk over its processes."""
+        now = time.monotonic()
+        if now - self._measured_at >= 1.0:
+            self._measured_at, self._memory_now = now, self.worker.memory()
+            self.memory = max(self.memory, self._memory_now)
 
 
 def digest(*parts: object) -> str:
