@@ -15,7 +15,7 @@ OFF = {
     "DO_NOT_TRACK": "1",
     "ORT_DISABLE_TELEMETRY": "1",
 }
-"""What pyannote.audio, huggingface_hub, OpenTelemetry, onnxruntime and others look at when imported."""
+"""What pyannote.audio, huggingface_hub, OpenTelemetry, onnxruntime and others look at."""
 
 
 def switch_off(environ: MutableMapping[str, str] = os.environ) -> None:
