@@ -47,6 +47,8 @@ SHORTEST_CHUNK = 60.0
 """Seconds under which a chunk is not halved."""
 SMALLEST_BATCH = 4
 """Smaller ones but 1 save little memory and cost the accelerator's speed."""
+SAME_WORDS = 3
+"""Tries that leave the words as they are, before one with another number format or recognizer."""
 HOPELESS = 2
 """Chunks given up in a row, none done between, after which the next are tried but twice."""
 BACKOFF = (1.0, 2.0, 4.0)
@@ -143,7 +145,7 @@ def _rungs(error: LongtakeError, tried: tuple[Rung, ...], ground: Ground) -> Ite
         yield "smaller-batch"
     if last <= _HEIGHT["shorter-chunk"] and ground.length >= 2 * SHORTEST_CHUNK:
         yield "shorter-chunk"
-    if last < _HEIGHT["again"] and is_memory:
+    if last <= _HEIGHT["shorter-chunk"] and len(tried) < SAME_WORDS:
         yield "again"  # where nothing can be made smaller
     if last < _HEIGHT["float32"] and _may_use_float32(ground) and not is_memory:
         yield "float32"
