@@ -258,12 +258,13 @@ def _show_text(document: Document) -> None:
 
 def _show_chunks(document: Document) -> None:
     made = {part.part: part.provenance for part in document.checkpoints("recognise")}
+    failed = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
     rows = [
         (
             str(chunk.index + 1),
             display.clock_time(chunk.start),
             display.clock_time(chunk.end),
-            "done" if chunk.index in made else "waiting",
+            "done" if chunk.index in made else "failed" if chunk.index in failed else "waiting",
             *(str(made.get(chunk.index, {}).get(name, "")) for name in ("device", "seconds")),
         )
         for chunk in document.plan

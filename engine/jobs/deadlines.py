@@ -20,7 +20,7 @@ Verdict = Literal["fine", "late", "hung"]
 SLOWER = 12.0
 """How many times longer than expected the audio in hand may take. Apple's GPUs slow down to a
 quarter after a rest and under heat; eight times slower is still a living worker."""
-UNKNOWN = 4.0
+UNKNOWN = 2.0
 """Seconds that a second of audio may take on a machine of which nothing is known."""
 HUNG = 1.5
 """Stacks are written down at the deadline, and the worker is killed at so many times that."""
@@ -64,6 +64,13 @@ def deadline(phase: Phase, work: Work, limits: Limits) -> float:
     if work.speed:
         return max(least, SLOWER * work.audio / work.speed)
     return max(least, UNKNOWN * work.audio * limits.scale)
+
+
+def expected(speed: float, hangs: int) -> float:
+    """The RTFx to expect after so many hangs, of which each may have been only slowness."""
+    if not hangs:
+        return speed
+    return (speed or SLOWER / UNKNOWN) * 0.5**hangs
 
 
 def patience(work: Work, limits: Limits) -> float:

@@ -18,7 +18,7 @@ import msgspec
 from engine import __version__, calibration
 from engine.document import Attempt
 from engine.errors import LongtakeError, OperationMissing, WorkerHung, WorkerStuck
-from engine.jobs import ladder
+from engine.jobs import deadlines, ladder
 from engine.jobs.job import Job, digest, no_answer
 from engine.jobs.ladder import Footing, Ground, Rung, next_rung, stepped
 from engine.jobs.pieces import halved, joined, pieces
@@ -147,6 +147,7 @@ class ChunkRecognition:
                 self.texts[chunk.index] = text
             elif climb := document.load("climb", chunk.index, key, Climb):
                 self._climbs[chunk.index] = climb
+                self._begun[chunk.index] = len(climb.tried)
         self.job.tell(self._planned())
 
     def _pending(self) -> list[Chunk]:
@@ -217,7 +218,7 @@ class ChunkRecognition:
                 for piece in self._pieces(chunk, climb.footing)
                 if self._piece_text(piece) is None
             ),
-            speed=self._known_speed() / 2**climb.hangs,
+            speed=deadlines.expected(self._known_speed(), climb.hangs),
         )
 
     def _keep(self, piece: Chunk, reply: Recognised, trying: Try, climb: Climb) -> None:
@@ -258,7 +259,7 @@ class ChunkRecognition:
         tried: tuple[Rung, ...] = (*climb.tried, climb.rung)
         rung = self._next_rung(error, chunk, tried, climb.footing)
         self._record(chunk, len(tried), climb.rung, trying, error)
-        if rung == "stop" or (rung == "gap" and not self._begun and not self.texts):
+        if rung == "stop" or (rung == "gap" and not any(self._begun.values()) and not self.texts):
             raise error
         if rung == "gap":
             self._give_up(chunk, error, len(tried), climb)

@@ -219,8 +219,7 @@ class WorkerProcess:
     def _end_hung(self, request: Request, watch: Watch) -> WorkerHung:
         silence, limit = watch.silence, watch.deadline
         log.warning("no progress for %.1f s: the worker is killed", silence)
-        self._end()
-        if _survivors:
+        if self._end() is None:
             return _stuck(last_words(self._log_file))
         return WorkerHung(
             f"The worker made no progress for {silence:.1f} s ({limit:.1f} s is its limit).",
@@ -265,7 +264,7 @@ def work_of(request: Request, placed: Loaded | None = None) -> Work:
     chunks = [task.chunk.heard_end - task.chunk.heard_start for task in request.tasks]
     longest = max(chunks, default=0.0)
     batch, abreast = _width(request.settings, placed)
-    audio = min(longest, WINDOW) * batch * abreast
+    audio = min(min(longest, WINDOW) * batch * abreast, sum(chunks))
     # whisperx looks for the speech of the whole chunk before it hears the first window.
     recognizer = placed.recognizer if placed else request.settings.recognizer
     return Work(audio + (longest if recognizer == "whisperx" else 0.0), request.speed)

@@ -97,7 +97,7 @@ class ChaosJob(crash.Job):
     def __init__(self, film: Recording, setting: Setting, mayhem: Mayhem, faults: str) -> None:
         folder = new_folder(setting.folder)
         document = folder / "job.longtake"
-        options = ["--document", str(document), "--events", "--batch-size", "1"]
+        options = ["--document", str(document), "--events"]
         options += ["--chunk-seconds", f"{mayhem.chunk_seconds:g}", "--language", film.language]
         command = longtake_command([film.path], folder, setting, options)
         super().__init__(command, folder, document, folder / "out" / f"{film.path.stem}.json")
@@ -335,6 +335,7 @@ def _report(
         f"{len(jobs)} jobs ended in {codes.total()} runs; exit codes: "
         + ", ".join(f"{count} x {code}" for code, count in sorted(codes.items())),
         f"{sum(code < 0 for code in codes.elements())} engines killed",
+        "not charged: slowness, and what struck a worker that another fault was just ending",
     ]
     if ratios:
         deadline = mean(limit for _, limit in hangs)
@@ -383,7 +384,7 @@ def _queue(films: Sequence[Path], setting: Setting, mayhem: Mayhem, faults: str)
     """Transcribe all films by one command; the folder with what came of it."""
     folder = new_folder(setting.folder)
     options = ["--events", "--language", "en", "--chunk-seconds", f"{mayhem.chunk_seconds:g}"]
-    command = longtake_command(films, folder, setting, [*options, "--batch-size", "1"])
+    command = longtake_command(films, folder, setting, options)
     extra = {"LONGTAKE_FAULTS": faults, "LONGTAKE_DEADLINE_SCALE": f"{mayhem.scale:g}"}
     process = _popen(command, folder, folder / "queue.log", extra)
     try:

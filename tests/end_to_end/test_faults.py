@@ -82,6 +82,7 @@ def test_a_chunk_that_fails_for_good_is_a_gap_that_can_be_run_again_alone(
     shown = longtake("show", film, "--chunks", check=0).stdout
     assert "chunk 2, attempt 2 (again" in shown
     assert "(gap" in shown
+    assert [line.split()[3] for line in shown.splitlines()[1:4]] == ["done", "failed", "done"]
     monkeypatch.delenv("LONGTAKE_FAULTS")
     assert "Nothing was interrupted" in longtake("resume", check=0).stdout
     longtake("resume", "--failed", "--batch-size", 2, "--device", "cpu", check=0)

@@ -14,6 +14,7 @@ from engine.jobs.deadlines import (
     Watch,
     Work,
     deadline,
+    expected,
     patience,
 )
 
@@ -66,6 +67,12 @@ def test_short_work_has_the_shortest_deadline_of_its_phase() -> None:
 
 def test_a_machine_of_which_nothing_is_known_is_given_longer_than_the_film_lasts() -> None:
     assert deadline("steady", Work(60.0), LIMITS) > 60.0
+
+
+@pytest.mark.parametrize("speed", [0.0, 30.0])
+def test_what_hung_once_has_twice_the_time_the_next_time(speed: float) -> None:
+    waits = [deadline("steady", Work(600.0, expected(speed, hangs)), LIMITS) for hangs in range(4)]
+    assert waits == pytest.approx([waits[0] * 2**hangs for hangs in range(4)])
 
 
 def test_tests_may_make_deadlines_short_but_not_for_what_the_machine_needs() -> None:

@@ -242,6 +242,8 @@ def test_a_restarted_job_goes_on_at_the_rung_that_it_had_reached(bench: Bench) -
     pipeline.run(bench.job(worker))
     assert worker.recognised[0] == 0
     assert [batch for _, batch, _ in worker.settings()] == [1, 1, 1]
+    asked = [each for each in worker.requests if isinstance(each, Recognise)]
+    assert asked[0].tasks[0].begun == 2
     tried = "usual again smaller-batch smaller-batch float32"  # the full disk came in between
     assert " ".join(rungs(bench, 1)) == tried
 

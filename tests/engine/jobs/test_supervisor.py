@@ -282,9 +282,10 @@ def test_killing_a_process_that_is_gone_is_no_error() -> None:
 def test_the_audio_in_hand_is_a_window_for_every_place_in_every_batch() -> None:
     loaded = Loaded("ct2", "cpu", "int8", 2, 4)
     assert work_of(recognise(300), loaded) == Work(30.0 * 2 * 4, 0.0)
-    assert work_of(recognise(20, 8), loaded).audio == 20.0 * 2 * 4
+    assert work_of(recognise(*[20] * 9), loaded).audio == 20.0 * 2 * 4
+    assert work_of(recognise(20, 8), loaded).audio == 28.0  # there is no more
     on_gpu = Loaded("torch", "mps", "float16", 8, 4)
-    assert work_of(recognise(300), on_gpu).audio == 30.0 * 8 * 2
+    assert work_of(recognise(300, 300), on_gpu).audio == 30.0 * 8 * 2
     whisperx = Loaded("whisperx", "cpu", "int8", 1, 1)
     assert work_of(recognise(300), whisperx).audio == 300.0 + 30.0
     assert work_of(recognise()).audio == 0.0
