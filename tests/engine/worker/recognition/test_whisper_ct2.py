@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import Cancelled, ModelDamaged, UsageError
+from engine.errors import Cancelled, ModelDamaged, SilentFault, UsageError
 from engine.transcript import SAMPLE_RATE
 from engine.worker import recognition
 from engine.worker.recognition import Film, Recognizer
-from engine.worker.recognition.whisper_ct2 import joined, spread_out, workers_for
+from engine.worker.recognition.sanity import check_encoder, largest_of
+from engine.worker.recognition.whisper_ct2 import joined, on_host, spread_out, workers_for
 from engine.worker.recognition.windows import Window
 from tests.hearing import (
     UNPUNCTUATED,
@@ -205,3 +206,15 @@ def test_encoder_outputs_are_joined_in_order() -> None:
     parts = [np.full((1, 2, 3), number, np.float32) for number in (1, 2)]
     whole = joined([ctranslate2.StorageView.from_array(part) for part in parts])
     assert np.array_equal(np.asarray(whole), np.concatenate(parts))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_output_in_any_format_can_be_judged(kind: type) -> None:
+    import ctranslate2
+
+    output = np.ones((2, 3, 4), kind)
+    output[1] *= 5
+    view = ctranslate2.StorageView.from_array(output)
+    assert largest_of(on_host(view)) == [1.0, 5.0]
+    with pytest.raises(SilentFault):
+        check_encoder(largest_of(on_host(ctranslate2.StorageView.from_array(output * 0))))
