@@ -131,8 +131,8 @@ def test_it_computes_what_torch_computes(
         one.attended(texts, END), two.attended(texts, END), strict=True
     ):
         assert scores.shape == others.shape
-        assert np.abs(scores - others).max() < 0.05
-        assert chances == pytest.approx(likely, abs=0.01)
+        assert np.abs(scores - others).mean() < 0.005
+        assert chances == pytest.approx(likely, abs=0.02)
 
 
 def test_drawn_tokens_are_of_their_own_rows(whisper: MlxWhisper, spectrograms: Any) -> None:
