@@ -97,8 +97,8 @@ COMPUTE_TYPES = {
 }
 """The fastest number format whose words are as good as those of float32; on GPUs `float16`."""
 
-BATCHES = {"cpu": 4, "cuda": 16, "mps": 8}
-"""Windows decoded together. On a CPU four are decoded a quarter faster than one by one; eight win
+BATCHES = {"cpu": 3, "cuda": 16, "mps": 8}
+"""Windows decoded together. On a CPU three are decoded a quarter faster than one by one; eight win
 little more and cost 18 MB a window for the decoder's view of the sound alone (tiny). On MPS more
 than eight make the system's own windows stutter."""
 
