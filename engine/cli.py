@@ -409,6 +409,7 @@ def _add_models(commands: Commands) -> None:
     actions = parser.add_subparsers(metavar="ACTION")
     _command(actions, "list", list_models, "the catalogue and what is on this machine")
     fetching = _command(actions, "fetch", fetch_models, "bring models to this machine")
+    fetching.set_defaults(events=False)
     fetching.add_argument("names", nargs="+", metavar="MODEL")
     fetching.add_argument(
         "--from", dest="source", type=Path, metavar="FOLDER", help="take the files from here"

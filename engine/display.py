@@ -17,6 +17,7 @@ from engine.protocol import (
     ChunkChanged,
     ChunkState,
     Event,
+    Fetching,
     JobEnded,
     JobStarted,
     Noticed,
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], float]
 
+FETCH = "fetch"
+
 STAGES = {
+    FETCH: "Fetching the model",
     "prepare": "Reading the film",
     "load": "Loading the model",
     "language": "Hearing the language",
@@ -94,7 +98,10 @@ class JobView:
         elif isinstance(event, ChunkChanged) and event.index < len(self.states):
             self.states[event.index] = event.state
         elif isinstance(event, StageProgress):
-            self._progress(event)
+            self._progress(event.stage, event.done, event.total)
+            self.memory = event.memory or self.memory
+        elif isinstance(event, Fetching):
+            self._progress(FETCH, event.done, event.total)
 
     @property
     def fraction(self) -> float:
@@ -117,11 +124,11 @@ class JobView:
         """Chunks that need no more work."""
         return sum(state in ("done", "restored", "failed") for state in self.states)
 
-    def _progress(self, event: StageProgress) -> None:
-        if event.stage != self.stage:
-            self.stage, self._begun = event.stage, self._clock()
-            self._done_at_begin = event.done
-        self.done, self.total, self.memory = event.done, event.total, event.memory or self.memory
+    def _progress(self, stage: str, done: float, total: float) -> None:
+        if stage != self.stage:
+            self.stage, self._begun = stage, self._clock()
+            self._done_at_begin = done
+        self.done, self.total = done, total
 
 
 class LiveDisplay:
@@ -195,7 +202,7 @@ class PlainDisplay:
         self._view = self._view.after(event)
         if (line := said(event)) is not None:
             self._write(line)
-        elif isinstance(event, StageProgress):
+        elif isinstance(event, StageProgress | Fetching):
             self._step()
 
     def _step(self) -> None:
@@ -313,6 +320,8 @@ def _planned(event: Planned) -> str:
 
 
 def _where(view: JobView) -> str:
+    if view.stage == FETCH:
+        return f"{size(view.done)} of {size(view.total)}"
     place = f"{clock_time(view.done)} of {clock_time(view.total)}"
     if view.stage == "recognise" and view.states:
         place += f", chunk {min(view.chunks_done + 1, len(view.states))} of {len(view.states)}"
@@ -321,7 +330,7 @@ def _where(view: JobView) -> str:
 
 def _figures(view: JobView) -> str:
     figures = []
-    if view.speed:
+    if view.speed and view.stage != FETCH:
         figures.append(f"{view.speed:.0f}× real time")
     if view.left is not None and view.left >= 1:
         figures.append(f"about {spoken(view.left)} left")

@@ -13,6 +13,7 @@ from engine.protocol import (
     AnyEvent,
     ChunkChanged,
     Event,
+    Fetching,
     JobEnded,
     JobStarted,
     Noticed,
@@ -150,6 +151,16 @@ def test_the_live_picture_shows_stage_place_speed_and_chunks() -> None:
     assert "▓▓▓▓▓▓▸▸▸▸▸▸············" in picture
     assert "33%" in picture
     assert "20× real time, about 40 seconds left, 300 MB" in picture
+
+
+def test_a_model_that_is_fetched_is_counted_in_bytes() -> None:
+    lines: list[str] = []
+    clock = Clock()
+    with PlainDisplay(lines.append, clock) as shown:
+        shown.show(Fetching("base", 0, 145_000_000))
+        clock.now = 2
+        shown.show(Fetching("base", 29_000_000, 145_000_000))
+    assert lines == ["Fetching the model: 29 MB of 145 MB, about 8 seconds left"]
 
 
 def test_a_film_of_many_chunks_fits_and_hides_no_failure() -> None:
