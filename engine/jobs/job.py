@@ -164,7 +164,7 @@ class Job:
         now = time.monotonic()
         if now - self._measured_at >= 1.0:
             self._measured_at, self._memory_now = now, self.worker.memory()
-            self.memory = max(self.memory, self._memory_now)
+        self.memory = max(self.memory, self._memory_now)
 
 
 def digest(*parts: object) -> str:

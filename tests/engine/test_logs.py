@@ -339,7 +339,7 @@ def test_a_jobs_prompt_is_hidden_while_it_runs(tmp_path: Path) -> None:
 
 def test_what_a_library_quotes_is_left_out_and_our_own_quotes_are_not(tmp_path: Path) -> None:
     log_to(Home(tmp_path))
-    for name in ("whisperx.alignment", "engine.x"):
+    for name in ("a_library.alignment", "engine.x"):
         logging.getLogger(name).warning('Failed to align segment (" Say "hello" to him"): none')
     library, ours = lines(tmp_path / "logs" / "engine.jsonl")
     assert library.message == 'Failed to align segment ("…"): none'

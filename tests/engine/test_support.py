@@ -321,7 +321,7 @@ def test_what_a_library_quotes_during_a_job_reaches_neither_log_nor_bundle(
 ) -> None:
     class Quoting(TalkingWorker):
         def start(self) -> None:
-            logging.getLogger("whisperx.alignment").warning('Failed to align ("Quetzal!")')
+            logging.getLogger("a_library.alignment").warning('Failed to align ("Quetzal!")')
 
     log_to(home)
     worker = Quoting()
