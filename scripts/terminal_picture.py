@@ -6,6 +6,7 @@ python scripts/terminal_picture.py FILM
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,12 @@ def main(film: str) -> None:
             if not is_drawn and _is_halfway(event):
                 console.print(display.picture(), "")
                 is_drawn = True
-    console.save_svg(str(PICTURE), title="longtake")
+    PICTURE.write_text(_without_fonts(console.export_svg(title="longtake")))
+
+
+def _without_fonts(picture: str) -> str:
+    """The picture without the fonts that it would fetch from elsewhere."""
+    return re.sub(r"@font-face {.*?}", "", picture, flags=re.DOTALL)
 
 
 def _events(film: str, folder: str) -> Iterator[bytes]:
