@@ -123,6 +123,19 @@ class SpeakerTurn(msgspec.Struct, frozen=True):
     speaker: str
 
 
+class Diarization(msgspec.Struct, frozen=True):
+    """Who speaks when: `turns` may overlap, in `exclusive` one speaker has each moment.
+
+    `embeddings` holds a unit vector for each of `speakers`, as the model `model` hears the voice.
+    """
+
+    turns: tuple[SpeakerTurn, ...] = ()
+    exclusive: tuple[SpeakerTurn, ...] = ()
+    speakers: tuple[str, ...] = ()
+    embeddings: tuple[tuple[float, ...], ...] = ()
+    model: str = ""
+
+
 class Speaker(msgspec.Struct, frozen=True):
     """Someone heard in this film: a stable `id` from diarization and the name that people gave."""
 
