@@ -39,7 +39,6 @@ STAGES = {
     "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
-    "export": "Writing files",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

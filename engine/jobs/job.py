@@ -45,6 +45,8 @@ Listener = Callable[[protocol.Event], None]
 class Job:
     """What the stages share: `cache` is the decoded film, `placement` where the model runs.
 
+    `options` say what the transcript is, and so what of it is done; `means` how the rest is done.
+
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
     the most that the worker was seen to use since somebody last set it to 0.
     """
@@ -55,6 +57,7 @@ class Job:
     worker: Worker
     cache: Path
     tell: Listener
+    means: Options
     pausing: Pausing = field(default_factory=Pausing)
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
@@ -70,18 +73,18 @@ class Job:
 
     def settings(self, language: str) -> RecognitionSettings:
         """What a worker needs to know to recognise in `language`."""
-        options = self.options
+        means = self.means
         return RecognitionSettings(
-            recognizer=options.recognizer,
+            recognizer=means.recognizer,
             model_path=str(self.model.path),
-            device=self.device or options.device,
-            compute_type=options.compute_type,
+            device=self.device or means.device,
+            compute_type=means.compute_type,
             language=language,
-            batch_size=options.batch_size,
-            beam_size=options.beam_size,
-            threads=options.threads,
-            decoding=options.decoding,
-            align=options.align,
+            batch_size=means.batch_size,
+            beam_size=means.beam_size,
+            threads=means.threads,
+            decoding=means.decoding,
+            align=means.align,
             model_identity=self.model.identity,
         )
 

@@ -141,7 +141,7 @@ class Bench:
         self.events.clear()
         model = ModelFolder(Path("/model"), "ct2", "scripted", is_multilingual, "identity")
         cache = self.folder / "cache" / "film.s16"
-        return Job(self.document, options, model, worker, cache, self.events.append)
+        return Job(self.document, options, model, worker, cache, self.events.append, options)
 
     def states(self, index: int) -> list[str]:
         found = (event for event in self.events if isinstance(event, ChunkChanged))
