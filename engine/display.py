@@ -36,7 +36,6 @@ FETCH = "fetch"
 STAGES = {
     FETCH: "Fetching the model",
     "prepare": "Reading the film",
-    "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
 }

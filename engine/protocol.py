@@ -17,7 +17,7 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "load", "language", "recognise"]
+Stage = Literal["prepare", "language", "recognise"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
