@@ -291,10 +291,11 @@ def _show_chunks(document: Document) -> None:
 
 
 def _attempt_line(attempt: Attempt) -> str:
-    """How a chunk was tried on which rung, how that ended, and what it took."""
+    """How a chunk or a stage was tried on which rung, how that ended, and what it took."""
     outcome = attempt.problem.message if attempt.problem else "It succeeded."
     cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
-    return f"chunk {attempt.part + 1}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
+    what = f"chunk {attempt.part + 1}" if attempt.stage == "recognise" else attempt.stage
+    return f"{what}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
 
 # --- models and doctor ----------------------------------------------------------------------------

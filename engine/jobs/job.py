@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from engine import logs, protocol
-from engine.document import Document
+from engine.document import Attempt, Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
 from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
 from engine.jobs.pausing import Pausing
@@ -106,10 +106,12 @@ class Job:
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
         """The one answer that a request asks for, of another worker where the first one fails."""
         for attempt in count(1):
+            since = time.monotonic()
             try:
                 return self._answer(self._placed(request), kind)
             except LongtakeError as error:
                 self.worker.close()
+                self._record(request, attempt, error, time.monotonic() - since)
                 if attempt == ATTEMPTS or not may_repeat(error):
                     raise
                 log.warning("%s failed: %s", type(request).__name__, error.message)
@@ -136,6 +138,18 @@ class Job:
         if not answers:
             raise no_answer(request)
         return answers[-1]
+
+    def _record(self, request: Request, attempt: int, error: LongtakeError, took: float) -> None:
+        tried = Attempt(
+            stage=stage_of(request),
+            part=0,
+            number=attempt,
+            rung="usual" if attempt == 1 else "again",
+            problem=error.problem(),
+            seconds=round(took, 3),
+            memory=self.memory,
+        )
+        self.document.add_attempt(tried)
 
     def _placed(self, request: Request) -> Request:
         """`request`, on the device that has proved to work."""
@@ -173,6 +187,13 @@ class Job:
 def digest(*parts: object) -> str:
     """A checkpoint's key: equal exactly when everything that determines the result is equal."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def stage_of(request: Request) -> str:
+    """The stage that a request belongs to, as documents name it."""
+    if isinstance(request, protocol.DetectLanguage):
+        return "language"
+    return type(request).__name__.lower()
 
 
 def no_answer(request: Request) -> EngineFault:

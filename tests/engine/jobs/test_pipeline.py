@@ -178,6 +178,9 @@ def test_a_worker_that_dies_before_the_first_chunk_is_replaced(bench: Bench, sta
     transcript = pipeline.run(bench.job(worker, Options(chunk_seconds=20)))
     assert len(list(transcript.words())) == 15
     assert worker.asked[stage] == 3
+    name = {"Prepare": "prepare", "DetectLanguage": "language"}[stage]
+    tried = [(each.stage, each.number, each.rung) for each in bench.document.attempts]
+    assert tried == [(name, 1, "usual"), (name, 2, "again")]
 
 
 @pytest.mark.parametrize("stage", ["Prepare", "DetectLanguage"])
