@@ -69,7 +69,13 @@ def _measure(recording: Recording, setting: Setting) -> Report:
     return Report(
         title=f"{recording.id}: words within {WITHIN:.0f} s of a seam, model {setting.model.name}",
         columns=COLUMNS,
-        rows=(*map(_row, cuts), _pooled(cuts)),
+        rows=(
+            *map(_row, cuts),
+            _pooled(
+                f"{LONG[-1]:g} to {LONG[0]:g}", [cut for cut in cuts if cut.chunk_seconds in LONG]
+            ),
+            _pooled("all", cuts),
+        ),
         notes=(_difference(cuts),),
         figures={"cuts": [msgspec.to_builtins(cut) for cut in cuts]},
     )
@@ -114,15 +120,15 @@ def _row(cut: Cut) -> tuple[str, ...]:
     )
 
 
-def _pooled(cuts: Sequence[Cut]) -> tuple[str, ...]:
-    """All marks of the chunks of about five minutes together."""
-    long = [cut for cut in cuts if cut.chunk_seconds in LONG]
+def _pooled(which: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+    """All marks of several cuts together."""
     near_marks, same_whole, away = (
-        total(getattr(cut, name) for cut in long) for name in ("near", "whole_near", "elsewhere")
+        total(getattr(cut, name) for cut in cuts if cut.seams)
+        for name in ("near", "whole_near", "elsewhere")
     )
     return (
-        f"{LONG[-1]:g} to {LONG[0]:g}, pooled",
-        str(sum(len(cut.seams) for cut in long)),
+        f"{which}, pooled",
+        str(sum(len(cut.seams) for cut in cuts)),
         "-",
         str(near_marks.words),
         f"{near_marks.rate:.2f}",
