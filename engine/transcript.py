@@ -102,6 +102,8 @@ class Segment(msgspec.Struct, frozen=True):
     end: float
     words: tuple[Word, ...]
     chunk: int = 0
+    origins: tuple[str, ...] = ()
+    """Ids of the recognised segments that an edit made it of; empty where it is one itself."""
     speaker: str | None = None
 
     @property
