@@ -492,9 +492,13 @@ class InsertSegment(Edit, frozen=True, tag=True):
 
 
 class RestoreSegments(Edit, frozen=True, tag=True):
-    """These segments are again as they were recognised; `restoring` makes the edit."""
+    """All that was made of `parts` is again as it was recognised; `restoring` makes the edit.
+
+    `parts` are the ids of the originals, and of what the user inserted and joined to them.
+    """
 
     originals: tuple[Segment, ...]
+    parts: tuple[str, ...]
 
     def title(self, names: Names) -> str:
         """What the undo menu calls it."""
@@ -502,7 +506,7 @@ class RestoreSegments(Edit, frozen=True, tag=True):
 
     def change(self, draft: Draft) -> None:
         """Put the originals in place of all that was made of them."""
-        wanted = {original.id for original in self.originals}
+        wanted = set(self.parts)
         made = [segment for segment in draft.segments if wanted & set(_origins(segment))]
         if any(not wanted.issuperset(_origins(segment)) for segment in made):
             raise EditMisfit("These segments were joined with others since.")
@@ -529,7 +533,7 @@ def restoring(recognised: Transcript, edited: Transcript, segment: str) -> Resto
     originals = tuple(known for known in recognised.segments if known.id in wanted)
     if not originals:
         raise EditMisfit("This segment was not recognised but inserted.")
-    return RestoreSegments(originals)
+    return RestoreSegments(originals, tuple(sorted(wanted)))
 
 
 AnyEdit = (

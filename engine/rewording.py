@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 import msgspec
 
@@ -73,15 +74,16 @@ def shared_out(
 
 
 def in_order(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words with times that never run backwards, moved as little as that takes."""
-    floor, ordered = float("-inf"), []
-    for word in words:
-        start = max(word.start, floor)
-        end = max(word.end, start)
-        same = start == word.start and end == word.end
-        ordered.append(word if same else msgspec.structs.replace(word, start=start, end=end))
-        floor = start
-    return tuple(ordered)
+    """The words one after another: none starts before the one ahead of it, or lasts into the next.
+
+    What is in order already is left alone.
+    """
+    starts = list(accumulate((word.start for word in words), max))
+    limits = [*starts[1:], float("inf")]
+    return tuple(
+        _timed(word, start, max(start, min(word.end, limit)))
+        for word, start, limit in zip(words, starts, limits, strict=True)
+    )
 
 
 def spaced(words: Sequence[Word], language: str) -> tuple[Word, ...]:
@@ -89,6 +91,12 @@ def spaced(words: Sequence[Word], language: str) -> tuple[Word, ...]:
     if not words or language in SPACELESS or words[0].text[:1].isspace():
         return tuple(words)
     return (msgspec.structs.replace(words[0], text=" " + words[0].text), *words[1:])
+
+
+def _timed(word: Word, start: float, end: float) -> Word:
+    if (word.start, word.end) == (start, end):
+        return word
+    return msgspec.structs.replace(word, start=start, end=end)
 
 
 def _stripped(words: Sequence[Word]) -> tuple[Word, ...]:

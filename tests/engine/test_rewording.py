@@ -211,8 +211,8 @@ def test_no_time_at_all_is_shared_out_too() -> None:
 
 
 def test_times_that_run_backwards_are_put_in_order() -> None:
-    words = in_order((word(" a", 1.0), word(" b", 0.5, 0.6), word(" c", 2.0)))
-    assert times(words) == [(1.0, 1.3), (1.0, 1.0), (2.0, 2.3)]
+    words = in_order((word(" a", 1.0), word(" b", 0.5, 0.6), word(" c", 2.0, 9.0), word(" d", 3.0)))
+    assert times(words) == [(1.0, 1.0), (1.0, 1.0), (2.0, 3.0), (3.0, 3.3)]
 
 
 def test_times_in_order_are_left_alone() -> None:
