@@ -54,10 +54,14 @@ def reworded(words: Sequence[Word], text: str, room: Room) -> tuple[Word, ...]:
 
 def respelled(words: Sequence[Word], changes: Sequence[Change], room: Room) -> tuple[Word, ...]:
     """The words with `changes`, which are in order and do not overlap, made in their text."""
-    old = list(_stripped(words))
+    old: Sequence[Word] = _stripped(words)
+    if all(_is_simple(change, room.language) for change in changes):
+        quick = _changed_inside(old, changes)
+        if quick is not None:
+            return quick
     for change in reversed(changes):
         old = list(_with_change(old, change, room))
-    return tuple(_stripped(old))
+    return _stripped(old)
 
 
 def shared_out(
@@ -169,6 +173,34 @@ def _characters(text: str) -> Iterator[str]:
             run = ""
     if run.strip():
         yield run
+
+
+def _is_simple(change: Change, language: str) -> bool:
+    """Whether a change leaves a word where one was, if it is inside one word."""
+    return language not in SPACELESS and bool(change.text) and change.text.split() == [change.text]
+
+
+def _changed_inside(words: Sequence[Word], changes: Sequence[Change]) -> tuple[Word, ...] | None:
+    """The words with simple changes made; None if one of these is not inside one word.
+
+    A film has thousands of them when everything is replaced: each word is looked at once.
+    """
+    changed, place, done = [], 0, 0
+    for word in words:
+        start, place = place, place + len(word.text)
+        text, until = "", start
+        while done < len(changes) and changes[done].start < place:
+            change = changes[done]
+            lost_space = change.start == start and word.text[:1].isspace()
+            if change.end > place or lost_space:
+                return None
+            text += word.text[until - start : change.start - start] + change.text
+            until, done = change.end, done + 1
+        if until > start:
+            text += word.text[until - start :]
+            word = Word(text, word.start, word.end, 1.0, word.speaker)
+        changed.append(word)
+    return tuple(changed)
 
 
 def _with_change(words: Sequence[Word], change: Change, room: Room) -> Iterator[Word]:
