@@ -563,6 +563,13 @@ def titled(edit: AnyEdit, transcript: Transcript) -> str:
     return edit.title(lambda speaker: known.get(speaker or "") or speaker or "Nobody")
 
 
+def segments_named(edit: AnyEdit) -> tuple[str, ...]:
+    """The ids of the segments that an edit refers to."""
+    one = (getattr(edit, field, None) for field in ("segment", "left", "right"))
+    several = (*getattr(edit, "segments", ()), *getattr(edit, "parts", ()))
+    return (*(each for each in one if each is not None), *several)
+
+
 # --- undo and redo --------------------------------------------------------------------------------
 
 _RECENT = 64  # states kept, so that undo is at once
@@ -588,6 +595,12 @@ class History:
     def transcript(self) -> Transcript:
         """The transcript as it is now; edits that do not fit are left out."""
         return self._at(self.cursor)
+
+    def copy(self) -> History:
+        """Another history, to try an edit in; states are shared."""
+        other = History(self.recognised, self.edits, self.cursor)
+        other._states = dict(self._states)
+        return other
 
     def do(self, edit: AnyEdit) -> Transcript:
         """Make an edit; one that does not fit is an `EditMisfit`, and nothing has changed."""

@@ -170,6 +170,11 @@ class Transcript(msgspec.Struct, frozen=True):
         """All phrases, one a line."""
         return "\n".join(segment.text for segment in self.segments)
 
+    def name_of(self, speaker: str | None) -> str:
+        """What people call a speaker: the name given, or else the label; nothing for nobody."""
+        names = (known.name for known in self.speakers if known.id == speaker)
+        return next(names, "") or speaker or ""
+
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""
         for segment in self.segments:
