@@ -40,6 +40,9 @@ Commands = Any  # argparse does not name the type that add_subparsers returns
 _MEANS = ("device", "batch_size", "threads")
 """Options that change no word, so that what is done of a job stays done."""
 
+_OTHER_MEANS = ("recognizer", "compute_type", "beam_size", "decoding")
+"""Options by which a chunk that has failed may be tried differently."""
+
 DEFAULT_FORMATS = "srt,txt,json"
 
 
@@ -112,7 +115,8 @@ def resume(arguments: argparse.Namespace) -> int:
     documents = arguments.documents or [job.path for job in known]
     if not documents:
         print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
-    means = {name: getattr(arguments, name) for name in _MEANS}
+    means = {name: getattr(arguments, name) for name in (*_MEANS, *_OTHER_MEANS)}
+    _refuse_other_words(means, arguments)
     submissions = [_resumption(Path(path), means) for path in documents]
     return _run_all(submissions, home, arguments)
 
@@ -158,7 +162,19 @@ def _resumption(document: Path, means: Mapping[str, Any]) -> Submit:
     with Document.open(document, read_only=True) as opened:
         as_before = msgspec.structs.asdict(opened.options)
         chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
-        return Submit(opened.source.path, chosen, opened.output, str(document))
+        return Submit(
+            opened.source.path, opened.options, opened.output, str(document), means=chosen
+        )
+
+
+def _refuse_other_words(means: Mapping[str, Any], arguments: argparse.Namespace) -> None:
+    """Half a film must not be heard in one way and half in another by accident."""
+    given = [name for name in _OTHER_MEANS if means[name] is not None]
+    if given and not arguments.failed:
+        raise UsageError(
+            f"{options.flag(given[0])} could change the words of what is left to do.",
+            "Use it with --failed, or begin anew with `longtake transcribe --restart`.",
+        )
 
 
 def _display(arguments: argparse.Namespace) -> Display:
@@ -275,10 +291,11 @@ def _show_chunks(document: Document) -> None:
 
 
 def _attempt_line(attempt: Attempt) -> str:
-    """How a chunk was tried on which rung, how that ended, and what it took."""
+    """How a chunk or a stage was tried on which rung, how that ended, and what it took."""
     outcome = attempt.problem.message if attempt.problem else "It succeeded."
     cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
-    return f"chunk {attempt.part + 1}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
+    what = f"chunk {attempt.part + 1}" if attempt.stage == "recognise" else attempt.stage
+    return f"{what}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
 
 # --- models and doctor ----------------------------------------------------------------------------
@@ -380,10 +397,13 @@ def _add_resume(commands: Commands) -> None:
         "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
     )
     for name, description, _, choices in options.fields():
-        if name in _MEANS:
+        if name in (*_MEANS, *_OTHER_MEANS):
             metavar = "|".join(choices) or name.rpartition("_")[2].upper()
+            only = "" if name in _MEANS else ", only with --failed"
             parser.add_argument(
-                options.flag(name), metavar=metavar, help=f"{description} (default: as before)"
+                options.flag(name),
+                metavar=metavar,
+                help=f"{description} (default: as before{only})",
             )
     _add_run_arguments(parser)
 

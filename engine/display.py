@@ -36,10 +36,8 @@ FETCH = "fetch"
 STAGES = {
     FETCH: "Fetching the model",
     "prepare": "Reading the film",
-    "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
-    "export": "Writing files",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

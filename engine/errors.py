@@ -279,7 +279,7 @@ def _storage_error(error: OSError, path: Path) -> LongtakeError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NoSpace(
             f"The disk is full; {path.name!r} could not be written.",
-            "Free some space and run the same command again: finished chunks are kept.",
+            "Free some space and run the same command again: what is finished is kept.",
         )
     return NotWritable(
         f"{str(path)!r} cannot be written ({error.strerror}).",

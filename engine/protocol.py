@@ -17,7 +17,7 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "load", "language", "recognise", "export"]
+Stage = Literal["prepare", "language", "recognise"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
@@ -346,13 +346,18 @@ class OutputOptions(msgspec.Struct, frozen=True):
 
 
 class Submit(Command, frozen=True):
-    """Transcribe `source`; an empty `document` lets the engine choose or find its place."""
+    """Transcribe `source`; an empty `document` lets the engine choose or find its place.
+
+    `means`, where given, are other options for the chunks that are not done: they stand for
+    `options` in this run only, and no finished chunk is computed anew for them.
+    """
 
     source: str
     options: Options = Options()
     output: OutputOptions = OutputOptions()
     document: str = ""
     restart: bool = False
+    means: Options | None = None
 
 
 class Cancel(Command, frozen=True):
