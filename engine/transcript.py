@@ -95,7 +95,10 @@ class ChunkText(msgspec.Struct, frozen=True):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A phrase of one speaker: what is shown on a line; `id` never changes once given."""
+    """A phrase of one speaker: what is shown on a line; `id` never changes once given.
+
+    `overlaps`: somebody else talks at the same time.
+    """
 
     id: str
     start: float
@@ -103,6 +106,7 @@ class Segment(msgspec.Struct, frozen=True):
     words: tuple[Word, ...]
     chunk: int = 0
     speaker: str | None = None
+    overlaps: bool = False
 
     @property
     def text(self) -> str:
