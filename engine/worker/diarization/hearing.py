@@ -8,16 +8,18 @@ window and local speaker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from engine.transcript import SAMPLE_RATE
 from engine.worker.diarization.speaker_models import SpeakerModels, pooled
-from engine.worker.diarization.spectrogram import HOP, LENGTH, centred, spectrogram
+from engine.worker.diarization.spectrogram import BANDS, HOP, centred, spectrogram
 from engine.worker.diarization.windows import (
+    LOCAL_SPEAKERS,
     STEP,
     VOICE_FRAMES,
     VOICE_STEP,
@@ -32,16 +34,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Marks = NDArray[np.bool_]
     Masks = NDArray[np.bool_]
+
+T = TypeVar("T")
 
 Read = Callable[[float, float], "Floats"]
 """Gives the samples from one second of the film to another; fewer where it ends before."""
-Beat = Callable[[], None]
-"""Called whenever some work is done; what it raises ends the rest."""
+Beat = Callable[[float], None]
+"""Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
 STRETCH = 16  # seconds of voice frames computed at once
 CONTEXT = 1.6  # seconds on either side: the network's frames hear 1.2 s each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
+SHORTEST = 0.4  # seconds of a voice that a vector can be made of
+LONGEST = 60  # seconds of a voice that a vector is made of; more makes it no better
 
 _REDUCTION = 8  # frames of the spectrogram to a frame for voices
 
@@ -61,24 +68,34 @@ def hear(models: SpeakerModels, read: Read, windows: range, beat: Beat) -> Voice
     """Hear these windows of a film; window n begins n seconds into it."""
     with ThreadPoolExecutor(models.abreast, "speakers") as pool:
         try:
-            masks = _masks(models, read, windows, beat, pool)
-            frames = _frames(models, read, windows, _is_spoken(masks, windows), beat, pool)
+            masks = _masks(models, read, windows, lambda part: beat(part / 2), pool)
+            marks = _is_spoken(masks, windows)
+            frames = _frames(models, read, windows, marks, lambda part: beat((1 + part) / 2), pool)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return Voices(masks, _vectors(models, frames, masks, windows))
 
 
+def embed(models: SpeakerModels, read: Read, start: float, end: float) -> Floats:
+    """What the one voice from `start` to `end` seconds sounds like: a vector of length 1, empty
+    where the stretch is too short to know a voice by."""
+    features = spectrogram(read(start, min(end, start + LONGEST)))
+    if len(features) < SHORTEST * SAMPLE_RATE / HOP:
+        return np.zeros(0, np.float32)
+    frames = models.frames((features - features.mean(axis=0))[None])[0]
+    everywhere = np.ones((1, len(frames)), np.bool_)
+    vector = models.embeddings(pooled(frames, everywhere))[0]
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), np.float32)
+
+
 def _masks(
     models: SpeakerModels, read: Read, windows: range, beat: Beat, pool: ThreadPoolExecutor
 ) -> Masks:
-    def activity(some: range) -> Masks:
+    def activity(some: Sequence[int]) -> Masks:
         return models.activity(np.stack([_window(read, window) for window in some]))
 
-    batches = (
-        windows[place : place + models.windows] for place in range(0, len(windows), models.windows)
-    )
-    heard = [pool.submit(activity, batch) for batch in batches]
+    heard = [pool.submit(activity, batch) for batch in _batches(windows, models.windows)]
     return np.concatenate(list(_awaited(heard, beat)))
 
 
@@ -87,60 +104,84 @@ def _window(read: Read, window: int) -> Floats:
     return np.pad(samples, (0, WINDOW_SAMPLES - len(samples)))
 
 
-def _frames(models, read, windows, is_spoken, beat, pool):
+def _frames(
+    models: SpeakerModels,
+    read: Read,
+    windows: range,
+    is_spoken: Marks,
+    beat: Beat,
+    pool: ThreadPoolExecutor,
+) -> Floats:
+    """The voice frames of these windows in a row; zeros in stretches where nobody speaks."""
+    first, size = first_voice_frame(windows[0]), round(STRETCH / VOICE_STEP)
+
+    def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
+        spectrograms = [stretch(read, first + start, size) for start in starts]
+        heard = models.frames(np.stack([features for features, _ in spectrograms]))
+        return [
+            (start, frames[before : before + size])
+            for start, frames, (_, before) in zip(starts, heard, spectrograms, strict=True)
+        ]
+
+    starts = [
+        start for start in range(0, len(is_spoken), size) if is_spoken[start : start + size].any()
+    ]
+    heard = [pool.submit(stretches, batch) for batch in _batches(starts, models.stretches)]
+    found = np.zeros((len(is_spoken), models.features), np.float32)
+    for start, frames in chain.from_iterable(_awaited(heard, beat)):
+        found[start : start + size] = frames[: len(found) - start]
+    return found
+
+
+def stretch(read: Read, first: int, count: int) -> tuple[Floats, int]:
+    """The centred spectrogram for `count` voice frames from the film's `first` on, with context;
+    and how many voice frames of context come before.
+
+    Every stretch has the same shape; beyond the film's ends it is filled up with nothing.
+    """
+    before = min(round(CONTEXT / VOICE_STEP), first)
+    margin = min(round(SPAN / 2 / VOICE_STEP), first - before)
+    start = (first - before - margin) * VOICE_STEP
+    wanted = (before + count + round(CONTEXT / VOICE_STEP)) * _REDUCTION
+    end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + SPAN / 2
+    features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
+    features = features[margin * _REDUCTION :][:wanted]
+    shape = (round((2 * CONTEXT + STRETCH) / VOICE_STEP) * _REDUCTION, BANDS)
+    filled = np.zeros(shape, np.float32)
+    filled[: len(features)] = features
+    return filled, before
+
+
+def _is_spoken(masks: Masks, windows: range) -> Marks:
+    """Whether anybody speaks, for each voice frame from that at which `windows` begin."""
     first = first_voice_frame(windows[0])
-    last = first_voice_frame(windows[-1]) + VOICE_FRAMES
-    size = round(STRETCH / VOICE_STEP)
-    def one(start):
-        return start, voice_frames(models, read, start, min(size, last - start))
-    out = None
-    jobs = [pool.submit(one, s) for s in range(first, last, size) if is_spoken[s-first:s-first+size].any()]
-    for start, got in _awaited(jobs, beat):
-        if out is None:
-            out = np.zeros((last-first, got.shape[1]), np.float32)
-        out[start-first:start-first+len(got)] = got
-    return out
+    marks = np.zeros(first_voice_frame(windows[-1]) + VOICE_FRAMES - first, np.bool_)
+    for mask, window in zip(masks, windows, strict=True):
+        place = first_voice_frame(window) - first
+        marks[place : place + VOICE_FRAMES] |= on_voice_frames(mask, window).any(axis=0)
+    return marks
 
 
-def voice_frames(models, read, start, count):
-    context = round(CONTEXT / VOICE_STEP)
-    before = min(context, start)
-    margin = round((SPAN/2) / VOICE_STEP)+1
-    lead = min(start, before + margin)
-    t0 = (start - lead) * VOICE_STEP
-    t1 = (start + count + context + margin) * VOICE_STEP + LENGTH/SAMPLE_RATE
-    f = centred(spectrogram(read(t0, t1)), SPAN*100-3)
-    a = (lead-before)*8
-    f = f[a:a+(before+count+context)*8]
-    if len(f) == 0:
-        return np.zeros((count, 2560), np.float32)
-    fr = models.frames(f[None])[0][before:before+count]
-    return np.pad(fr, ((0, count-len(fr)), (0, 0)))
-
-
-def _is_spoken(masks: Masks, windows: range):
+def _vectors(models: SpeakerModels, frames: Floats, masks: Masks, windows: range) -> Floats:
+    """What each local speaker of each window sounds like: (windows, 3, 256)."""
     first = first_voice_frame(windows[0])
-    out = np.zeros(first_voice_frame(windows[-1]) + VOICE_FRAMES - first, bool)
-    for m, w in zip(masks, windows):
-        at = first_voice_frame(w) - first
-        out[at:at+VOICE_FRAMES] |= on_voice_frames(m, w).any(0)
-    return out
+    shape = (len(windows), LOCAL_SPEAKERS, 2 * models.features)
+    statistics = np.zeros(shape, np.float32)
+    for row, (mask, window) in enumerate(zip(masks, windows, strict=True)):
+        place = first_voice_frame(window) - first
+        own = on_voice_frames(cleaned(mask), window)
+        statistics[row] = pooled(frames[place : place + VOICE_FRAMES], own)
+    found = models.embeddings(statistics.reshape(-1, 2 * models.features))
+    vectors = found.reshape(len(windows), LOCAL_SPEAKERS, -1)
+    spoken = np.asarray(masks.any(axis=2))[..., None]
+    return np.asarray(np.where(spoken, vectors, np.float32("nan")))
 
 
-def _vectors(models, frames, masks, windows):
-    out = np.full((len(windows), 3, 256), np.nan, np.float32)
-    if frames is None: return out
-    first = first_voice_frame(windows[0])
-    for i, w in enumerate(windows):
-        at = first_voice_frame(w) - first
-        m = on_voice_frames(cleaned(masks[i]), w)
-        has = masks[i].any(1)
-        if has.any():
-            out[i, has] = models.embeddings(pooled(frames[at:at+VOICE_FRAMES], m[has]))
-    return out
+def _batches(everything: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (everything[place : place + size] for place in range(0, len(everything), size))
 
 
-def _awaited(jobs: list[Future], beat: Beat) -> Iterator:
-    for job in jobs:
-        yield job.result()
-        beat()
+def _awaited(work: Sequence[Future[T]], beat: Beat) -> Iterator[T]:
+    for done, each in enumerate(work, start=1):
+        yield each.result()
+        beat(done / len(work))

@@ -39,14 +39,15 @@ class OnnxModels:
         voices = _read(folder, VOICES)
         frames, weight, bias = _cut(voices)
         self._frames_name = frames
-        self._segmentation = _session(_read(folder, SEGMENTATION), "cpu" if device == "mps" else device)
+        self._segmentation = _session(_read(folder, SEGMENTATION), _fit(device))
         self._voices = _session(onnx_graph.with_outputs(voices, [frames]), device)
         self._weight, self._bias = _constants(voices, [weight, bias])
+        self.features = self._weight.shape[1] // 2
 
     def activity(self, windows: Floats) -> Masks:
         """See `SpeakerModels`."""
         (scores,) = self._segmentation.run(None, {_input(self._segmentation): windows[:, None]})
-        return POWERSET[scores.argmax(axis=-1)].transpose(0, 2, 1)
+        return np.asarray(POWERSET[scores.argmax(axis=-1)].transpose(0, 2, 1))
 
     def frames(self, spectrograms: Floats) -> Floats:
         """See `SpeakerModels`."""
@@ -66,6 +67,11 @@ def providers(device: str) -> list[str]:
     wanted = _PROVIDERS.get(device)
     here = wanted in onnxruntime.get_available_providers()
     return [*([wanted] if wanted and here else []), "CPUExecutionProvider"]
+
+
+def _fit(device: str) -> str:
+    """Where the segmentation network runs: CoreML cannot compute its LSTMs."""
+    return "cpu" if device == "mps" else device
 
 
 def _cut(model: bytes) -> tuple[str, str, str]:
@@ -99,8 +105,21 @@ def _session(model: bytes, device: str) -> Any:
     options.enable_cpu_mem_arena = False
     try:
         return onnxruntime.InferenceSession(model, options, providers=providers(device))
-    except Exception as error:
+    except _refusals() as error:
         raise _damaged(error) from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises for a file that it cannot use; they have no common base."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    return (
+        RuntimeError,
+        state.Fail,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.InvalidProtobuf,
+    )
 
 
 def _damaged(error: Exception) -> ModelDamaged:

@@ -52,14 +52,23 @@ def active(found: Counts, counts: Counts) -> Masks:
     return places < counts[:, None]
 
 
-def turns(speaking: Masks, names: tuple[str, ...]) -> tuple[SpeakerTurn, ...]:
-    """Runs of frames as turns in order of time; `speaking` is (frames, speakers)."""
+def turns(speaking: Masks, names: tuple[str, ...], duration: float) -> tuple[SpeakerTurn, ...]:
+    """Runs of frames as turns in order of time; `speaking` is (frames, speakers) of a film of
+    `duration` seconds."""
     edges = np.diff(speaking.astype(np.int8), axis=0, prepend=0, append=0)
-    last = len(speaking) - 1
     found = [
-        SpeakerTurn(frame_time(start), frame_time(min(end, last)), name)
+        SpeakerTurn(_moment(start, duration), _moment(end, duration), name)
         for name, column in zip(names, edges.T, strict=True)
-        for start, end in zip(np.flatnonzero(column > 0), np.flatnonzero(column < 0), strict=True)
-        if min(end, last) > start
+        for start, end in _runs(column)
     ]
-    return tuple(sorted(found, key=lambda turn: (turn.start, turn.end)))
+    lasting = (turn for turn in found if turn.end > turn.start)
+    return tuple(sorted(lasting, key=lambda turn: (turn.start, turn.end)))
+
+
+def _runs(edges: NDArray[np.int8]) -> list[tuple[int, int]]:
+    begins, ends = (np.flatnonzero(edges == edge).tolist() for edge in (1, -1))
+    return list(zip(begins, ends, strict=True))
+
+
+def _moment(frame: int, duration: float) -> float:
+    return round(min(frame_time(frame), duration), 3)

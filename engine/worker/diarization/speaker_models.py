@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 class SpeakerModels(Protocol):
     """Networks that are loaded; safe for as many threads as `abreast` says.
 
-    `windows` and `stretches` are how many of each to give at once.
+    `windows` and `stretches` are how many of each to give at once; `features` how many numbers a
+    voice frame has.
     """
 
+    features: int
     abreast: int
     windows: int
     stretches: int

@@ -39,7 +39,7 @@ def spectrogram(samples: Floats) -> Floats:
     spectrum = np.fft.rfft((frames - _EMPHASIS * before) * _hamming(), _POINTS)[:, : _POINTS // 2]
     power = spectrum.real**2 + spectrum.imag**2
     energies: Floats = power.astype(np.float32) @ _filters()
-    return np.log(np.maximum(energies, np.finfo(np.float32).eps))
+    return np.asarray(np.log(np.maximum(energies, np.finfo(np.float32).eps)))
 
 
 def centred(features: Floats, span: int) -> Floats:
@@ -51,12 +51,12 @@ def centred(features: Floats, span: int) -> Floats:
     low = np.maximum(places - span // 2, 0)
     high = np.minimum(places + span // 2 + 1, len(features))
     means = (sums[high] - sums[low]) / (high - low)[:, None]
-    return (features - means).astype(np.float32)
+    return np.asarray(features - means, np.float32)
 
 
 @cache
 def _hamming() -> Floats:
-    return np.hamming(LENGTH).astype(np.float32)
+    return np.asarray(np.hamming(LENGTH), np.float32)
 
 
 @cache
@@ -67,7 +67,7 @@ def _filters() -> Floats:
     centres = low + width * np.arange(1, BANDS + 1)
     points = _mel(np.arange(_POINTS // 2) * SAMPLE_RATE / _POINTS)
     triangles = 1 - np.abs(points[:, None] - centres) / width
-    return np.maximum(triangles, 0).astype(np.float32)
+    return np.asarray(np.maximum(triangles, 0), np.float32)
 
 
 def _mel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
