@@ -388,6 +388,10 @@ def _add_transcribe(commands: Commands) -> None:
         "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
     )
     for name, description, default, choices in options.fields():
+        if default is False:
+            shown = f"{description} (default: no)"
+            group.add_argument(options.flag(name), action="store_const", const="True", help=shown)
+            continue
         group.add_argument(
             options.flag(name),
             metavar="|".join(choices) or name.rpartition("_")[2].upper(),

@@ -38,6 +38,7 @@ STAGES = {
     "prepare": "Reading the film",
     "language": "Hearing the language",
     "recognise": "Recognising",
+    "diarize": "Telling speakers apart",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

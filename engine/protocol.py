@@ -13,11 +13,11 @@ import msgspec
 
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "language", "recognise"]
+Stage = Literal["prepare", "language", "recognise", "diarize"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
@@ -93,6 +93,40 @@ class ChunkTask(msgspec.Struct, frozen=True):
     begun: int = 0
 
 
+class SpeakerSettings(msgspec.Struct, frozen=True):
+    """Which networks know the speakers, and where they run; `batch_size` stretches of 16 s."""
+
+    diarizer: str
+    model_path: str
+    device: str
+    threads: int
+    batch_size: int
+
+
+class VoiceTask(msgspec.Struct, frozen=True):
+    """A part of the film in which voices are to be heard: windows `first` to `last`, it excluded.
+
+    A window of ten seconds begins at every second of the film.
+    """
+
+    part: int
+    first: int
+    last: int
+
+
+class HeardVoices(msgspec.Struct, frozen=True):
+    """Who talks in some windows in a row, by local speakers, and each such voice as a vector.
+
+    `masks` are bits of (windows, 3 speakers, 589 frames), `vectors` 16-bit floats of (voices,
+    size), a row for each local speaker who talks, in order.
+    """
+
+    windows: int
+    size: int
+    masks: bytes
+    vectors: bytes
+
+
 # --- engine -> worker -----------------------------------------------------------------------------
 
 
@@ -144,6 +178,36 @@ class SelfTest(Request, frozen=True):
 
     clip: str
     settings: RecognitionSettings
+
+
+class HearVoices(Request, frozen=True):
+    """Hear who talks when in these parts, answering with a `VoicesHeard` for each, in order."""
+
+    cache: str
+    settings: SpeakerSettings
+    tasks: tuple[VoiceTask, ...]
+
+
+class TellApart(Request, frozen=True):
+    """Find the speakers of a whole film from the voices of all its parts, in order.
+
+    `least` and `most` bound how many there are, 0 where nobody knows; `duration` in seconds.
+    """
+
+    settings: SpeakerSettings
+    voices: tuple[HeardVoices, ...]
+    duration: float
+    least: int = 0
+    most: int = 0
+    model: str = ""
+
+
+class EmbedVoices(Request, frozen=True):
+    """Turn stretches of a film, each of one voice, into vectors by the model in `model_path`."""
+
+    cache: str
+    spans: tuple[tuple[float, float], ...]
+    model_path: str
 
 
 # --- worker -> engine -----------------------------------------------------------------------------
@@ -210,6 +274,28 @@ class Recognised(Reply, frozen=True):
     text: ChunkText
     seconds: float
     memory: int = 0
+
+
+class VoicesHeard(Reply, frozen=True):
+    """One part is heard; `seconds` of work went into it since the one before."""
+
+    part: int
+    voices: HeardVoices
+    seconds: float
+
+
+class ToldApart(Reply, frozen=True):
+    """Answer to `TellApart`."""
+
+    diarization: Diarization
+    warnings: tuple[str, ...] = ()
+
+
+class VoicesEmbedded(Reply, frozen=True):
+    """Answer to `EmbedVoices`: a unit vector for each span, in order; empty where it is too short
+    or silent."""
+
+    vectors: tuple[tuple[float, ...], ...]
 
 
 class SelfTested(Reply, frozen=True):
@@ -392,7 +478,7 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyRequest = Prepare | DetectLanguage | Recognise | HearVoices | TellApart | EmbedVoices | SelfTest
 AnyReply = (
     Ready
     | Progress
@@ -401,6 +487,9 @@ AnyReply = (
     | Loaded
     | LanguageHeard
     | Recognised
+    | VoicesHeard
+    | ToldApart
+    | VoicesEmbedded
     | SelfTested
     | Finished
     | Failed

@@ -20,6 +20,8 @@ from engine.audio import media, speech
 from engine.protocol import (
     AnyReply,
     DetectLanguage,
+    EmbedVoices,
+    HearVoices,
     LanguageHeard,
     Loaded,
     Prepare,
@@ -31,9 +33,10 @@ from engine.protocol import (
     RecognitionSettings,
     Request,
     SelfTest,
+    TellApart,
 )
 from engine.transcript import Chunk, ChunkText, SpeechMap
-from engine.worker import accelerator, faults, recognition, self_test, weights
+from engine.worker import accelerator, diarization, faults, recognition, self_test, weights
 from engine.worker.beginnings import announced
 from engine.worker.memory import Ledger, memory_of
 from engine.worker.recognition import Film, Recognizer
@@ -62,6 +65,13 @@ class Workshop:
                 self._detect_language(request, tell)
             case Recognise():
                 self._recognise(request, tell)
+            case HearVoices():
+                self._hear_voices(request, tell)
+            case TellApart():
+                tell(diarization.tell_apart(request))
+            case EmbedVoices():
+                with media.Samples(Path(request.cache)) as samples:
+                    tell(diarization.embed(request, samples.read))
             case SelfTest():
                 self._test_itself(request, tell)
 
@@ -103,6 +113,13 @@ class Workshop:
                 now = time.monotonic()
                 tell(Recognised(text, now - since, ledger.chunk_done()))
                 since = now
+
+    def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
+        """The recognizer is let go first: nobody needs it any more, and its memory is needed."""
+        self._let_go()
+        with media.Samples(Path(request.cache)) as samples:
+            for heard in diarization.hear(request, samples.read, tell):
+                tell(heard)
 
     def _test_itself(self, request: SelfTest, tell: Tell) -> None:
         recognizer = self._recognizer(request.settings, tell)
