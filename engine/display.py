@@ -39,6 +39,7 @@ STAGES = {
     "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
+    "align": "Timing the words",
     "export": "Writing files",
 }
 

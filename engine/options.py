@@ -23,7 +23,7 @@ Device = Literal["auto", "mps", "cuda", "cpu"]
 RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
-Alignment = Literal["auto", "attention", "none"]
+Alignment = Literal["auto", "wav2vec2", "attention", "none"]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +63,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     align: Annotated[
         Alignment, Meta(description="how words get their times; none shares them out by length")
     ] = "auto"
+    align_model: Annotated[
+        str, Meta(description="a wav2vec2 to align with: a folder, a name on the hub, a bundle")
+    ] = ""
     initial_prompt: Annotated[
         str, Meta(description="text that the model should think came before")
     ] = ""

@@ -17,7 +17,7 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "load", "language", "recognise", "export"]
+Stage = Literal["prepare", "load", "language", "recognise", "align", "export"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
@@ -82,6 +82,19 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     model_identity: str = ""
 
 
+class AlignmentSettings(msgspec.Struct, frozen=True):
+    """Which model finds when words are said, and where it is computed.
+
+    `model` is a folder; for one of torchaudio's bundles, the file of its weights. `threads` 0: all.
+    """
+
+    model: str
+    language: str
+    device: str
+    bundle: str = ""
+    threads: int = 0
+
+
 class ChunkTask(msgspec.Struct, frozen=True):
     """A chunk, or a piece of one, to be recognised, with the prompt for it.
 
@@ -137,6 +150,14 @@ class Recognise(Request, frozen=True):
     settings: RecognitionSettings
     tasks: tuple[ChunkTask, ...]
     speed: float = 0.0
+
+
+class Align(Request, frozen=True):
+    """Find when the words of these chunks are said, answering with an `Aligned` for each."""
+
+    cache: str
+    settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
 
 
 class SelfTest(Request, frozen=True):
@@ -210,6 +231,18 @@ class Recognised(Reply, frozen=True):
     text: ChunkText
     seconds: float
     memory: int = 0
+
+
+class Aligned(Reply, frozen=True):
+    """A chunk's words have new times, but those of `unaligned` windows, which kept theirs.
+
+    `seconds` of work went into it since the one before, on `device`.
+    """
+
+    text: ChunkText
+    seconds: float
+    unaligned: int = 0
+    device: str = ""
 
 
 class SelfTested(Reply, frozen=True):
@@ -387,7 +420,7 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyRequest = Prepare | DetectLanguage | Recognise | Align | SelfTest
 AnyReply = (
     Ready
     | Progress
@@ -396,6 +429,7 @@ AnyReply = (
     | Loaded
     | LanguageHeard
     | Recognised
+    | Aligned
     | SelfTested
     | Finished
     | Failed
