@@ -91,8 +91,11 @@ class Letters(msgspec.Struct, frozen=True):
         return spelling
 
     def _label(self, sign: str) -> int | None:
-        if sign in self.labels and not sign.isspace() and sign != BETWEEN_WORDS:
-            return self.labels[sign]
+        label = self.labels.get(sign)
+        if label == self.blank or sign == BETWEEN_WORDS or sign.isspace():
+            return None  # torchaudio's sign for no letter is the hyphen
+        if label is not None:
+            return label
         is_mark = unicodedata.category(sign)[0] in _UNVOICED and sign not in _SPOKEN_MARKS
         return None if is_mark else WILDCARD
 
