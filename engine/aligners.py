@@ -1,6 +1,6 @@
 """Which wav2vec2 knows when words are said in a language, and whether it is on this machine.
 
-For 42 languages there is a usual one, as whisperx chooses it: one of torchaudio's own bundles, or a
+For 41 languages there is a usual one, as whisperx chooses it: one of torchaudio's own bundles, or a
 model of the hub. `find` looks for it here without any network; `fetch` brings it. A folder, another
 name of the hub or another bundle may be asked for instead.
 """
