@@ -17,7 +17,7 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Speech
 
 VERSION = 1
 
-Stage = Literal["prepare", "language", "recognise", "diarize"]
+Stage = Literal["prepare", "language", "recognise", "align", "diarize"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
@@ -80,6 +80,19 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     decoding: str
     align: str
     model_identity: str = ""
+
+
+class AlignmentSettings(msgspec.Struct, frozen=True):
+    """Which model finds when words are said, and where it is computed.
+
+    `model` is a folder; for one of torchaudio's bundles, the file of its weights. `threads` 0: all.
+    """
+
+    model: str
+    language: str
+    device: str
+    bundle: str = ""
+    threads: int = 0
 
 
 class ChunkTask(msgspec.Struct, frozen=True):
@@ -171,6 +184,14 @@ class Recognise(Request, frozen=True):
     settings: RecognitionSettings
     tasks: tuple[ChunkTask, ...]
     speed: float = 0.0
+
+
+class Align(Request, frozen=True):
+    """Find when the words of these chunks are said, answering with an `Aligned` for each."""
+
+    cache: str
+    settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
 
 
 class SelfTest(Request, frozen=True):
@@ -296,6 +317,18 @@ class VoicesEmbedded(Reply, frozen=True):
     or silent."""
 
     vectors: tuple[tuple[float, ...], ...]
+
+
+class Aligned(Reply, frozen=True):
+    """A chunk's words have new times, but those of `unaligned` windows, which kept theirs.
+
+    `seconds` of work went into it since the one before, on `device`.
+    """
+
+    text: ChunkText
+    seconds: float
+    unaligned: int = 0
+    device: str = ""
 
 
 class SelfTested(Reply, frozen=True):
@@ -478,7 +511,9 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | HearVoices | TellApart | EmbedVoices | SelfTest
+AnyRequest = (
+    Prepare | DetectLanguage | Recognise | Align | HearVoices | TellApart | EmbedVoices | SelfTest
+)
 AnyReply = (
     Ready
     | Progress
@@ -490,6 +525,7 @@ AnyReply = (
     | VoicesHeard
     | ToldApart
     | VoicesEmbedded
+    | Aligned
     | SelfTested
     | Finished
     | Failed
