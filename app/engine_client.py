@@ -165,7 +165,7 @@ class EngineClient(QObject):
         until = time.monotonic() + SLICE_SECONDS
         process = self._process
         while process is not None and process is self._process and process.canReadLine():
-            self._hear(process.readLine().data())
+            self._hear(bytes(process.readLine().data()))
             if time.monotonic() >= until:
                 break
         if self._process is None:
@@ -222,7 +222,9 @@ class EngineClient(QObject):
     @Slot(QProcess.ProcessError)
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._fault = EngineFault("The engine could not be started.", self._process.errorString())
+            self._fault = EngineFault(
+                "The engine could not be started.", self._process.errorString()
+            )
             self._mourn(-1)
 
     @Slot(int)

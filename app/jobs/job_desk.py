@@ -116,7 +116,7 @@ class JobDesk(QObject):
             self.removed.emit(row.title, event.kept)
         self._queue.take(event)
         match event:
-            case JobChanged(summary=summary):
+            case JobChanged(summary=summary) if summary.state == "queued":
                 self._answered(summary.source, summary.path)
             case JobStarted(job=job, source=source):
                 self._answered(source, job)

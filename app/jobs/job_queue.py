@@ -142,7 +142,7 @@ class JobQueue(QAbstractListModel):
 
     # --- what views ask -----------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102, N802 - Qt's name
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102 - Qt's name
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
@@ -167,24 +167,24 @@ class JobQueue(QAbstractListModel):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
-    def supportedDropActions(self) -> Qt.DropAction:  # noqa: D102, N802
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: D102
         return Qt.DropAction.MoveAction
 
-    def mimeTypes(self) -> list[str]:  # noqa: D102, N802
+    def mimeTypes(self) -> list[str]:  # noqa: D102
         return [MIME]
 
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: D102, N802
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: D102
         jobs = [self._rows[row].job for row in sorted({index.row() for index in indexes})]
         data = QMimeData()
         data.setData(MIME, QByteArray(msgspec.json.encode(jobs)))
         return data
 
-    def canDropMimeData(  # noqa: D102, N802
+    def canDropMimeData(  # noqa: D102
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         return data.hasFormat(MIME)
 
-    def dropMimeData(  # noqa: D102, N802
+    def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Ask for the move; the model shows it once the engine has done it."""

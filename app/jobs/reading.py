@@ -8,7 +8,8 @@ The document is the truth; what the engine tells is only the reason to look agai
 from __future__ import annotations
 
 import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """A document as it was when it was read; `done` holds the indices of finished chunks.
 
+    `climbs` says of each chunk that has failed so far on which rung it is tried next.
     `peaks` is the waveform: lowest and highest of each column, -128 to 127.
     """
 
@@ -59,6 +61,13 @@ class Reading(msgspec.Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...] = ()
     words: int = 0
     device: str = ""
+    climbs: Mapping[int, str] = {}
+
+
+class _Climb(msgspec.Struct, frozen=True):
+    """What of a chunk's climb is shown: on which rung it is tried next."""
+
+    rung: str = ""
 
 
 class Reader(QObject):
@@ -132,6 +141,7 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             speech=sum(end - start for start, end in film.speech.regions) if film else 0.0,
             paragraphs=tuple(paragraphs(transcript)),
             words=sum(1 for _ in transcript.words()),
+            climbs=_climbs(document),
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )
 
@@ -181,7 +191,7 @@ def columns(peaks: bytes, count: int) -> tuple[tuple[int, int], ...]:
     edges = [2 * (pairs * number // count) for number in range(count + 1)] if count else []
     return tuple(
         (min(values[start:end:2]), max(values[start + 1 : end : 2]))
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 
@@ -191,6 +201,14 @@ def _begins_anew(group: Sequence[Segment], segment: Segment) -> bool:
         return True
     is_long = sum(len(part.text) for part in group) >= LONGEST_PARAGRAPH
     return is_long and last.text.endswith(tuple(ENDS))
+
+
+def _climbs(document: Document) -> dict[int, str]:
+    found = {
+        made.part: document.load("climb", made.part, made.key, _Climb)
+        for made in document.checkpoints("climb")
+    }
+    return {part: climb.rung for part, climb in found.items() if climb is not None}
 
 
 def _film(document: Document) -> Prepared | None:
