@@ -32,7 +32,7 @@ from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
 from engine.output import formats
-from engine.protocol import JobEnded, OutputOptions, Submit
+from engine.protocol import JobEnded, JobSummary, OutputOptions, Submit
 
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
@@ -147,7 +147,7 @@ def _output_options(arguments: argparse.Namespace) -> OutputOptions:
     return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
 
 
-def _with_failed_chunks(home: Home) -> list[queue.JobSummary]:
+def _with_failed_chunks(home: Home) -> list[JobSummary]:
     """The finished jobs that have a gap, in the order in which they were begun."""
     found = (job for job in queue.jobs(home) if job.state == "completed" and job.done < job.total)
     return sorted(found, key=lambda job: job.created_at)

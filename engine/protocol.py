@@ -46,6 +46,40 @@ class MediaInfo(msgspec.Struct, frozen=True):
     has_video: bool = False
 
 
+class JobSummary(msgspec.Struct, frozen=True):
+    """One line of the list of jobs; `path` is the document's.
+
+    `done` of `total` chunks; `duration` in seconds, 0 while the film is not planned; times as ISO
+    8601 in UTC; `rank` orders those that wait, the smallest first. Of a document that cannot be
+    read only path, title and problem are known.
+    """
+
+    path: str
+    title: str
+    state: JobState | Literal["unreadable"]
+    source: str = ""
+    done: int = 0
+    total: int = 0
+    duration: float = 0.0
+    language: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    problem: Problem | None = None
+    rank: float = 0.0
+
+
+class ModelState(msgspec.Struct, frozen=True):
+    """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet)."""
+
+    name: str
+    title: str
+    size: int
+    languages: str
+    licence: str
+    is_here: bool
+    speed: float = 0.0
+
+
 class Prepared(msgspec.Struct, frozen=True):
     """The film as the recognizers want it; `fingerprint` is BLAKE2b-128 of the 16-bit samples.
 
@@ -126,6 +160,12 @@ class DetectLanguage(Request, frozen=True):
     settings: RecognitionSettings
 
 
+class Inspect(Request, frozen=True):
+    """Say what is in the file `source`, without decoding it."""
+
+    source: str
+
+
 class Recognise(Request, frozen=True):
     """Recognise these chunks, answering with a `Recognised` for each, in their order.
 
@@ -186,6 +226,12 @@ class Loaded(Reply, frozen=True):
     batch_size: int
     threads: int
     memory_budget: int = 0
+
+
+class Inspected(Reply, frozen=True):
+    """Answer to `Inspect`."""
+
+    media: MediaInfo
 
 
 class LanguageHeard(Reply, frozen=True):
@@ -324,6 +370,46 @@ class EngineFailed(Event, frozen=True):
     problem: Problem
 
 
+class Pong(Event, frozen=True):
+    """The engine hears."""
+
+
+class JobsListed(Event, frozen=True):
+    """Every job there is, as its document says."""
+
+    jobs: tuple[JobSummary, ...]
+
+
+class JobChanged(Event, frozen=True):
+    """A job that does not run stands otherwise than before: it waits, rests, or is new."""
+
+    summary: JobSummary
+
+
+class JobRemoved(Event, frozen=True):
+    """A job is in the list no more; its document was put at `kept`, from where it can come back."""
+
+    job: str
+    kept: str
+
+
+class Probed(Event, frozen=True):
+    """What a file is, without decoding it; `size` in bytes, `document` what it has already."""
+
+    source: str
+    size: int = 0
+    media: MediaInfo | None = None
+    document: str = ""
+    problem: Problem | None = None
+
+
+class ModelsListed(Event, frozen=True):
+    """The models that can recognise; `chosen` is the one that is used unless told."""
+
+    models: tuple[ModelState, ...]
+    chosen: str = ""
+
+
 # --- app -> engine --------------------------------------------------------------------------------
 
 
@@ -361,6 +447,59 @@ class Cancel(Command, frozen=True):
     job: str
 
 
+class Pause(Command, frozen=True):
+    """Let these jobs rest until they are resumed; others go on."""
+
+    jobs: tuple[str, ...]
+
+
+class Resume(Command, frozen=True):
+    """Put the jobs of these documents into the queue, as they were asked for; what is done stays.
+
+    `restart` forgets what was done.
+    """
+
+    jobs: tuple[str, ...]
+    restart: bool = False
+
+
+class Arrange(Command, frozen=True):
+    """Let these waiting jobs come in this order right before another, or last."""
+
+    jobs: tuple[str, ...]
+    before: str = ""
+
+
+class Remove(Command, frozen=True):
+    """Take jobs out of the list, stopping those that run; their documents are put aside."""
+
+    jobs: tuple[str, ...]
+
+
+class PutBack(Command, frozen=True):
+    """Bring back a document that `JobRemoved` told of."""
+
+    kept: str
+
+
+class Probe(Command, frozen=True):
+    """Say what these files are, one after another; what an earlier `Probe` left is forgotten."""
+
+    sources: tuple[str, ...]
+
+
+class ListJobs(Command, frozen=True):
+    """Ask for every job."""
+
+
+class ListModels(Command, frozen=True):
+    """Ask for the models."""
+
+
+class Ping(Command, frozen=True):
+    """Ask whether the engine hears; it answers at once, whatever it does meanwhile."""
+
+
 class Shutdown(Command, frozen=True):
     """Stop all work and end."""
 
@@ -387,11 +526,12 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyRequest = Prepare | Inspect | DetectLanguage | Recognise | SelfTest
 AnyReply = (
     Ready
     | Progress
     | PreparedFilm
+    | Inspected
     | Began
     | Loaded
     | LanguageHeard
@@ -410,5 +550,25 @@ AnyEvent = (
     | Noticed
     | JobEnded
     | EngineFailed
+    | Pong
+    | JobsListed
+    | JobChanged
+    | JobRemoved
+    | Probed
+    | ModelsListed
 )
-AnyCommand = Hello | Submit | Cancel | Shutdown
+AnyCommand = (
+    Hello
+    | Submit
+    | Cancel
+    | Pause
+    | Resume
+    | Arrange
+    | Remove
+    | PutBack
+    | Probe
+    | ListJobs
+    | ListModels
+    | Ping
+    | Shutdown
+)

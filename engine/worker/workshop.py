@@ -20,6 +20,8 @@ from engine.audio import media, speech
 from engine.protocol import (
     AnyReply,
     DetectLanguage,
+    Inspect,
+    Inspected,
     LanguageHeard,
     Loaded,
     Prepare,
@@ -58,6 +60,8 @@ class Workshop:
         match request:
             case Prepare():
                 self._prepare(request, tell)
+            case Inspect():
+                tell(Inspected(media.probe(Path(request.source))))
             case DetectLanguage():
                 self._detect_language(request, tell)
             case Recognise():
