@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.jobs.job_queue import JobRow
 from app.jobs.pace import Pace
-from app.jobs.reading import Paragraph, Reading
+from app.jobs.reading import Paragraph, Reader, Reading
 from app.jobs.telling import Note, notes_of, rung_in_words
 from engine.document import Attempt
 from engine.protocol import (
@@ -20,6 +19,7 @@ from engine.protocol import (
     Event,
     Fetching,
     JobEnded,
+    JobRemoved,
     JobStarted,
     Noticed,
     Planned,
@@ -151,7 +151,7 @@ class JobReport(QObject):
         self.changed.emit()
         self.text_changed.emit()
 
-    def rest(self, row: JobRow | None) -> None:
+    def rest(self) -> None:
         """Nobody works on it now: no chunk is in hand."""
         for index, state in self._states.items():
             if state in ("working", "retried"):
@@ -217,3 +217,41 @@ class JobReport(QObject):
 
     def _end(self) -> float:
         return self._plan[-1].end if self._plan else 0.0
+
+
+class JobReports(QObject):
+    """The reports of all jobs that anybody asked about or that have run."""
+
+    def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._reports: dict[str, JobReport] = {}
+        self._running = ""
+        reader.was_read.connect(self._hand_on)
+
+    def of(self, job: str) -> JobReport:
+        """The report of a job, which fills as soon as its document is read."""
+        if job not in self._reports:
+            report = self._reports[job] = JobReport(job, parent=self)
+            report.reading_wished.connect(self._reader.read)
+            self._reader.read(job)
+        return self._reports[job]
+
+    def take(self, event: Event) -> None:
+        """Give an event to the report of its job."""
+        if isinstance(event, JobStarted):
+            self._running = event.job
+        job = self._running if isinstance(event, Fetching) else getattr(event, "job", "")
+        if isinstance(event, JobRemoved):
+            self._reports.pop(job, None)
+        elif job in self._reports or isinstance(event, JobStarted):
+            self.of(job).take(event)
+
+    def lose_engine(self) -> None:
+        """No chunk is in hand any more."""
+        for report in self._reports.values():
+            report.rest()
+
+    def _hand_on(self, job: str, reading: Reading) -> None:
+        if job in self._reports:
+            self._reports[job].read(reading)

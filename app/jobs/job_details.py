@@ -1,0 +1,82 @@
+"""The inspector's page: what is known of a job, and all that happened to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app import theme, wording
+from app.jobs import languages
+from app.jobs.job_queue import JobRow
+from app.jobs.job_report import JobReport
+
+WIDTH = 264
+
+
+class JobDetails(QScrollArea):
+    """Facts about one job."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(12)
+        self._form.setVerticalSpacing(theme.GRID)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        heading = QLabel(self.tr("Details"))
+        heading.setFont(theme.font("heading"))
+        self._notes = QLabel()
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*(theme.MARGIN,) * 4)
+        column.setSpacing(theme.MARGIN)
+        column.addWidget(heading)
+        column.addLayout(self._form)
+        column.addWidget(self._notes)
+        column.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(WIDTH)
+
+    def show_job(self, row: JobRow, report: JobReport) -> None:
+        """Show what is known of this job."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, value in self._facts(row, report):
+            if value:
+                self._form.addRow(_quiet(name), _value(value))
+        self._notes.setText("\n\n".join(note.text for note in report.notes))
+
+    def _facts(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
+        reading = report.reading
+        duration = row.duration or report.duration
+        return [
+            (self.tr("File"), row.source),
+            (self.tr("Length"), wording.clock_time(duration) if duration else ""),
+            (self.tr("Language"), languages.name_of(row.language)),
+            (self.tr("Words"), f"{reading.words:n}" if reading and reading.words else ""),
+            (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
+            (self.tr("Model"), reading.options.model if reading else ""),
+            (self.tr("Device"), reading.device.upper() if reading else ""),
+            (self.tr("Document"), row.job),
+        ]
+
+
+def _quiet(text: str) -> QLabel:
+    label = QLabel(text)
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), theme.role("secondary"))
+    label.setPalette(palette)
+    return label
+
+
+def _value(text: str) -> QLabel:
+    # Paths have no spaces to break at; these let them break at every folder.
+    label = QLabel(text.replace("/", "/\u200b"))
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
