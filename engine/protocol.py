@@ -436,6 +436,13 @@ class ModelDone(Event, frozen=True):
     problem: Problem | None = None
 
 
+class TokenTold(Event, frozen=True):
+    """Whether there is a token for the hub; never the token itself."""
+
+    is_there: bool
+    problem: Problem | None = None
+
+
 # --- app -> engine --------------------------------------------------------------------------------
 
 
@@ -546,6 +553,16 @@ class RemoveModel(Command, frozen=True):
     model: str
 
 
+class AskToken(Command, frozen=True):
+    """Ask whether there is a token for the hub."""
+
+
+class KeepToken(Command, frozen=True):
+    """Put a token into the system's keyring; an empty one takes it out of there."""
+
+    token: str
+
+
 class Ping(Command, frozen=True):
     """Ask whether the engine hears; it answers at once, whatever it does meanwhile."""
 
@@ -607,6 +624,7 @@ AnyEvent = (
     | Probed
     | ModelsListed
     | ModelDone
+    | TokenTold
 )
 AnyCommand = (
     Hello
@@ -624,6 +642,8 @@ AnyCommand = (
     | PauseFetch
     | VerifyModel
     | RemoveModel
+    | AskToken
+    | KeepToken
     | Ping
     | Shutdown
 )

@@ -32,6 +32,7 @@ from engine.options import Home
 from engine.protocol import (
     AnyCommand,
     Arrange,
+    AskToken,
     Cancel,
     EngineFailed,
     EngineReady,
@@ -42,6 +43,7 @@ from engine.protocol import (
     JobEnded,
     JobRemoved,
     JobState,
+    KeepToken,
     ListJobs,
     ListModels,
     Pause,
@@ -57,6 +59,7 @@ from engine.protocol import (
     Submit,
     VerifyModel,
 )
+from engine.token_service import TokenService
 
 
 class Service:
@@ -83,6 +86,7 @@ class Service:
         self._is_closing = False
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
+        self._token = TokenService(self.tell)
         self._inquiries = Inquiries(home, self.tell, WorkerProcess)
 
     def run(self) -> None:
@@ -189,6 +193,8 @@ class Service:
                 self._inquiries.list_models()
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
                 self._models.obey(command)
+            case AskToken() | KeepToken():
+                self._token.obey(command)
             case _:
                 self._change_queue(command)
 
