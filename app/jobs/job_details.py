@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app import theme, wording
-from app.jobs import languages
 from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
 
@@ -18,6 +18,8 @@ class JobDetails(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._watched: tuple[JobRow, JobReport] | None = None
+        self._shown: tuple[list[tuple[str, str]], str] = [], ""
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(12)
         self._form.setVerticalSpacing(theme.GRID)
@@ -41,14 +43,28 @@ class JobDetails(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(WIDTH)
 
-    def show_job(self, row: JobRow, report: JobReport) -> None:
-        """Show what is known of this job."""
+    def watch(self, row: JobRow, report: JobReport) -> None:
+        """Show this job, now or as soon as the page is to be seen."""
+        self._watched = row, report
+        if self.isVisible():
+            self._show(row, report)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102 - Qt's name
+        super().showEvent(event)
+        if self._watched is not None:
+            self._show(*self._watched)
+
+    def _show(self, row: JobRow, report: JobReport) -> None:
+        facts = [(name, value) for name, value in self._facts(row, report) if value]
+        notes = "\n\n".join(note.text for note in report.notes)
+        if (facts, notes) == self._shown:
+            return
+        self._shown = facts, notes
         while self._form.rowCount():
             self._form.removeRow(0)
-        for name, value in self._facts(row, report):
-            if value:
-                self._form.addRow(_quiet(name), _value(value))
-        self._notes.setText("\n\n".join(note.text for note in report.notes))
+        for name, value in facts:
+            self._form.addRow(_quiet(name), _value(value))
+        self._notes.setText(notes)
 
     def _facts(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
         reading = report.reading
@@ -56,8 +72,8 @@ class JobDetails(QScrollArea):
         return [
             (self.tr("File"), row.source),
             (self.tr("Length"), wording.clock_time(duration) if duration else ""),
-            (self.tr("Language"), languages.name_of(row.language)),
-            (self.tr("Words"), f"{reading.words:n}" if reading and reading.words else ""),
+            (self.tr("Language"), wording.language_name(row.language) if row.language else ""),
+            (self.tr("Words"), wording.number(reading.words) if reading and reading.words else ""),
             (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
             (self.tr("Model"), reading.options.model if reading else ""),
             (self.tr("Device"), reading.device.upper() if reading else ""),

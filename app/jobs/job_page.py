@@ -117,9 +117,9 @@ class JobPage(QWidget):
         """Tell in place what the matter is, and what helps."""
         if row.problem is not None and row.state in ("failed", "unreadable"):
             said = wording.worded(row.problem)
-            actions = {said.action: said.button} if said.button else {}
+            actions: dict[str, str] = {said.action: said.button} if said.button else {}
             actions = actions or {"resume": self.tr("Try again")}
-            actions["copy"] = self.tr("Copy details")
+            actions["copy-details"] = self.tr("Copy details")
             self.card.say(said.title, said.sentence, actions, icon="failure", tint="failure")
         elif row.is_done and row.failed:
             title = self.tr("%n part(s) could not be recognised", "", row.failed)

@@ -25,7 +25,15 @@ from PySide6.QtWidgets import (
 from app import theme, wording
 from app.jobs import languages
 from engine.options import Options
-from engine.protocol import MediaInfo, ModelsListed, ModelState, OutputOptions, Probed, Submit
+from engine.protocol import (
+    AudioTrack,
+    MediaInfo,
+    ModelsListed,
+    ModelState,
+    OutputOptions,
+    Probed,
+    Submit,
+)
 
 WIDTH = 480
 MOST_PROBED = 300
@@ -267,13 +275,22 @@ class NewJobDialog(QDialog):
         self.track.clear()
         self.track.addItem(self.tr("The file's default"), -1)
         for track in probed.media.tracks:
-            name = track.title or languages.name_of(track.language) or track.codec
+            name = (
+                track.title
+                or (track.language and wording.language_name(track.language))
+                or track.codec
+            )
             self.track.addItem(f"{track.number + 1}: {name}", track.number)
         self._rest_form.setRowVisible(self.track, True)
 
     def _choose(self, options: Options) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(options.language)))
         self.prompt.setText(options.initial_prompt)
+
+
+def _track_name(track: AudioTrack) -> str:
+    language = wording.language_name(track.language) if track.language else ""
+    return track.title or language or track.codec
 
 
 def _form() -> QFormLayout:
