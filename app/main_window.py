@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         above = QVBoxLayout()
         side = theme.WIDE_MARGIN
-        above.setContentsMargins(side, theme.MARGIN, side, 0)
+        above.setContentsMargins(side, theme.GRID, side, 0)
         above.addWidget(self.banner)
         column.addLayout(above)
         column.addWidget(self.pages, 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
+from app.label import Label, selectable
 
 WIDTH = 264
 
@@ -24,11 +25,8 @@ class JobDetails(QScrollArea):
         self._form.setHorizontalSpacing(12)
         self._form.setVerticalSpacing(theme.GRID)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        heading = QLabel(self.tr("Details"))
-        heading.setFont(theme.font("heading"))
-        self._notes = QLabel()
-        self._notes.setWordWrap(True)
-        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        heading = Label(self.tr("Details"), "heading")
+        self._notes = selectable(Label(tint="secondary"))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(*(theme.MARGIN,) * 4)
@@ -63,7 +61,9 @@ class JobDetails(QScrollArea):
         while self._form.rowCount():
             self._form.removeRow(0)
         for name, value in facts:
-            self._form.addRow(_quiet(name), _value(value))
+            # Paths have no spaces to break at; these let them break at every folder.
+            shown = selectable(Label(value.replace("/", "/\u200b")))
+            self._form.addRow(Label(name, tint="secondary"), shown)
         self._notes.setText(notes)
 
     def _facts(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
@@ -79,20 +79,3 @@ class JobDetails(QScrollArea):
             (self.tr("Device"), reading.device.upper() if reading else ""),
             (self.tr("Document"), row.job),
         ]
-
-
-def _quiet(text: str) -> QLabel:
-    label = QLabel(text)
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), theme.role("secondary"))
-    label.setPalette(palette)
-    return label
-
-
-def _value(text: str) -> QLabel:
-    # Paths have no spaces to break at; these let them break at every folder.
-    label = QLabel(text.replace("/", "/\u200b"))
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
