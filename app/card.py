@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme
+from app.label import Label
 
 GROUNDS = {"failure": "failure-ground", "warning": "warning-ground"}
 
@@ -21,8 +22,8 @@ class Card(QWidget):
         super().__init__(parent)
         self._tint = ""
         self._icon = QLabel()
-        self._title = _label("control")
-        self._sentence = _label("control")
+        self._title = Label()
+        self._sentence = Label(tint="secondary")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.GRID)
         words = QVBoxLayout()
@@ -79,11 +80,3 @@ class Card(QWidget):
         painter.setPen(QPen(theme.role("separator"), 1))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, theme.CARD_RADIUS, theme.CARD_RADIUS)
-
-
-def _label(step: theme.Step) -> QLabel:
-    label = QLabel()
-    label.setFont(theme.font(step))
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

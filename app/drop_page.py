@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import theme
+from app.label import Label
 
 SIGN = 56
 
@@ -21,9 +22,10 @@ class DropPage(QWidget):
         super().__init__(parent)
         self._is_over = False
         self._sign = QLabel()
-        title = QLabel(self.tr("Drop a recording or a film here"))
-        title.setFont(theme.font("title"))
-        self._below = QLabel(self.tr("It becomes text on this computer, and stays on it."))
+        title = Label(self.tr("Drop a recording or a film here"), "title")
+        below = Label(
+            self.tr("It becomes text on this computer, and stays on it."), tint="secondary"
+        )
         choose = QPushButton(self.tr("Choose files…"))
         choose.setDefault(True)
         choose.clicked.connect(self.choose_asked)
@@ -33,7 +35,7 @@ class DropPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(theme.GRID)
         column.addStretch(5)
-        for widget in (self._sign, title, self._below):
+        for widget in (self._sign, title, below):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.MARGIN)
         column.addWidget(choose, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -49,9 +51,6 @@ class DropPage(QWidget):
 
     def _dress(self) -> None:
         self._sign.setPixmap(theme.icon("film", "faint").pixmap(SIGN, SIGN))
-        palette = self._below.palette()
-        palette.setColor(self._below.foregroundRole(), theme.role("secondary"))
-        self._below.setPalette(palette)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102 - Qt's name
         painter = QPainter(self)

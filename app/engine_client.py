@@ -133,7 +133,9 @@ class EngineClient(QObject):
         self._set_state("stopped")
         if process is None:
             return
-        process.disconnect(self)
+        process.readyReadStandardOutput.disconnect(self._read)
+        process.finished.disconnect(self._mourn)
+        process.errorOccurred.disconnect(self._fail_to_start)
         process.write(protocol.encode(Shutdown()))
         process.closeWriteChannel()
         if not process.waitForFinished(GOODBYE_MS):

@@ -35,7 +35,7 @@ SCALE = 16
 """Pixels under the strip for the times."""
 GAP = 2.0
 CORNER = 4.0
-NOTCH = 5.0
+NOTCH = 7.0
 EDGE_MS = 900
 TICKS = (1, 5, 10, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200)
 
@@ -228,7 +228,7 @@ class ChunkStrip(QWidget):
         room = self._inner_width() / max(wide, 1.0)
         step = next((tick for tick in TICKS if self._duration / tick <= room), TICKS[-1])
         at = 0.0
-        while at <= self._duration - step * 0.4:
+        while at <= self._duration - step * 0.6:
             self._draw_time(painter, at)
             at += step
         self._draw_time(painter, self._duration)
@@ -319,7 +319,7 @@ def _notched(rect: QRectF, notches: int) -> QPainterPath:
         cut = QPainterPath()
         cut.moveTo(left, rect.top() - 1)
         cut.lineTo(left + NOTCH, rect.top() - 1)
-        cut.lineTo(left + NOTCH / 2, rect.top() + NOTCH)
+        cut.lineTo(left + NOTCH / 2, rect.top() + NOTCH + 1)
         cut.closeSubpath()
         path = path.subtracted(cut)
     return path

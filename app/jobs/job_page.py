@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.card import Card
@@ -16,6 +16,7 @@ from app.jobs.job_report import JobReport
 from app.jobs.live_text import LiveText
 from app.jobs.plot import Plot
 from app.jobs.telling import Note
+from app.label import Label, selectable
 
 NOTES = 3
 """How many of the newest notes are shown; all are in the inspector."""
@@ -31,21 +32,21 @@ class JobPage(QWidget):
         super().__init__(parent)
         self._row: JobRow | None = None
         self._report: JobReport | None = None
-        self.title = _label("title")
-        self.standing = _label("control")
+        self.title = selectable(Label(step="title"))
+        self.standing = Label(tint="secondary")
         self.card = Card()
         self.card.acted.connect(self._act)
         self.strip = ChunkStrip()
         self.memory = Plot(self.tr("Memory"), wording.size)
         self.speed = Plot(self.tr("Speed"), sentences.speed)
-        self.notes = _label("control")
+        self.notes = selectable(Label(tint="secondary"))
         self.text = LiveText()
-        self.waiting = _label("control")
+        self.waiting = Label(tint="secondary")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        fill = QSizePolicy.Policy.Expanding
+        self.waiting.setSizePolicy(fill, fill)
         self.strip.chunk_chosen.connect(self._show_chunk)
         self._lay_out()
-        theme.current().changed.connect(self._dress)
-        self._dress()
 
     @property
     def job(self) -> str:
@@ -117,9 +118,9 @@ class JobPage(QWidget):
         """Tell in place what the matter is, and what helps."""
         if row.problem is not None and row.state in ("failed", "unreadable"):
             said = wording.worded(row.problem)
-            actions = {said.action: said.button} if said.button else {}
+            actions: dict[str, str] = {said.action: said.button} if said.button else {}
             actions = actions or {"resume": self.tr("Try again")}
-            actions["copy"] = self.tr("Copy details")
+            actions["copy-details"] = self.tr("Copy details")
             self.card.say(said.title, said.sentence, actions, icon="failure", tint="failure")
         elif row.is_done and row.failed:
             title = self.tr("%n part(s) could not be recognised", "", row.failed)
@@ -158,7 +159,8 @@ class JobPage(QWidget):
     def _lay_out(self) -> None:
         plots = QHBoxLayout()
         plots.setSpacing(theme.WIDE_MARGIN)
-        plots.addWidget(self.notes, 1)
+        plots.addWidget(self.notes, 100, Qt.AlignmentFlag.AlignTop)
+        plots.addStretch(1)
         plots.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignTop)
         plots.addWidget(self.memory, 0, Qt.AlignmentFlag.AlignTop)
         head = QVBoxLayout()
@@ -167,7 +169,7 @@ class JobPage(QWidget):
         head.addWidget(self.standing)
         column = QVBoxLayout(self)
         side = theme.WIDE_MARGIN
-        column.setContentsMargins(side, side, side, 0)
+        column.setContentsMargins(side, theme.MARGIN, side, 0)
         column.setSpacing(theme.MARGIN)
         column.addLayout(head)
         column.addWidget(self.card)
@@ -175,19 +177,3 @@ class JobPage(QWidget):
         column.addLayout(plots)
         column.addWidget(self.text, 1)
         column.addWidget(self.waiting, 1)
-
-    def _dress(self) -> None:
-        for label in (self.standing, self.notes, self.waiting):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), theme.role("secondary"))
-            label.setPalette(palette)
-
-
-def _label(step: theme.Step) -> QLabel:
-    label = QLabel()
-    label.setFont(theme.font(step))
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -46,6 +46,7 @@ class LiveText(QTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QTextEdit, QTextEdit:focus { border: none; background: transparent }")
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -81,7 +82,8 @@ class LiveText(QTextEdit):
     def _fill(self) -> None:
         at = len(self._shown)
         portion = self._wanted[at : at + PORTION]
-        scroll = self.verticalScrollBar().value()
+        scroll, reading = self.verticalScrollBar().value(), self.textCursor()
+        place = reading.anchor(), reading.position()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -91,6 +93,10 @@ class LiveText(QTextEdit):
             self._write(cursor, paragraph)
             self._shown.append(paragraph)
         cursor.endEditBlock()
+        # A cursor at the end would go along with what is put in there, and the page with it.
+        reading.setPosition(place[0])
+        reading.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(reading)
         self.verticalScrollBar().setValue(scroll)
         if len(self._shown) >= len(self._wanted):
             self._filling.stop()
@@ -155,9 +161,7 @@ class LiveText(QTextEdit):
         if isinstance(mark, _Start):
             line = block.layout().lineAt(0)
             base = top + line.y() + line.ascent() if line.isValid() else top
-            text = clock_time(mark.seconds)
-            wide = painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(round(MARGIN - 2 * theme.GRID - wide), round(base), text)
+            painter.drawText(0, round(base), clock_time(mark.seconds))
 
     def _lay_out(self) -> None:
         """A measure that is pleasant to read, however wide the window is."""

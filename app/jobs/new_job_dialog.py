@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QToolButton,
     QVBoxLayout,
@@ -24,8 +23,17 @@ from PySide6.QtWidgets import (
 
 from app import theme, wording
 from app.jobs import languages
+from app.label import Label
 from engine.options import Options
-from engine.protocol import MediaInfo, ModelsListed, ModelState, OutputOptions, Probed, Submit
+from engine.protocol import (
+    AudioTrack,
+    MediaInfo,
+    ModelsListed,
+    ModelState,
+    OutputOptions,
+    Probed,
+    Submit,
+)
 
 WIDTH = 480
 MOST_PROBED = 300
@@ -192,12 +200,9 @@ class NewJobDialog(QDialog):
     # --- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title = QLabel()
-        self.title.setFont(theme.font("heading"))
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setWordWrap(True)
-        self.facts = _quiet(QLabel())
-        self.estimate = _quiet(QLabel())
+        self.title = Label(step="heading")
+        self.facts = Label(tint="secondary")
+        self.estimate = Label(tint="secondary")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(self.tr("Transcribe"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
@@ -224,7 +229,7 @@ class NewJobDialog(QDialog):
         for code, name in languages.named():
             self.language.addItem(name, code)
         self.model = QComboBox()
-        self.model_note = _quiet(QLabel())
+        self.model_note = Label(step="small", tint="secondary")
         self.model.currentIndexChanged.connect(self._describe)
         form = _form()
         form.addRow(self.tr("&Language:"), self.language)
@@ -267,13 +272,22 @@ class NewJobDialog(QDialog):
         self.track.clear()
         self.track.addItem(self.tr("The file's default"), -1)
         for track in probed.media.tracks:
-            name = track.title or languages.name_of(track.language) or track.codec
+            name = (
+                track.title
+                or (track.language and wording.language_name(track.language))
+                or track.codec
+            )
             self.track.addItem(f"{track.number + 1}: {name}", track.number)
         self._rest_form.setRowVisible(self.track, True)
 
     def _choose(self, options: Options) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(options.language)))
         self.prompt.setText(options.initial_prompt)
+
+
+def _track_name(track: AudioTrack) -> str:
+    language = wording.language_name(track.language) if track.language else ""
+    return track.title or language or track.codec
 
 
 def _form() -> QFormLayout:
@@ -283,12 +297,3 @@ def _form() -> QFormLayout:
     form.setHorizontalSpacing(theme.GRID + theme.GAP)
     form.setVerticalSpacing(theme.GRID)
     return form
-
-
-def _quiet(label: QLabel) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), theme.role("secondary"))
-    label.setPalette(palette)
-    return label

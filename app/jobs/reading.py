@@ -158,7 +158,10 @@ def text_so_far(document: Document) -> Transcript:
         for made in document.checkpoints("recognise")
     }
     done = {part: text for part, text in texts.items() if text is not None}
-    return merge(plan, done, document.language, plan[-1].end if plan else 0.0)
+    whole = merge(plan, done, document.language, plan[-1].end if plan else 0.0)
+    given_up = {each.part: each.problem for each in document.attempts if each.rung == "gap"}
+    gaps = tuple(gap for gap in whole.gaps if gap.chunk in given_up)
+    return msgspec.structs.replace(whole, gaps=gaps)
 
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:
