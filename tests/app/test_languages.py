@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import languages
@@ -93,7 +93,7 @@ def test_the_locale_goes_with_the_language(speaking: QApplication) -> None:
 def test_a_language_leaves_nothing_of_the_one_before(speaking: QApplication) -> None:
     for language in (*LANGUAGES, "en"):
         languages.install(speaking, language)
-    speaking.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     kept = [each for each in speaking.findChildren(QTranslator) if each.language()]
     assert {each.language().partition("_")[0] for each in kept} <= {"en"}
 

@@ -63,7 +63,8 @@ def test_no_problem_is_told_in_english_to_who_reads_another_language(
 def test_no_problem_apologises_shouts_or_shows_its_code(speaking: QApplication, code: str) -> None:
     words = wording.worded(Problem(code, "", ""))
     told = f"{words.title} {words.sentence} {words.button}".lower()
-    assert not any(each in told for each in ("sorry", "!", "please", "oops", "error", code + " "))
+    assert not any(each in told for each in ("sorry", "!", "please", "oops", "error"))
+    assert "-" not in code or code not in told
 
 
 def test_a_problem_of_a_newer_engine_is_worded_as_a_mistake(speaking: QApplication) -> None:
@@ -93,7 +94,14 @@ def test_every_remedy_has_a_verb_of_its_own(speaking: QApplication) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0:00"), (7.9, "0:07"), (165, "2:45"), (3765, "1:02:45"), (36000, "10:00:00"), (-3, "0:00")],
+    [
+        (0, "0:00"),
+        (7.9, "0:07"),
+        (165, "2:45"),
+        (3765, "1:02:45"),
+        (36000, "10:00:00"),
+        (-3, "0:00"),
+    ],
 )
 def test_a_place_in_a_film(speaking: QApplication, seconds: float, said: str) -> None:
     assert wording.clock_time(seconds) == said

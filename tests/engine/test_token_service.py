@@ -67,9 +67,7 @@ def test_a_token_is_kept_in_the_keyring_and_never_told(
     assert list(shelf.held.values()) == ["hf_secret"]
 
 
-def test_an_empty_token_takes_the_other_one_out(
-    shelf: Shelf, told: queue.Queue[TokenTold]
-) -> None:
+def test_an_empty_token_takes_the_other_one_out(shelf: Shelf, told: queue.Queue[TokenTold]) -> None:
     service = TokenService(told.put)
     for token in ("hf_secret", ""):
         service.obey(KeepToken(token))
@@ -77,9 +75,7 @@ def test_an_empty_token_takes_the_other_one_out(
     assert shelf.held == {}
 
 
-def test_a_system_without_a_keyring_says_so(
-    shelf: Shelf, told: queue.Queue[TokenTold]
-) -> None:
+def test_a_system_without_a_keyring_says_so(shelf: Shelf, told: queue.Queue[TokenTold]) -> None:
     keyring.set_keyring(NoKeyring())
     TokenService(told.put).obey(KeepToken("hf_secret"))
     heard = answer(told)
