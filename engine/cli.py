@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, models, options, telemetry
+from engine.commands import app, request
 from engine.display import Display
 from engine.document import Attempt, Document, Source
 from engine.errors import (
@@ -45,6 +46,9 @@ DEFAULT_FORMATS = "srt,txt,json"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the contract of `errors.ExitCode`."""
+    argv = sys.argv[1:] if argv is None else argv
+    if app.is_meant(argv):
+        app.become(argv)
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
@@ -83,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_export,
         _add_models,
         _add_doctor,
+        request.add,
     ):
         add(commands)
     return parser

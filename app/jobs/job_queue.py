@@ -146,7 +146,7 @@ class JobQueue(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if not index.isValid() or not self.checkIndex(index):
             return None
         row = self._rows[index.row()]
         match role:
