@@ -25,6 +25,8 @@ from engine.protocol import (
     DetectLanguage,
     EmbedVoices,
     HearVoices,
+    Inspect,
+    Inspected,
     LanguageHeard,
     Loaded,
     Prepare,
@@ -74,6 +76,8 @@ class Workshop:
         match request:
             case Prepare():
                 self._prepare(request, tell)
+            case Inspect():
+                tell(Inspected(media.probe(Path(request.source))))
             case DetectLanguage():
                 self._detect_language(request, tell)
             case Recognise():
