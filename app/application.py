@@ -345,9 +345,9 @@ class Application(QObject):
 
 
 def _greeting(rows: Sequence[JobRow]) -> tuple[str, str]:
-    tr = QApplication.translate
-    title = tr("Application", "%n recording(s) were not finished", "", len(rows))
-    how_far = tr("Application", "“%1” is %2 % done. Nothing that was done is lost.")
+    translate = QApplication.translate
+    title = translate("Application", "%n recording(s) were not finished", "", len(rows))
+    how_far = translate("Application", "“%1” is %2 % done. Nothing that was done is lost.")
     first = max(rows, key=lambda row: row.progress)
     text = how_far.replace("%1", first.title).replace("%2", str(round(first.progress * 100)))
     return title, text

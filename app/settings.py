@@ -54,7 +54,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     options: Options = Options()
     output: OutputOptions = OutputOptions()
     glossaries: tuple[str, ...] = ()
-    models_folder: str = ""
     windows: dict[str, str] = {}
 
 

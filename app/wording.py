@@ -6,16 +6,13 @@ anyone understands, and the button that helps. `details` keeps what the engine s
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from engine import __version__
 from engine.errors import Problem
 
-Action = Literal[
-    "",
+ACTIONS = (
     "choose-film",
     "choose-folder",
     "choose-model",
@@ -28,7 +25,7 @@ Action = Literal[
     "retry",
     "run-gaps",
     "use-processor",
-]
+)
 """What a button does; whoever shows it knows how."""
 
 
@@ -38,7 +35,7 @@ class Worded(msgspec.Struct, frozen=True):
     title: str
     sentence: str
     button: str = ""
-    action: Action = ""
+    action: str = ""
     details: str = ""
 
 
@@ -46,7 +43,7 @@ class _Words(msgspec.Struct, frozen=True):
     title: str
     sentence: str
     button: str
-    action: Action
+    action: str
 
 
 def worded(problem: Problem) -> Worded:

@@ -7,19 +7,18 @@ looked at by a worker of its own, for a damaged one may crash FFmpeg.
 from __future__ import annotations
 
 import logging
-import os
 import queue as queues
 import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from engine import calibration, models, options
 from engine.document import Source
 from engine.errors import Cancelled, LongtakeError
 from engine.jobs import queue
 from engine.jobs.job import Listener, no_answer
 from engine.jobs.supervisor import Worker
+from engine.models_service import listed
 from engine.options import Home
 from engine.protocol import (
     EngineFailed,
@@ -27,15 +26,10 @@ from engine.protocol import (
     Inspected,
     JobsListed,
     MediaInfo,
-    ModelsListed,
-    ModelState,
     Probed,
 )
 
 log = logging.getLogger(__name__)
-
-RECOGNIZERS = ("ct2", "transformers")
-"""The kinds of weights that turn speech into words."""
 
 GOODBYE_SECONDS = 5.0
 
@@ -61,8 +55,8 @@ class Inquiries:
         self._errands.put(lambda: self._tell(JobsListed(tuple(queue.jobs(self._home)))))
 
     def list_models(self) -> None:
-        """Tell of every model that recognises."""
-        self._errands.put(lambda: self._tell(model_states(self._home)))
+        """Tell of every model."""
+        self._errands.put(lambda: self._tell(listed(self._home)))
 
     def probe(self, sources: tuple[str, ...]) -> None:
         """Tell what these files are; questions for other files that wait are dropped."""
@@ -122,34 +116,3 @@ class Inquiries:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
-
-
-def model_states(home: Home) -> ModelsListed:
-    """The models that recognise, smallest first, and which one is used unless told."""
-    here = {model.name for model in models.installed(home) if model.is_complete}
-    known = [entry for entry in models.catalogue() if entry.kind in RECOGNIZERS]
-    states = (
-        ModelState(
-            name=entry.name,
-            title=entry.title,
-            size=entry.size,
-            languages=entry.languages,
-            licence=entry.licence,
-            is_here=entry.name in here,
-            speed=_speed(entry.name, home) if entry.name in here else 0.0,
-        )
-        for entry in known
-    )
-    chosen = options.resolve({}, os.environ, options.read_config(home.config)).model
-    return ModelsListed(tuple(states), chosen)
-
-
-def _speed(model: str, home: Home) -> float:
-    """The RTFx at which this machine was seen to work with a model; the best backend's."""
-    try:
-        identity = models.resolve(model, home).identity
-    except LongtakeError:
-        return 0.0
-    known = calibration.read(home).measurements
-    speeds = (each.speed for each in known if each.model == identity and each.is_trusted)
-    return max(speeds, default=0.0)

@@ -19,6 +19,7 @@ VERSION = 1
 
 Stage = Literal["prepare", "load", "language", "recognise", "export"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
+ModelAct = Literal["fetched", "paused", "verified", "removed"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
 
@@ -69,7 +70,11 @@ class JobSummary(msgspec.Struct, frozen=True):
 
 
 class ModelState(msgspec.Struct, frozen=True):
-    """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet)."""
+    """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet).
+
+    `arrived` bytes of an unfinished download wait to go on; `memory` is about what work with it
+    takes, in bytes. A folder of the user's own among the models is not `is_known`.
+    """
 
     name: str
     title: str
@@ -78,6 +83,11 @@ class ModelState(msgspec.Struct, frozen=True):
     licence: str
     is_here: bool
     speed: float = 0.0
+    arrived: int = 0
+    memory: int = 0
+    fits: bool = True
+    is_recommended: bool = False
+    is_known: bool = True
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -404,10 +414,33 @@ class Probed(Event, frozen=True):
 
 
 class ModelsListed(Event, frozen=True):
-    """The models that can recognise; `chosen` is the one that is used unless told."""
+    """The models that can recognise; `chosen` is the one that is used unless told.
+
+    `others` do other work, such as telling speakers apart. `folder` holds all of them, with `space`
+    bytes free; `memory` is the machine's.
+    """
 
     models: tuple[ModelState, ...]
     chosen: str = ""
+    others: tuple[ModelState, ...] = ()
+    folder: str = ""
+    space: int = 0
+    memory: int = 0
+
+
+class ModelDone(Event, frozen=True):
+    """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
+
+    model: str
+    act: ModelAct
+    problem: Problem | None = None
+
+
+class TokenTold(Event, frozen=True):
+    """Whether there is a token for the hub; never the token itself."""
+
+    is_there: bool
+    problem: Problem | None = None
 
 
 # --- app -> engine --------------------------------------------------------------------------------
@@ -496,6 +529,40 @@ class ListModels(Command, frozen=True):
     """Ask for the models."""
 
 
+class FetchModel(Command, frozen=True):
+    """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
+
+    model: str
+
+
+class PauseFetch(Command, frozen=True):
+    """Stop fetching a model; what has come is kept, and `FetchModel` goes on from there."""
+
+    model: str
+
+
+class VerifyModel(Command, frozen=True):
+    """Read every file of a model and compare its hash."""
+
+    model: str
+
+
+class RemoveModel(Command, frozen=True):
+    """Delete a model, and what has come of one that is not here yet."""
+
+    model: str
+
+
+class AskToken(Command, frozen=True):
+    """Ask whether there is a token for the hub."""
+
+
+class KeepToken(Command, frozen=True):
+    """Put a token into the system's keyring; an empty one takes it out of there."""
+
+    token: str
+
+
 class Ping(Command, frozen=True):
     """Ask whether the engine hears; it answers at once, whatever it does meanwhile."""
 
@@ -556,6 +623,8 @@ AnyEvent = (
     | JobRemoved
     | Probed
     | ModelsListed
+    | ModelDone
+    | TokenTold
 )
 AnyCommand = (
     Hello
@@ -569,6 +638,12 @@ AnyCommand = (
     | Probe
     | ListJobs
     | ListModels
+    | FetchModel
+    | PauseFetch
+    | VerifyModel
+    | RemoveModel
+    | AskToken
+    | KeepToken
     | Ping
     | Shutdown
 )

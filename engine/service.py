@@ -27,31 +27,39 @@ from engine.jobs.line import Line, is_job
 from engine.jobs.queue import Turn
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
+from engine.models_service import ModelsService
 from engine.options import Home
 from engine.protocol import (
     AnyCommand,
     Arrange,
+    AskToken,
     Cancel,
     EngineFailed,
     EngineReady,
     Event,
+    FetchModel,
     Hello,
     JobChanged,
     JobEnded,
     JobRemoved,
     JobState,
+    KeepToken,
     ListJobs,
     ListModels,
     Pause,
+    PauseFetch,
     Ping,
     Pong,
     Probe,
     PutBack,
     Remove,
+    RemoveModel,
     Resume,
     Shutdown,
     Submit,
+    VerifyModel,
 )
+from engine.token_service import TokenService
 
 
 class Service:
@@ -77,6 +85,8 @@ class Service:
         self._is_cancelled = False
         self._is_closing = False
         self._is_deaf = False
+        self._models = ModelsService(home, self.tell)
+        self._token = TokenService(self.tell)
         self._inquiries = Inquiries(home, self.tell, WorkerProcess)
 
     def run(self) -> None:
@@ -85,6 +95,7 @@ class Service:
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         while (submission := self._next()) is not None:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
+        self._models.close()
         self._inquiries.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
@@ -180,6 +191,10 @@ class Service:
                 self._inquiries.list_jobs()
             case ListModels():
                 self._inquiries.list_models()
+            case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
+                self._models.obey(command)
+            case AskToken() | KeepToken():
+                self._token.obey(command)
             case _:
                 self._change_queue(command)
 

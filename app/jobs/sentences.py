@@ -35,16 +35,16 @@ def described(row: JobRow) -> str:
 
 def stage(row: JobRow) -> str:
     """What is being done."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "": tr("Sentences", "Starting"),
-        "prepare": tr("Sentences", "Reading the recording"),
-        "load": tr("Sentences", "Loading the model"),
-        "language": tr("Sentences", "Hearing the language"),
-        "recognise": tr("Sentences", "Recognising"),
-        "align": tr("Sentences", "Timing the words"),
-        "diarize": tr("Sentences", "Telling speakers apart"),
-        "export": tr("Sentences", "Writing files"),
+        "": translate("Sentences", "Starting"),
+        "prepare": translate("Sentences", "Reading the recording"),
+        "load": translate("Sentences", "Loading the model"),
+        "language": translate("Sentences", "Hearing the language"),
+        "recognise": translate("Sentences", "Recognising"),
+        "align": translate("Sentences", "Timing the words"),
+        "diarize": translate("Sentences", "Telling speakers apart"),
+        "export": translate("Sentences", "Writing files"),
     }
     return words.get(row.stage, words["recognise"])
 
@@ -71,14 +71,14 @@ def _completed(row: JobRow) -> str:
 
 
 def _states() -> dict[str, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "queued": tr("Sentences", "Waiting for its turn"),
-        "paused": tr("Sentences", "Paused"),
-        "failed": tr("Sentences", "Failed"),
-        "cancelled": tr("Sentences", "Stopped"),
-        "interrupted": tr("Sentences", "Interrupted"),
-        "unreadable": tr("Sentences", "Cannot be read"),
+        "queued": translate("Sentences", "Waiting for its turn"),
+        "paused": translate("Sentences", "Paused"),
+        "failed": translate("Sentences", "Failed"),
+        "cancelled": translate("Sentences", "Stopped"),
+        "interrupted": translate("Sentences", "Interrupted"),
+        "unreadable": translate("Sentences", "Cannot be read"),
     }
 
 
