@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTextLayout, QTextOption
@@ -25,12 +26,15 @@ SPACE = theme.GAP
 """Pixels below the text of every row."""
 GAP_CARD = 7 * theme.GRID
 KEPT_LAYOUTS = 300
+_HEIGHT = attrgetter("height")
 
 
 class Row:
     """A segment on the page; `text` is what it shows, also while it is being typed."""
 
-    __slots__ = ("_spans", "gaps", "has_head", "is_exact", "layout", "lines", "segment", "text")
+    __slots__ = (
+        "_spans", "gaps", "has_head", "height", "is_exact", "layout", "lines", "segment", "text"
+    )  # fmt: skip
 
     def __init__(self, segment: Segment | None) -> None:
         self.segment = segment
@@ -38,6 +42,7 @@ class Row:
         self.gaps: tuple[Gap, ...] = ()
         self.has_head = False
         self.lines = 1
+        self.height = 0.0
         self.is_exact = segment is None
         self.layout: QTextLayout | None = None
         self._spans: tuple[tuple[int, int], ...] | None = None
@@ -71,6 +76,8 @@ class Row:
 
     def hold(self, segment: Segment, text: str | None = None) -> None:
         """Show another segment in this row; a layout whose text stays is kept."""
+        if segment is self.segment and text is None:
+            return
         text = segment.text if text is None else text
         if text != self.text:
             self.text, self.layout, self.is_exact = text, None, False
@@ -86,6 +93,7 @@ class Rows:
         self._rows: list[Row] = [Row(None)]
         self._tops: list[float] | None = None
         self._laid_out: list[Row] = []
+        self._unmeasured: list[Row] = []
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -101,9 +109,9 @@ class Rows:
         """Show these and nothing else."""
         self._rows = [*map(Row, segments), Row(None)]
         self._laid_out.clear()
+        self._unmeasured.clear()
+        self._guess(self._rows)
         self.show_gaps(gaps)
-        for row in self._rows:
-            self._guess(row)
 
     def splice(self, first: int, removed: int, added: Sequence[Segment]) -> None:
         """Of the rows from `first` on, `removed` are replaced by rows of the segments `added`."""
@@ -111,10 +119,10 @@ class Rows:
         if removed == len(added):
             for row, segment in zip(old, added, strict=True):
                 row.hold(segment)
+            self._unmeasured += [row for row in old if not row.is_exact]
         else:
             new = [Row(segment) for segment in added]
-            for row in new:
-                self._guess(row)
+            self._guess(new)
             self._rows[first : first + removed] = new
             if gaps := tuple(gap for row in old for gap in row.gaps):
                 self._rows[first].gaps = (*gaps, *self._rows[first].gaps)
@@ -144,10 +152,10 @@ class Rows:
             return
         self._ink, self._width = ink, width
         self._laid_out.clear()
+        self._unmeasured.clear()
         for row in self._rows:
             row.layout, row.is_exact = None, row.segment is None
-            self._guess(row)
-        self._tops = None
+        self._guess(self._rows)
 
     # --- where it is --------------------------------------------------------------------------
 
@@ -166,8 +174,7 @@ class Rows:
 
     def height_of(self, place: int) -> float:
         """Of one row, as far as it is known."""
-        row = self._rows[place]
-        return row.above + row.lines * self._ink.leading + SPACE
+        return self._rows[place].height
 
     def at(self, y: float) -> int:
         """The row at this height; the first or the last where there is none."""
@@ -184,14 +191,14 @@ class Rows:
             self._drop_some()
         return row.layout
 
-    def measure(self, place: int) -> None:
-        """Make a row's height exact."""
-        row = self._rows[place]
-        if not row.is_exact:
-            if row.layout is None:
-                self._count(row, self._made(row.text).lineCount())
-            else:
-                self._count(row, row.layout.lineCount())
+    def measure_some(self, portion: int) -> bool:
+        """Make the heights of so many rows exact; False when all are."""
+        while portion and self._unmeasured:
+            row = self._unmeasured.pop()
+            if not row.is_exact:
+                portion -= 1
+                self._count(row, (row.layout or self._made(row.text)).lineCount())
+        return bool(self._unmeasured)
 
     def preedit(self, place: int, offset: int, text: str) -> None:
         """Show what an input method composes, without it being text yet."""
@@ -203,9 +210,7 @@ class Rows:
     @property
     def _all_tops(self) -> list[float]:
         if self._tops is None:
-            leading = self._ink.leading
-            heights = (row.above + row.lines * leading + SPACE for row in self._rows)
-            self._tops = list(accumulate(heights, initial=0.0))
+            self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=0.0))
         return self._tops
 
     def _made(self, text: str) -> QTextLayout:
@@ -228,13 +233,21 @@ class Rows:
 
     def _count(self, row: Row, lines: int) -> None:
         row.is_exact = True
-        if lines != row.lines:
-            row.lines = lines
+        row.lines = lines
+        self._set_height(row)
+
+    def _set_height(self, row: Row) -> None:
+        height = row.above + row.lines * self._ink.leading + SPACE
+        if height != row.height:
+            row.height = height
             self._tops = None
 
-    def _guess(self, row: Row) -> None:
+    def _guess(self, rows: Sequence[Row]) -> None:
         a_line = max(1.0, self._width / self._ink.metrics.averageCharWidth())
-        row.lines = 1 if len(row.text) < a_line else int(len(row.text) * 1.05 // a_line) + 1
+        for row in rows:
+            row.lines = 1 if len(row.text) < a_line else int(len(row.text) * 1.05 // a_line) + 1
+            self._set_height(row)
+        self._unmeasured += [row for row in reversed(rows) if not row.is_exact]
 
     def _set_heads(self, first: int, last: int) -> None:
         for place in range(max(first, 0), min(last, len(self._rows))):
@@ -244,6 +257,7 @@ class Rows:
                 before is None or row.segment is None or before.speaker != row.segment.speaker
             )
             row.has_head = row.segment is not None and (is_other or bool(row.gaps))
+            self._set_height(row)
 
     def _drop_some(self) -> None:
         if len(self._laid_out) > 2 * KEPT_LAYOUTS:

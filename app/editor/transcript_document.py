@@ -64,6 +64,7 @@ class TranscriptDocument(QObject):
         self._shown = self._history.transcript
         self._places: dict[str, int] | None = None
         self._starts: list[float] | None = None
+        self._names: dict[str, str] | None = None
         self._colours: dict[str, int] = {}
         self._groups: dict[int, int] = {}
         self._unkept: list[Wish] = []
@@ -185,7 +186,9 @@ class TranscriptDocument(QObject):
 
     def name_of(self, speaker: str | None) -> str:
         """What people call a speaker; a name of nobody is empty."""
-        return self._shown.name_of(speaker)
+        if self._names is None:
+            self._names = {known.id: known.name or known.id for known in self.speakers}
+        return self._names.get(speaker or "", speaker or "")
 
     def colour_of(self, speaker: str | None) -> int:
         """The number of a speaker's colour for `theme.speaker_colour`; it stays as others go."""
@@ -393,7 +396,7 @@ class TranscriptDocument(QObject):
 
     def _show(self, transcript: Transcript) -> None:
         before, self._shown = self._shown, transcript
-        self._places = self._starts = None
+        self._places = self._starts = self._names = None
         first, removed, added = difference(before.segments, transcript.segments)
         if before.speakers != transcript.speakers:
             self.speakers_changed.emit()

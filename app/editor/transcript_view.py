@@ -102,6 +102,7 @@ class TranscriptView(QAbstractScrollArea):
         self._text_size = 0
         self._ink = Ink(0)
         self._rows = Rows(self._ink)
+        self._left, self._width = 0.0, self._ink.measure
         self._playing: tuple[int, int] = (-1, -1)
         self._playing_at = -1.0
         self._is_following = True
@@ -246,9 +247,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _dress(self) -> None:
         self._ink = Ink(self._text_size)
-        self._rows.dress(self._ink, self._text_width())
-        self._settle()
-        self._measuring.start()
+        self._set_column()
         self.viewport().update()
 
     # --- what has changed ---------------------------------------------------------------------
@@ -304,20 +303,9 @@ class TranscriptView(QAbstractScrollArea):
 
     def _measure_some(self) -> None:
         """Make the heights of a few more rows exact, so that the scroll bar tells the truth."""
-        left = A_PORTION
-        for place in range(self._measured, len(self._rows)):
-            self._measured = place
-            if not self._rows[place].is_exact:
-                self._rows.measure(place)
-                left -= 1
-                if not left:
-                    break
-        else:
+        if not self._rows.measure_some(A_PORTION):
             self._measuring.stop()
-            self._measured = 0
         self._settle()
-
-    _measured = 0
 
     def _bring_into_view(self, row: int) -> None:
         """Scroll to a row if it is not in view: a third from the top, without a jump if near."""
@@ -343,21 +331,19 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        self._rows.dress(self._ink, self._text_width())
-        self._settle()
-        self._measuring.start()
+        self._set_column()
         super().resizeEvent(event)
 
     # --- places -------------------------------------------------------------------------------
 
-    def _text_width(self) -> float:
-        room = self.viewport().width() - TIMES - GUTTER - theme.WIDE_MARGIN
-        return max(120.0, min(self._ink.measure, room))
-
-    def _left(self) -> float:
-        """Where text begins: the column stands in the middle of the page."""
-        used = TIMES + GUTTER + self._text_width() + theme.WIDE_MARGIN
-        return TIMES + GUTTER + max(0.0, (self.viewport().width() - used) / 2)
+    def _set_column(self) -> None:
+        """The column of text stands in the middle of the page."""
+        width, beside = self.viewport().width(), TIMES + GUTTER + theme.WIDE_MARGIN
+        self._width = max(120.0, min(self._ink.measure, width - beside))
+        self._left = TIMES + GUTTER + max(0.0, (width - beside - self._width) / 2)
+        self._rows.dress(self._ink, self._width)
+        self._settle()
+        self._measuring.start()
 
     def _text_y(self, row: int) -> float:
         return self._rows.text_top(row) - self.verticalScrollBar().value()
@@ -365,15 +351,15 @@ class TranscriptView(QAbstractScrollArea):
     def _place_rect(self, place: Place) -> QRectF:
         """The caret at a place, in the viewport."""
         if not self.document.segments:
-            return QRectF(self._left(), 0, 2, self._ink.leading)
+            return QRectF(self._left, 0, 2, self._ink.leading)
         row = self._rows[place.row]
         layout = self._rows.layout(place.row)
         line = layout.lineForTextPosition(row.units((0, place.offset))[1])
         if not line.isValid():
-            return QRectF(self._left(), self._text_y(place.row), 2, self._ink.leading)
+            return QRectF(self._left, self._text_y(place.row), 2, self._ink.leading)
         x = x_of(line, row.units((0, place.offset))[1])
         y = self._text_y(place.row) + line.lineNumber() * self._ink.leading
-        return QRectF(self._left() + x, y, 2, self._ink.leading)
+        return QRectF(self._left + x, y, 2, self._ink.leading)
 
     def _place_at(self, row: int, at: QPointF) -> Place:
         """The place in a row's text that is nearest to a point."""
@@ -383,7 +369,7 @@ class TranscriptView(QAbstractScrollArea):
         layout = self._rows.layout(row)
         number = int((at.y() - self._text_y(row)) // self._ink.leading)
         line = layout.lineAt(min(max(number, 0), layout.lineCount() - 1))
-        units = line.xToCursor(at.x() - self._left())
+        units = line.xToCursor(at.x() - self._left)
         last = line.lineNumber() == layout.lineCount() - 1
         if not last and units == line.textStart() + line.textLength():
             units -= 1  # behind the space that ends a line is already the next one
@@ -398,7 +384,7 @@ class TranscriptView(QAbstractScrollArea):
         y = at.y() + self.verticalScrollBar().value()
         row = self._rows.at(y)
         shown, top = self._rows[row], self._rows.top(row) - self.verticalScrollBar().value()
-        scene = Scene(self._left(), self._text_width())
+        scene = Scene(self._left, self._width)
         for number, gap in enumerate(shown.gaps):
             card = gap_rect(scene, top + number * GAP_CARD)
             if card.contains(at):
@@ -410,7 +396,7 @@ class TranscriptView(QAbstractScrollArea):
             at
         ):
             return Spot(row, "chip")
-        if at.y() >= self._text_y(row) and at.x() < self._left() - GUTTER:
+        if at.y() >= self._text_y(row) and at.x() < self._left - GUTTER:
             return Spot(row, "time")
         return Spot(row, "text", self._place_at(row, at).offset)
 
@@ -452,7 +438,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _scene(self, place: int) -> Scene:
         row, pen = self._rows[place], self.pen
-        scene = Scene(self._left(), self._text_width(), shows_doubts=self._shows_doubts)
+        scene = Scene(self._left, self._width, shows_doubts=self._shows_doubts)
         if row.segment is None:
             return scene
         scene.name = self.document.name_of(row.segment.speaker)
