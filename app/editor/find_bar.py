@@ -199,7 +199,7 @@ class FindBar(QWidget):
         self.count.setMinimumWidth(96)
         self.wanted.setAccessibleName(self.tr("Find"))
         self.replacement.setAccessibleName(self.tr("Replace by"))
-        self.speaker.setAccessibleName(self.tr("In what whom says"))
+        self.speaker.setAccessibleName(self.tr("Whose words"))
         self._later.timeout.connect(self.look)
         for toggle in (self.case, self.whole, self.regex):
             toggle.toggled.connect(self.look)
