@@ -36,11 +36,10 @@ FETCH = "fetch"
 STAGES = {
     FETCH: "Fetching the model",
     "prepare": "Reading the film",
-    "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
     "align": "Timing the words",
-    "export": "Writing files",
+    "diarize": "Telling speakers apart",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

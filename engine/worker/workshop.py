@@ -23,6 +23,10 @@ from engine.protocol import (
     AlignmentSettings,
     AnyReply,
     DetectLanguage,
+    EmbedVoices,
+    HearVoices,
+    Inspect,
+    Inspected,
     LanguageHeard,
     Loaded,
     Prepare,
@@ -34,9 +38,18 @@ from engine.protocol import (
     RecognitionSettings,
     Request,
     SelfTest,
+    TellApart,
 )
 from engine.transcript import Chunk, ChunkText, SpeechMap
-from engine.worker import accelerator, alignment, faults, recognition, self_test, weights
+from engine.worker import (
+    accelerator,
+    alignment,
+    diarization,
+    faults,
+    recognition,
+    self_test,
+    weights,
+)
 from engine.worker.alignment import Aligner
 from engine.worker.beginnings import announced
 from engine.worker.memory import Ledger, memory_of
@@ -63,10 +76,19 @@ class Workshop:
         match request:
             case Prepare():
                 self._prepare(request, tell)
+            case Inspect():
+                tell(Inspected(media.probe(Path(request.source))))
             case DetectLanguage():
                 self._detect_language(request, tell)
             case Recognise():
                 self._recognise(request, tell)
+            case HearVoices():
+                self._hear_voices(request, tell)
+            case TellApart():
+                tell(diarization.tell_apart(request))
+            case EmbedVoices():
+                with media.Samples(Path(request.cache)) as samples:
+                    tell(diarization.embed(request, samples.read))
             case Align():
                 self._align(request, tell)
             case SelfTest():
@@ -110,6 +132,13 @@ class Workshop:
                 now = time.monotonic()
                 tell(Recognised(text, now - since, ledger.chunk_done()))
                 since = now
+
+    def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
+        """The recognizer is let go first: nobody needs it any more, and its memory is needed."""
+        self._let_go()
+        with media.Samples(Path(request.cache)) as samples:
+            for heard in diarization.hear(request, samples.read, tell):
+                tell(heard)
 
     def _align(self, request: Align, tell: Tell) -> None:
         """Times for words; the recognizer makes room, for nothing is left to recognise."""

@@ -149,7 +149,7 @@ class Bench:
         self.events.clear()
         recognizer = ModelFolder(Path("/model"), "ct2", "scripted", True, "identity")
         cache = self.folder / "cache" / "film.s16"
-        job = Job(self.document, options, recognizer, worker, cache, self.events.append)
+        job = Job(self.document, options, recognizer, worker, cache, self.events.append, options)
         return align(job, FILM, "en", plan, TEXTS if texts is None else texts)
 
     @property
@@ -304,7 +304,7 @@ def test_a_real_worker_aligns_with_a_real_model(bench: Bench, tmp_path: Path) ->
     worker = WorkerProcess(Home(tmp_path).logs / "job.log")
     options = Options(align="wav2vec2", align_model=str(tmp_path / "real"), device="cpu", threads=1)
     recognizer = ModelFolder(Path("/model"), "ct2", "none", True, "identity")
-    job = Job(bench.document, options, recognizer, worker, cache, bench.events.append)
+    job = Job(bench.document, options, recognizer, worker, cache, bench.events.append, options)
     try:
         found = align(job, FILM, "en", PLAN, TEXTS)
     finally:
