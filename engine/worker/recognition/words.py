@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
@@ -71,14 +71,43 @@ def timed(
     return tuple(in_order(trimmed, window))
 
 
-def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Word, ...]:
-    """Words without any attention to go by: the window's time shared out by length of text."""
+def spread(
+    texts: Sequence[str], probability: float, window: Window, speech: SpeechMap | None = None
+) -> tuple[Word, ...]:
+    """Words without any attention to go by: the window's time shared out by length of text.
+
+    Where the speech map knows of speech in the window, only that is shared out, not the rests.
+    """
+    runs = _spoken(window, speech) if speech else []
+    runs = runs or [(window.start, window.end)]
     bounds = list(accumulate((len(text) for text in texts), initial=0))
-    scale = window.duration / max(1, bounds[-1])
-    return tuple(
-        Word(text, window.start + scale * first, window.start + scale * last, probability)
+    scale = sum(end - start for start, end in runs) / max(1, bounds[-1])
+    words = (
+        Word(text, _moment(runs, scale * first), _moment(runs, scale * last, True), probability)
         for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
     )
+    return tuple(in_order(words, window)) if speech else tuple(words)
+
+
+def _spoken(window: Window, speech: SpeechMap) -> list[tuple[float, float]]:
+    """The stretches of a window in which there may be speech."""
+    runs: list[tuple[float, float]] = []
+    first, last = round(window.start / speech.frame), round(window.end / speech.frame)
+    for is_speech, group in groupby(range(first, last), lambda frame: _is_speech(speech, frame)):
+        frames = list(group)
+        if is_speech:
+            runs.append((frames[0] * speech.frame, (frames[-1] + 1) * speech.frame))
+    return runs
+
+
+def _moment(runs: Sequence[tuple[float, float]], seconds: float, ends: bool = False) -> float:
+    """When so much of all stretches has passed: as one begins, or as one ends."""
+    for start, end in runs:
+        length = end - start
+        if seconds < length or (ends and seconds <= length + 1e-9):
+            return min(start + seconds, end)
+        seconds -= length
+    return runs[-1][1]
 
 
 def in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:

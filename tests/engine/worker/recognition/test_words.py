@@ -145,6 +145,37 @@ def test_without_attention_the_time_is_shared_out_by_length() -> None:
     assert {each.probability for each in words} == {0.7}
 
 
+def test_only_the_speech_of_a_window_is_shared_out() -> None:
+    speech = heard_at((1.0, 2.0), (5.0, 8.0))
+    words = spread([" one", " fourfour", " two"], 0.7, WINDOW, speech)
+    found = [(round(each.start, 3), round(each.end, 3)) for each in words]
+    assert found == [(101.0, 101.941), (101.941, 107.059), (107.059, 108.0)]
+
+
+def test_a_word_begins_after_a_rest_and_ends_before_one() -> None:
+    speech = heard_at((1.0, 2.0), (5.0, 6.0))
+    words = spread([" one", " two"], 0.7, WINDOW, speech)
+    assert [(each.start, each.end) for each in words] == [(101.0, 102.0), (105.0, 106.0)]
+
+
+def test_where_the_map_hears_nothing_the_whole_window_is_shared_out() -> None:
+    assert times(spread([" one", " two"], 0.7, WINDOW, SpeechMap((), 0.02, bytes(6000)))) == [
+        (" one", 100.0, 105.0),
+        (" two", 105.0, 110.0),
+    ]
+
+
+@given(st.lists(st.text("ab ", max_size=6), max_size=40), st.binary(max_size=500))
+def test_words_shared_out_are_in_order_and_inside_their_window(
+    texts: list[str], likelihood: bytes
+) -> None:
+    speech = SpeechMap((), 0.02, bytes(5000) + likelihood)
+    words = spread(texts, 0.5, WINDOW, speech)
+    assert [each.text for each in words] == texts
+    assert all(WINDOW.start <= each.start < each.end <= WINDOW.end for each in words)
+    assert all(one.start <= other.start for one, other in pairwise(words))
+
+
 def test_nothing_said_is_nothing_spread() -> None:
     assert spread([], 0.7, WINDOW) == ()
 
