@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import speakers
+from engine.commands import app, request, speakers
 from engine.commands.arguments import Commands
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -40,7 +40,7 @@ from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
 from engine.output import formats
-from engine.protocol import JobEnded, OutputOptions, Submit
+from engine.protocol import JobEnded, JobSummary, OutputOptions, Submit
 from engine.transcript import Transcript
 
 _MEANS = ("device", "batch_size", "threads")
@@ -54,6 +54,9 @@ DEFAULT_FORMATS = "srt,txt,json"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the contract of `errors.ExitCode`."""
+    argv = sys.argv[1:] if argv is None else argv
+    if app.is_meant(argv):
+        app.become(argv)
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
@@ -93,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
         speakers.add,
         _add_models,
         _add_doctor,
+        request.add,
     ):
         add(commands)
     return parser
@@ -158,7 +162,7 @@ def _output_options(arguments: argparse.Namespace) -> OutputOptions:
     return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
 
 
-def _with_failed_chunks(home: Home) -> list[queue.JobSummary]:
+def _with_failed_chunks(home: Home) -> list[JobSummary]:
     """The finished jobs that have a gap, in the order in which they were begun."""
     found = (job for job in queue.jobs(home) if job.state == "completed" and job.done < job.total)
     return sorted(found, key=lambda job: job.created_at)
@@ -388,6 +392,10 @@ def _add_transcribe(commands: Commands) -> None:
         "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
     )
     for name, description, default, choices in options.fields():
+        if default is False:
+            shown = f"{description} (default: no)"
+            group.add_argument(options.flag(name), action="store_const", const="True", help=shown)
+            continue
         group.add_argument(
             options.flag(name),
             metavar="|".join(choices) or name.rpartition("_")[2].upper(),

@@ -38,6 +38,8 @@ STAGES = {
     "prepare": "Reading the film",
     "language": "Hearing the language",
     "recognise": "Recognising",
+    "align": "Timing the words",
+    "diarize": "Telling speakers apart",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

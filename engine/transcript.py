@@ -95,7 +95,10 @@ class ChunkText(msgspec.Struct, frozen=True):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A phrase of one speaker: what is shown on a line; `id` never changes once given."""
+    """A phrase of one speaker: what is shown on a line; `id` never changes once given.
+
+    `overlaps`: somebody else talks at the same time.
+    """
 
     id: str
     start: float
@@ -105,6 +108,7 @@ class Segment(msgspec.Struct, frozen=True):
     origins: tuple[str, ...] = ()
     """Ids of the recognised segments that an edit made it of; empty where it is one itself."""
     speaker: str | None = None
+    overlaps: bool = False
 
     @property
     def text(self) -> str:

@@ -48,7 +48,8 @@ class Job:
     `options` say what the transcript is, and so what of it is done; `means` how the rest is done.
 
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
-    the most that the worker was seen to use since somebody last set it to 0.
+    the most that the worker was seen to use since somebody last set it to 0. `warnings` are for the
+    transcript.
     """
 
     document: Document
@@ -62,6 +63,7 @@ class Job:
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)
+    warnings: list[str] = field(default_factory=list, init=False)
     _told: float = field(default=-1.0, init=False)
     _memory_now: int = field(default=0, init=False)
     _measured_at: float = field(default=-math.inf, init=False)
@@ -193,6 +195,8 @@ def stage_of(request: Request) -> str:
     """The stage that a request belongs to, as documents name it."""
     if isinstance(request, protocol.DetectLanguage):
         return "language"
+    if isinstance(request, protocol.TellApart):
+        return "diarize"
     return type(request).__name__.lower()
 
 
