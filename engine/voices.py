@@ -149,12 +149,15 @@ def spans_of(transcript: Transcript, speaker: str) -> tuple[Span, ...]:
     """The stretches of a film to know a speaker by: long, of that speaker alone, bounded in all."""
     theirs = [said for said in transcript.segments if said.speaker == speaker and said.words]
     alone = [said for said in theirs if not _is_shared(said, transcript)]
-    spans = [_span(said) for said in alone]
-    long = [span for span in spans if span[1] - span[0] >= _SHORTEST]
+    return bounded(_span(said) for said in alone)
+
+
+def bounded(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The longest of these stretches, as many and as much as is needed, in order of time."""
     chosen: list[Span] = []
     left = MOST_SECONDS
-    for start, end in sorted(long, key=lambda span: span[0] - span[1]):
-        if left < _SHORTEST or len(chosen) == MOST_SAMPLES:
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+        if min(end - start, left) < _SHORTEST or len(chosen) == MOST_SAMPLES:
             break
         chosen.append((start, min(end, start + left)))
         left -= end - start

@@ -63,7 +63,7 @@ def list_speakers(arguments: argparse.Namespace) -> int:
 def rename(arguments: argparse.Namespace) -> int:
     """Give a speaker a name."""
     return _edit(
-        arguments, lambda talk: RenameSpeaker(_speaker(talk, arguments.speaker), arguments.name)
+        arguments, lambda talk: RenameSpeaker(talk.id_of(arguments.speaker), arguments.name)
     )
 
 
@@ -71,8 +71,8 @@ def merge(arguments: argparse.Namespace) -> int:
     """Make several speakers one."""
 
     def edit(talk: Transcript) -> AnyEdit:
-        others = tuple(_speaker(talk, other) for other in arguments.others)
-        return MergeSpeakers(others, _speaker(talk, arguments.into))
+        others = tuple(talk.id_of(other) for other in arguments.others)
+        return MergeSpeakers(others, talk.id_of(arguments.into))
 
     return _edit(arguments, edit)
 
@@ -86,7 +86,7 @@ def split(arguments: argparse.Namespace) -> int:
     """Make two speakers of one."""
 
     def edit(talk: Transcript) -> AnyEdit:
-        speaker = _speaker(talk, arguments.speaker)
+        speaker = talk.id_of(arguments.speaker)
         theirs = [said for said in _chosen(talk, arguments) if said.speaker == speaker]
         if not theirs:
             raise UsageError(f"{arguments.speaker!r} says nothing there.", _WHERE)
@@ -139,22 +139,7 @@ def _reassignment(talk: Transcript, arguments: argparse.Namespace) -> AnyEdit:
 
 
 def _recipient(talk: Transcript, name: str) -> str | None:
-    return None if name.casefold() == "nobody" else _speaker(talk, name)
-
-
-def _speaker(talk: Transcript, wanted: str) -> str:
-    """The label of the speaker who is called so."""
-    labels = [speaker.id for speaker in talk.speakers]
-    labels += [said.speaker for said in talk.segments if said.speaker]
-    if wanted in labels:
-        return wanted
-    called = [s.id for s in talk.speakers if s.name.casefold() == wanted.strip().casefold()]
-    if len(called) == 1:
-        return called[0]
-    if called:
-        raise UsageError(f"Several are called {wanted!r}.", f"One of: {', '.join(called)}.")
-    known = ", ".join(dict.fromkeys(labels)) or "none: it was transcribed without --diarize"
-    raise UsageError(f"There is no speaker {wanted!r}.", f"Those that are: {known}.")
+    return None if name.casefold() == "nobody" else talk.id_of(name)
 
 
 def _chosen(talk: Transcript, arguments: argparse.Namespace) -> list[Segment]:
