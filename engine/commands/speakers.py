@@ -23,6 +23,7 @@ from engine.edits import (
     RenameSpeaker,
     SplitSpeaker,
     titled,
+    titles,
 )
 from engine.errors import ExitCode, UsageError
 from engine.transcript import Segment, Transcript
@@ -97,27 +98,39 @@ def split(arguments: argparse.Namespace) -> int:
 
 def undo(arguments: argparse.Namespace) -> int:
     """Take the last edit back."""
-    return _walk(arguments, "Undone", Editing.undo)
+    with _opened(arguments) as document:
+        editing = Editing(document)
+        edit = editing.undo()
+        what = titled(edit, editing.transcript) if edit else "nothing"
+    print(f"Undone: {what}.", file=sys.stderr)
+    return ExitCode.DONE
 
 
 def redo(arguments: argparse.Namespace) -> int:
     """Make the edit again that was taken back last."""
-    return _walk(arguments, "Redone", Editing.redo)
+    with _opened(arguments) as document:
+        editing = Editing(document)
+        before = editing.transcript
+        edit = editing.redo()
+        what = titled(edit, before) if edit else "nothing"
+    print(f"Redone: {what}.", file=sys.stderr)
+    return ExitCode.DONE
 
 
 def show_log(arguments: argparse.Namespace) -> int:
     """All edits, those that are taken back marked so."""
     with _opened(arguments, read_only=True) as document:
-        transcript, cursor = edited(document).transcript, document.edit_cursor
-        rows = [
-            (
-                str(logged.number),
-                logged.at[:19].replace("T", " "),
-                "" if logged.number <= cursor else "undone",
-                titled(logged.edit, transcript),
-            )
-            for logged in document.edit_log
-        ]
+        log, cursor = document.edit_log, document.edit_cursor
+        called = titles(edited(document).recognised, [logged.edit for logged in log])
+    rows = [
+        (
+            str(logged.number),
+            logged.at[:19].replace("T", " "),
+            "" if logged.number <= cursor else "undone",
+            title,
+        )
+        for logged, title in zip(log, called, strict=True)
+    ]
     print_table(("edit", "made (UTC)", "", "what"), rows)
     return ExitCode.DONE
 
@@ -208,17 +221,6 @@ def _edit(arguments: argparse.Namespace, make: Callable[[Transcript], AnyEdit]) 
         edit = make(before)
         editing.do(edit)
     print(f"{titled(edit, before)}.", file=sys.stderr)
-    return ExitCode.DONE
-
-
-def _walk(
-    arguments: argparse.Namespace, done: str, step: Callable[[Editing], AnyEdit | None]
-) -> int:
-    with _opened(arguments) as document:
-        editing = Editing(document)
-        edit = step(editing)
-        what = titled(edit, editing.transcript) if edit else "Nothing"
-    print(f"{done}: {what}.", file=sys.stderr)
     return ExitCode.DONE
 
 
