@@ -39,6 +39,7 @@ MOST_SECONDS = 90.0  # of a recording that go into one enrolment
 
 _SHORTEST = 2.0  # seconds of a stretch that tell a voice
 _LONGEST = 15.0  # seconds of a stretch; more of it tells no more
+_BREATH = 1.0  # seconds of rest that a stretch may hold
 _EDGE = 0.1  # seconds at either end of a stretch in which somebody else may still be heard
 
 
@@ -162,6 +163,17 @@ def bounded(spans: Iterable[Span]) -> tuple[Span, ...]:
         chosen.append((start, min(end, start + left)))
         left -= end - start
     return tuple(sorted(chosen))
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Stretches of one voice, those with but a breath between them as one."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and start - found[-1][1] <= _BREATH:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def stretches(start: float, end: float) -> tuple[Span, ...]:

@@ -66,8 +66,9 @@ class Recording:
 
     def spoken(self, start: float, end: float) -> tuple[Span, ...]:
         """Stretches of speech between two moments, where one voice alone is heard throughout."""
-        found = [(max(start, first), min(end, last)) for first, last in self.speech]
-        cut = (part for span in found if span[1] > span[0] for part in voices.stretches(*span))
+        found = ((max(start, first), min(end, last)) for first, last in self.speech)
+        whole = voices.joined(span for span in found if span[1] > span[0])
+        cut = (part for span in whole for part in voices.stretches(*span))
         return voices.bounded(cut)
 
     def _embed(self, spans: Sequence[Span]) -> Sequence[Vector]:

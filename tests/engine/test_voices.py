@@ -28,6 +28,7 @@ from engine.voices import (
     Voice,
     VoiceLibrary,
     cosine,
+    joined,
     mean,
     samples_of,
     spans_of,
@@ -199,6 +200,11 @@ def test_a_long_film_gives_no_more_than_is_needed() -> None:
     assert all(end - start <= 15.001 for start, end in spans)
     many = spans_of(transcript(*talk(*[2.3] * 100)), "A")
     assert len(many) <= MOST_SAMPLES
+
+
+def test_a_breath_ends_no_stretch_and_a_rest_does() -> None:
+    assert joined([(0.0, 1.0), (1.9, 2.5), (4.0, 5.0)]) == ((0.0, 2.5), (4.0, 5.0))
+    assert joined([]) == ()
 
 
 def test_a_recording_is_cut_into_equal_stretches() -> None:

@@ -177,7 +177,7 @@ def recording(*speech: tuple[float, float]) -> enrolment.Recording:
 
 
 def test_samples_are_taken_where_somebody_speaks() -> None:
-    film = recording((0.0, 3.0), (5.0, 6.0), (10.0, 35.0))
+    film = recording((0.0, 1.0), (1.5, 3.0), (5.0, 6.0), (10.0, 35.0))
     assert film.spoken(0.0, float("inf")) == ((0.0, 3.0), (10.0, 22.5), (22.5, 35.0))
     assert film.spoken(11.0, 14.0) == ((11.0, 14.0),)
     assert film.spoken(40.0, 50.0) == ()
