@@ -84,6 +84,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             "auto takes those that come with Longtake"
         ),
     ] = "auto"
+    apply_voices: Annotated[
+        bool, Meta(description="give speakers the names of known voices without asking")
+    ] = False
     align_model: Annotated[
         str, Meta(description="a wav2vec2 to align with: a folder, a name on the hub, a bundle")
     ] = ""
@@ -129,6 +132,11 @@ class Home(msgspec.Struct, frozen=True):
     def logs(self) -> Path:
         """What happened, for people and support."""
         return self.root / "logs"
+
+    @property
+    def voices(self) -> Path:
+        """The voices of people who agreed to be known again."""
+        return self.root / "voices.json"
 
     @property
     def config(self) -> Path:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from engine.errors import UsageError
+
 SAMPLE_RATE = 16_000
 
 
@@ -178,6 +180,21 @@ class Transcript(msgspec.Struct, frozen=True):
         """What people call a speaker: the name given, or else the label; nothing for nobody."""
         names = (known.name for known in self.speakers if known.id == speaker)
         return next(names, "") or speaker or ""
+
+    def id_of(self, name: str) -> str:
+        """The id of the speaker with this label or name; a `UsageError` where there is none."""
+        heard = (said.speaker for said in self.segments if said.speaker)
+        ids = tuple(dict.fromkeys((*(speaker.id for speaker in self.speakers), *heard)))
+        if name in ids:
+            return name
+        wanted = name.strip().casefold()
+        called = [known.id for known in self.speakers if known.name.casefold() == wanted]
+        if len(called) == 1:
+            return called[0]
+        if called:
+            raise UsageError(f"Several are called {name!r}.", f"One of: {', '.join(called)}.")
+        known = ", ".join(ids) or "none, for nobody was told apart (--diarize)"
+        raise UsageError(f"There is no speaker {name!r}.", f"Those that are: {known}.")
 
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""

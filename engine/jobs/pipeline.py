@@ -14,6 +14,7 @@ from engine import __version__
 from engine.attribution import with_speakers
 from engine.audio import chunks
 from engine.document import Document
+from engine.edits import segments_named
 from engine.errors import UsageError
 from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
@@ -65,7 +66,10 @@ def name_speakers(
 ) -> Transcript:
     """The transcript with who says what; without it where that cannot be found out."""
     told = diarization.diarize(job, film, model)
-    return transcript if told is None else with_speakers(transcript, told)
+    if told is None:
+        return transcript
+    edited = frozenset(name for edit in job.document.edits for name in segments_named(edit))
+    return with_speakers(transcript, told, edited)
 
 
 def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript:

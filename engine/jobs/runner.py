@@ -17,7 +17,7 @@ import msgspec
 from engine import edition, logs, models, power
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
-from engine.jobs import exports, pipeline, queue, self_test
+from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
@@ -115,6 +115,7 @@ class _Run:
         document.set_state("running")
         try:
             transcript = pipeline.run(self._gather(document, stack))
+            self._name_voices(document, transcript)
             files = exports.write(document, edition.laid_over(document, transcript).transcript)
             exports.remember(document, files)
         except LongtakeError as error:
@@ -139,6 +140,15 @@ class _Run:
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
         return Job(document, options, model, worker, cache, self._tell, means, pausing)
+
+    def _name_voices(self, document: Document, transcript: Transcript) -> None:
+        """Say which speakers may be known voices; name them only where that was asked for."""
+        talk = edition.laid_over(document, transcript).transcript
+        found = enrolment.suggestions(document, self._home, talk)
+        given = enrolment.apply(document, found) if document.options.apply_voices else ()
+        for each in found:
+            verb = "is named" if each in given else "may be"
+            self._notice(f"{each.speaker} {verb} {each.name}, whose voice is known.")
 
     def _notice(self, message: str) -> None:
         self._tell(Noticed(self._job, message))
