@@ -33,6 +33,7 @@ class OnnxModels:
 
     def __init__(self, folder: Path, device: str, threads: int, batch_size: int) -> None:
         on_cpu = device == "cpu"
+        self.is_exact = on_cpu
         self.abreast = max(1, min(threads, batch_size)) if on_cpu else 1
         self.windows = 2 if on_cpu else 4 * batch_size
         self.stretches = 1 if on_cpu else batch_size
