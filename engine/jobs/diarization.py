@@ -128,6 +128,7 @@ def _all_voices(job: Job, film: Prepared, model: SpeakerModel) -> tuple[HeardVoi
     hearing = _Hearing(job, model, key, film, heard, step)
     if len(heard) < len(wanted):
         ensure_samples(job, film)
+        job.worker.close()  # a fresh one holds nothing of what recognition needed
     while left := tuple(task for task in wanted if task.part not in heard):
         job.rest()
         hearing.attempt(left)

@@ -42,7 +42,7 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH_FRAMES = 300  # voice frames computed at once: 24 s
+STRETCH_FRAMES = 200  # voice frames computed at once: 16 s
 CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
