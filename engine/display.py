@@ -38,6 +38,7 @@ STAGES = {
     "prepare": "Reading the film",
     "language": "Hearing the language",
     "recognise": "Recognising",
+    "align": "Timing the words",
     "diarize": "Telling speakers apart",
 }
 

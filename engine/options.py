@@ -24,7 +24,7 @@ RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
 Diarizer = Literal["auto", "onnx", "pyannote"]
-Alignment = Literal["auto", "attention", "none"]
+Alignment = Literal["auto", "wav2vec2", "attention", "none"]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +84,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             "auto takes those that come with Longtake"
         ),
     ] = "auto"
+    align_model: Annotated[
+        str, Meta(description="a wav2vec2 to align with: a folder, a name on the hub, a bundle")
+    ] = ""
     initial_prompt: Annotated[
         str, Meta(description="text that the model should think came before")
     ] = ""

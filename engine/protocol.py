@@ -17,8 +17,9 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Speech
 
 VERSION = 1
 
-Stage = Literal["prepare", "language", "recognise", "diarize"]
+Stage = Literal["prepare", "language", "recognise", "align", "diarize"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
+ModelAct = Literal["fetched", "paused", "verified", "removed"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
 
@@ -44,6 +45,49 @@ class MediaInfo(msgspec.Struct, frozen=True):
     duration: float
     tracks: tuple[AudioTrack, ...]
     has_video: bool = False
+
+
+class JobSummary(msgspec.Struct, frozen=True):
+    """One line of the list of jobs; `path` is the document's.
+
+    `done` of `total` chunks; `duration` in seconds, 0 while the film is not planned; times as ISO
+    8601 in UTC; `rank` orders those that wait, the smallest first. Of a document that cannot be
+    read only path, title and problem are known.
+    """
+
+    path: str
+    title: str
+    state: JobState | Literal["unreadable"]
+    source: str = ""
+    done: int = 0
+    total: int = 0
+    duration: float = 0.0
+    language: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    problem: Problem | None = None
+    rank: float = 0.0
+
+
+class ModelState(msgspec.Struct, frozen=True):
+    """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet).
+
+    `arrived` bytes of an unfinished download wait to go on; `memory` is about what work with it
+    takes, in bytes. A folder of the user's own among the models is not `is_known`.
+    """
+
+    name: str
+    title: str
+    size: int
+    languages: str
+    licence: str
+    is_here: bool
+    speed: float = 0.0
+    arrived: int = 0
+    memory: int = 0
+    fits: bool = True
+    is_recommended: bool = False
+    is_known: bool = True
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -80,6 +124,19 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     decoding: str
     align: str
     model_identity: str = ""
+
+
+class AlignmentSettings(msgspec.Struct, frozen=True):
+    """Which model finds when words are said, and where it is computed.
+
+    `model` is a folder; for one of torchaudio's bundles, the file of its weights. `threads` 0: all.
+    """
+
+    model: str
+    language: str
+    device: str
+    bundle: str = ""
+    threads: int = 0
 
 
 class ChunkTask(msgspec.Struct, frozen=True):
@@ -160,6 +217,12 @@ class DetectLanguage(Request, frozen=True):
     settings: RecognitionSettings
 
 
+class Inspect(Request, frozen=True):
+    """Say what is in the file `source`, without decoding it."""
+
+    source: str
+
+
 class Recognise(Request, frozen=True):
     """Recognise these chunks, answering with a `Recognised` for each, in their order.
 
@@ -171,6 +234,14 @@ class Recognise(Request, frozen=True):
     settings: RecognitionSettings
     tasks: tuple[ChunkTask, ...]
     speed: float = 0.0
+
+
+class Align(Request, frozen=True):
+    """Find when the words of these chunks are said, answering with an `Aligned` for each."""
+
+    cache: str
+    settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
 
 
 class SelfTest(Request, frozen=True):
@@ -254,6 +325,12 @@ class Loaded(Reply, frozen=True):
     memory_budget: int = 0
 
 
+class Inspected(Reply, frozen=True):
+    """Answer to `Inspect`."""
+
+    media: MediaInfo
+
+
 class LanguageHeard(Reply, frozen=True):
     """Answer to `DetectLanguage`: a code and how sure the model is, 0 to 1."""
 
@@ -298,6 +375,18 @@ class VoicesEmbedded(Reply, frozen=True):
     or silent."""
 
     vectors: tuple[tuple[float, ...], ...]
+
+
+class Aligned(Reply, frozen=True):
+    """A chunk's words have new times, but those of `unaligned` windows, which kept theirs.
+
+    `seconds` of work went into it since the one before, on `device`.
+    """
+
+    text: ChunkText
+    seconds: float
+    unaligned: int = 0
+    device: str = ""
 
 
 class SelfTested(Reply, frozen=True):
@@ -412,6 +501,69 @@ class EngineFailed(Event, frozen=True):
     problem: Problem
 
 
+class Pong(Event, frozen=True):
+    """The engine hears."""
+
+
+class JobsListed(Event, frozen=True):
+    """Every job there is, as its document says."""
+
+    jobs: tuple[JobSummary, ...]
+
+
+class JobChanged(Event, frozen=True):
+    """A job that does not run stands otherwise than before: it waits, rests, or is new."""
+
+    summary: JobSummary
+
+
+class JobRemoved(Event, frozen=True):
+    """A job is in the list no more; its document was put at `kept`, from where it can come back."""
+
+    job: str
+    kept: str
+
+
+class Probed(Event, frozen=True):
+    """What a file is, without decoding it; `size` in bytes, `document` what it has already."""
+
+    source: str
+    size: int = 0
+    media: MediaInfo | None = None
+    document: str = ""
+    problem: Problem | None = None
+
+
+class ModelsListed(Event, frozen=True):
+    """The models that can recognise; `chosen` is the one that is used unless told.
+
+    `others` do other work, such as telling speakers apart. `folder` holds all of them, with `space`
+    bytes free; `memory` is the machine's.
+    """
+
+    models: tuple[ModelState, ...]
+    chosen: str = ""
+    others: tuple[ModelState, ...] = ()
+    folder: str = ""
+    space: int = 0
+    memory: int = 0
+
+
+class ModelDone(Event, frozen=True):
+    """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
+
+    model: str
+    act: ModelAct
+    problem: Problem | None = None
+
+
+class TokenTold(Event, frozen=True):
+    """Whether there is a token for the hub; never the token itself."""
+
+    is_there: bool
+    problem: Problem | None = None
+
+
 # --- app -> engine --------------------------------------------------------------------------------
 
 
@@ -454,6 +606,93 @@ class Cancel(Command, frozen=True):
     job: str
 
 
+class Pause(Command, frozen=True):
+    """Let these jobs rest until they are resumed; others go on."""
+
+    jobs: tuple[str, ...]
+
+
+class Resume(Command, frozen=True):
+    """Put the jobs of these documents into the queue, as they were asked for; what is done stays.
+
+    `restart` forgets what was done.
+    """
+
+    jobs: tuple[str, ...]
+    restart: bool = False
+
+
+class Arrange(Command, frozen=True):
+    """Let these waiting jobs come in this order right before another, or last."""
+
+    jobs: tuple[str, ...]
+    before: str = ""
+
+
+class Remove(Command, frozen=True):
+    """Take jobs out of the list, stopping those that run; their documents are put aside."""
+
+    jobs: tuple[str, ...]
+
+
+class PutBack(Command, frozen=True):
+    """Bring back a document that `JobRemoved` told of."""
+
+    kept: str
+
+
+class Probe(Command, frozen=True):
+    """Say what these files are, one after another; what an earlier `Probe` left is forgotten."""
+
+    sources: tuple[str, ...]
+
+
+class ListJobs(Command, frozen=True):
+    """Ask for every job."""
+
+
+class ListModels(Command, frozen=True):
+    """Ask for the models."""
+
+
+class FetchModel(Command, frozen=True):
+    """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
+
+    model: str
+
+
+class PauseFetch(Command, frozen=True):
+    """Stop fetching a model; what has come is kept, and `FetchModel` goes on from there."""
+
+    model: str
+
+
+class VerifyModel(Command, frozen=True):
+    """Read every file of a model and compare its hash."""
+
+    model: str
+
+
+class RemoveModel(Command, frozen=True):
+    """Delete a model, and what has come of one that is not here yet."""
+
+    model: str
+
+
+class AskToken(Command, frozen=True):
+    """Ask whether there is a token for the hub."""
+
+
+class KeepToken(Command, frozen=True):
+    """Put a token into the system's keyring; an empty one takes it out of there."""
+
+    token: str
+
+
+class Ping(Command, frozen=True):
+    """Ask whether the engine hears; it answers at once, whatever it does meanwhile."""
+
+
 class Shutdown(Command, frozen=True):
     """Stop all work and end."""
 
@@ -480,11 +719,22 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | HearVoices | TellApart | EmbedVoices | SelfTest
+AnyRequest = (
+    Inspect
+    | Prepare
+    | DetectLanguage
+    | Recognise
+    | Align
+    | HearVoices
+    | TellApart
+    | EmbedVoices
+    | SelfTest
+)
 AnyReply = (
     Ready
     | Progress
     | PreparedFilm
+    | Inspected
     | Began
     | Loaded
     | LanguageHeard
@@ -492,6 +742,7 @@ AnyReply = (
     | VoicesHeard
     | ToldApart
     | VoicesEmbedded
+    | Aligned
     | SelfTested
     | Finished
     | Failed
@@ -506,5 +757,33 @@ AnyEvent = (
     | Noticed
     | JobEnded
     | EngineFailed
+    | Pong
+    | JobsListed
+    | JobChanged
+    | JobRemoved
+    | Probed
+    | ModelsListed
+    | ModelDone
+    | TokenTold
 )
-AnyCommand = Hello | Submit | Cancel | Shutdown
+AnyCommand = (
+    Hello
+    | Submit
+    | Cancel
+    | Pause
+    | Resume
+    | Arrange
+    | Remove
+    | PutBack
+    | Probe
+    | ListJobs
+    | ListModels
+    | FetchModel
+    | PauseFetch
+    | VerifyModel
+    | RemoveModel
+    | AskToken
+    | KeepToken
+    | Ping
+    | Shutdown
+)

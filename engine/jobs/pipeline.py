@@ -1,4 +1,4 @@
-"""One job through its stages: prepare, hear the language, cut, recognise, merge.
+"""One job through its stages: prepare, hear the language, cut, recognise, align, merge, diarize.
 
 Every stage looks into the document first and takes what is there and still valid; what it computes
 it commits before it says so. So a job that was killed at any moment goes on where it stopped.
@@ -15,7 +15,7 @@ from engine.attribution import with_speakers
 from engine.audio import chunks
 from engine.document import Document
 from engine.errors import UsageError
-from engine.jobs import diarization
+from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
 from engine.jobs.preparation import drop_samples, ensure_samples, prepare
 from engine.jobs.recognition import ChunkRecognition, Conditions
@@ -34,10 +34,8 @@ def run(job: Job) -> Transcript:
     plan = cut(job, film)
     recognition = ChunkRecognition(job, Conditions(film, language, plan))
     recognition.run()
-    transcript = merge(
-        plan, recognition.texts, language, film.duration, recognition.gaps, film.warnings
-    )
-    # The place of alignment: exact words first, for it is words that get speakers.
+    texts = alignment.align(job, film, language, plan, recognition.texts)
+    transcript = merge(plan, texts, language, film.duration, recognition.gaps, film.warnings)
     if speaker_model is not None:
         transcript = name_speakers(job, film, transcript, speaker_model)
     transcript = with_warnings(transcript, job.warnings)

@@ -9,42 +9,36 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import unicodedata
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from engine.document import SUFFIX, Document, Source
-from engine.errors import LongtakeError, Problem
+from engine.errors import DocumentDamaged, DocumentMissing, FileExists, LongtakeError, writing
+from engine.jobs import exports
 from engine.options import Home
-from engine.protocol import JobState
+from engine.protocol import JobState, JobSummary, Submit
 
 logger = logging.getLogger(__name__)
+
+TURN = "turn"
+"""Where a document keeps when its job is to run."""
+ASIDE = ".removed"
+"""The folder in which documents lie that were taken out of the list."""
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
 
 
-class JobSummary(msgspec.Struct, frozen=True):
-    """One line of the list of jobs; `path` is the document's.
+class Turn(msgspec.Struct, frozen=True):
+    """When a job that does not run is to: the smallest rank first, but not while it is paused."""
 
-    `done` of `total` chunks; `duration` in seconds, 0 while the film is not planned; times as ISO
-    8601 in UTC. Of a document that cannot be read only path, title and problem are known.
-    """
-
-    path: str
-    title: str
-    state: JobState | Literal["unreadable"]
-    source: str = ""
-    done: int = 0
-    total: int = 0
-    duration: float = 0.0
-    language: str = ""
-    created_at: str = ""
-    updated_at: str = ""
-    problem: Problem | None = None
+    rank: float = 0.0
+    is_paused: bool = False
 
 
 def jobs(home: Home) -> list[JobSummary]:
@@ -67,6 +61,81 @@ def summarise(path: Path) -> JobSummary:
     except LongtakeError as error:
         logger.info("%s: %s %s", path.name, error.message, error.details)
         return JobSummary(str(path), path.stem, "unreadable", problem=error.problem())
+
+
+def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Submit | None:
+    """Give a submission its document, in which it waits for its turn; the same, with that named.
+
+    So it is in the list of jobs from now on, whatever happens to this process. None where the
+    document is one that waits already.
+    """
+    source = Source.of(Path(submission.source))
+    path = document_for(submission, source, home)
+    if is_known(str(path)):
+        return None
+    if not path.exists():
+        Document.create(path, source, submission.options, submission.output).close()
+    else:
+        with Document.open(path) as document, document.hold("engine"):
+            _ask_again(document, source, submission)
+    return msgspec.structs.replace(submission, document=str(path), restart=False)
+
+
+def document_for(submission: Submit, source: Source, home: Home) -> Path:
+    """The document of a submission: as it says, or the film's own, which need not exist yet."""
+    if submission.document:
+        return Path(submission.document)
+    return find(source, home) or place_for(source, home)
+
+
+def resumption(path: Path, restart: bool = False) -> Submit:
+    """The job of a document once more, as it was asked for."""
+    with Document.open(path, read_only=True) as document:
+        return Submit(
+            document.source.path, document.options, document.output, str(path), restart=restart
+        )
+
+
+def take_turn(path: Path, turn: Turn) -> None:
+    """Keep when a job is to run."""
+    with Document.open(path, verify=False) as document:
+        document.save(TURN, 0, "", turn, {})
+
+
+def stop(path: Path, state: JobState) -> None:
+    """Write down that somebody has paused or cancelled a job that does not run."""
+    with Document.open(path, verify=False) as document:
+        turn = document.load(TURN, 0, "", Turn) or Turn()
+        document.save(TURN, 0, "", Turn(turn.rank, state == "paused"), {})
+        document.set_state(state)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether there is a job of this document that nobody works on and that is not done."""
+    return path.suffix == SUFFIX and summarise(path).state in ("queued", "interrupted", "paused")
+
+
+def put_aside(path: Path, home: Home) -> Path:
+    """Take a document out of the list without destroying it; where it is now."""
+    _require_free(path)
+    place = home.documents / ASIDE / f"{uuid.uuid4().hex[:8]}-{path.name}"
+    with writing(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, place)
+    return place
+
+
+def put_back(kept: Path, home: Home) -> Path:
+    """Bring back what was put aside; where it is now."""
+    name = kept.name.partition("-")[2]
+    place = home.documents / name
+    if os.path.lexists(place):
+        raise FileExists(f"There is another transcript named {place.stem!r} now.")
+    if not kept.is_file():
+        raise DocumentMissing(f"The removed transcript {name!r} is no longer there.")
+    with writing(place):
+        os.replace(kept, place)
+    return place
 
 
 def place_for(source: Source, home: Home) -> Path:
@@ -107,6 +176,23 @@ def locate(document: Document, folder: Path) -> Source | None:
     return None
 
 
+def _ask_again(document: Document, source: Source, submission: Submit) -> None:
+    if submission.restart:
+        document.restart(source, submission.options, submission.output, keep=exports.STAGE)
+    document.relocate(source)
+    document.set_options(submission.options, submission.output)
+    document.set_state("queued")
+
+
+def _require_free(path: Path) -> None:
+    """Refuse a document on which somebody works; opening it undoes what a kill left half done."""
+    try:
+        with Document.open(path) as document, document.hold("engine"):
+            pass
+    except DocumentDamaged:
+        return
+
+
 def _documents(home: Home) -> list[Path]:
     return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
 
@@ -123,10 +209,12 @@ def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
 
 def _summary(document: Document) -> JobSummary:
     source, plan = document.source, document.plan
+    turn = document.load(TURN, 0, "", Turn) or Turn()
+    state = document.state
     return JobSummary(
         path=str(document.path),
         title=source.title,
-        state=document.state,
+        state="paused" if state == "interrupted" and turn.is_paused else state,
         source=source.path,
         done=document.count("recognise"),
         total=len(plan),
@@ -135,6 +223,7 @@ def _summary(document: Document) -> JobSummary:
         created_at=document.created_at,
         updated_at=document.updated_at,
         problem=document.problem,
+        rank=turn.rank,
     )
 
 

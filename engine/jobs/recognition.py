@@ -436,7 +436,7 @@ class ChunkRecognition:
             (chunk.heard_start, chunk.heard_end),
             self.job.model.identity,
             (options.recognizer, options.compute_type, options.decoding, options.beam_size),
-            (options.align, options.vad, options.initial_prompt),
+            ("none" if options.align == "none" else "auto", options.vad, options.initial_prompt),
         )
 
     def _climb_key(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import logs, models, power
+from engine import edition, logs, models, power
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
 from engine.jobs import exports, pipeline, queue, self_test
@@ -115,7 +115,7 @@ class _Run:
         document.set_state("running")
         try:
             transcript = pipeline.run(self._gather(document, stack))
-            files = exports.write(document, transcript)
+            files = exports.write(document, edition.laid_over(document, transcript).transcript)
             exports.remember(document, files)
         except LongtakeError as error:
             document.set_state("failed", error.problem())

@@ -148,7 +148,7 @@ def test_a_running_job_can_be_cancelled_and_its_worker_goes(
     engine.tell(Cancel(str(film)))
     ended = engine.hear_until(JobEnded)[-1]
     assert isinstance(ended, JobEnded)
-    assert (ended.state, ended.exit_code) == ("interrupted", 130)
+    assert (ended.state, ended.exit_code) == ("cancelled", 130)
     assert psutil.wait_procs(workers, timeout=10)[1] == []
 
 
@@ -158,11 +158,13 @@ def test_a_waiting_job_can_be_cancelled_before_it_begins(
     film = speech_film(tmp_path, seconds=60)
     engine.tell(submission(film, tmp_path))
     engine.hear_until(StageProgress)
-    engine.tell(Submit("/the/next.mp4"))
-    engine.tell(Cancel("/the/next.mp4"))
+    following = tmp_path / "next.mp4"
+    following.write_bytes(b"no film")
+    engine.tell(Submit(str(following)))
+    engine.tell(Cancel(str(following)))
     cancelled = engine.hear_until(JobEnded)[-1]
     assert isinstance(cancelled, JobEnded)
-    assert (cancelled.source, cancelled.state) == ("/the/next.mp4", "cancelled")
+    assert (cancelled.source, cancelled.state) == (str(following), "cancelled")
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -1,0 +1,352 @@
+"""Builds everything and connects it; the only module that knows everyone.
+
+Nothing here decides what is done to a recording: wishes go to the desk, what the engine tells goes
+into the models, and the windows show the models.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app import languages, theme, wording
+from app.dropping import Finder, Found
+from app.engine_client import EngineClient
+from app.jobs import sentences
+from app.jobs.job_desk import JobDesk
+from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_report import JobReports
+from app.jobs.new_job_dialog import NewJobDialog
+from app.jobs.reading import Reader
+from app.main_window import MainWindow
+from app.settings import Settings, SettingsStore
+from engine import options
+from engine.errors import Problem
+from engine.options import Home, Options
+from engine.protocol import (
+    EngineFailed,
+    Event,
+    JobEnded,
+    ModelsListed,
+    OutputOptions,
+    Probe,
+    Probed,
+    Submit,
+)
+
+log = logging.getLogger(__name__)
+
+SAMPLE = theme.RESOURCES / "sample.opus"
+
+
+class Application(QObject):
+    """The running app. `client` may be given by tests that bring an engine of their own."""
+
+    def __init__(
+        self,
+        qt: QApplication,
+        home: Home | None = None,
+        client: EngineClient | None = None,
+    ) -> None:
+        super().__init__(qt)
+        self._qt = qt
+        self.home = home or options.home()
+        self.store = SettingsStore(self.home.root / "settings.json", self)
+        theme.apply(qt, self.store.value.appearance, self.store.value.motion)
+        languages.install(qt, self.store.value.language)
+        self.client = client or EngineClient(self.home.logs / "engine-stderr.log", parent=self)
+        self.queue = JobQueue(sentences.described, parent=self)
+        self.reader = Reader(self)
+        self.reports = JobReports(self.reader, self)
+        self.desk = JobDesk(self.client, self.queue, self)
+        self.finder = Finder(self)
+        self.models = ModelsListed(())
+        self.windows: list[MainWindow] = []
+        self.sheet: NewJobDialog | None = None
+        self._removed: list[tuple[str, str]] = []
+        self._unfinished: list[str] = []
+        self._connect()
+
+    def start(self, paths: Sequence[str] = ()) -> None:
+        """Show the window, start the engine, and take in what was given on the command line."""
+        self.open_window().show()
+        self.client.start()
+        if paths:
+            self.finder.look(paths)
+
+    def open_window(self, job: str = "") -> MainWindow:
+        """Another window on the same jobs; with a job it shows that one alone."""
+        name = "transcript" if job else "main"
+        window = MainWindow(self.queue, self.reports, self.store, name)
+        window.paths_given.connect(self.finder.look)
+        window.job_acted.connect(self._act_on_jobs)
+        window.app_acted.connect(self._act)
+        window.closed.connect(lambda: self._forget(window))
+        self.windows.append(window)
+        if job:
+            window.show_job(job)
+            window.sidebar_action.setChecked(False)
+        return window
+
+    def close(self) -> None:
+        """Let the engine go; what it did not finish is in the documents."""
+        self.client.stop()
+        self.finder.close()
+        self.reader.close()
+
+    @property
+    def window(self) -> MainWindow:
+        """The window that the user looks at, or a new one."""
+        active = [window for window in self.windows if window.isActiveWindow()]
+        return (active or self.windows or [self.open_window()])[0]
+
+    # --- connections --------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.client.event_received.connect(self._take)
+        self.client.state_changed.connect(self._notice_engine)
+        self.client.ready.connect(self._ask_about_files)
+        self.client.gave_up.connect(self._tell_problem)
+        self.desk.unfinished_found.connect(self._greet)
+        self.desk.submitted.connect(self._show_submitted)
+        self.desk.removed.connect(self._offer_undo)
+        self.finder.found.connect(self._take_found)
+        self.store.changed.connect(self._apply)
+        self.store.not_kept.connect(self._tell_problem)
+        self._qt.aboutToQuit.connect(self.close)
+        self._qt.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if isinstance(event, QFileOpenEvent):  # the dock icon, "Open with"
+            self.finder.look([event.file()])
+            return True
+        return False
+
+    def _take(self, event: Event) -> None:
+        self.reports.take(event)
+        match event:
+            case ModelsListed():
+                self.models = event
+                if self.sheet is not None:
+                    self.sheet.show_models(event)
+            case Probed() if self.sheet is not None:
+                self.sheet.show_probed(event)
+            case EngineFailed(problem=problem):
+                self._tell_problem(problem)
+            case JobEnded():
+                self._announce(event)
+            case _:
+                pass
+
+    def _notice_engine(self, state: str) -> None:
+        if state != "ready":
+            self.reports.lose_engine()
+
+    def _apply(self, settings: Settings) -> None:
+        theme.apply(self._qt, settings.appearance, settings.motion)
+        for window in self.windows:
+            window.apply_settings()
+
+    def _forget(self, window: MainWindow) -> None:
+        if window in self.windows:
+            self.windows.remove(window)
+
+    # --- new jobs -----------------------------------------------------------------------------
+
+    def _take_found(self, found: Found) -> None:
+        for document in found.documents:
+            self.window.show_job(document)
+        if found.media:
+            self._ask_how(found.media)
+        elif not found.documents:
+            title = self.tr("Nothing there can be transcribed")
+            self.window.tell(title, self.tr("Recordings and films can, and folders with them."))
+
+    def _ask_how(self, sources: Sequence[str]) -> None:
+        """Show the sheet; one that is open already gives way."""
+        if self.sheet is not None:
+            self.sheet.reject()
+        value = self.store.value
+        self.sheet = NewJobDialog(sources, value.options, value.output, self.models, self.window)
+        self.sheet.submitted.connect(self._submit)
+        self.sheet.probe_asked.connect(lambda files: self.client.send(Probe(tuple(files))))
+        self.sheet.finished.connect(self._put_sheet_away)
+        self.sheet.open()
+        self.sheet.ask_about_files()
+
+    def _ask_about_files(self) -> None:
+        """An engine listens now: what the last one was asked and did not answer is asked again."""
+        if self.sheet is not None:
+            self.sheet.ask_about_files()
+
+    def _put_sheet_away(self) -> None:
+        if self.sheet is not None:
+            self.sheet.deleteLater()
+            self.sheet = None
+            self.client.send(Probe(()))
+
+    def _submit(self, submissions: list[Submit], chosen: Options) -> None:
+        self.store.change_options(model=chosen.model, language=chosen.language)
+        self.desk.submit(submissions)
+
+    def _show_submitted(self, job: str) -> None:
+        if not self.window.shown_job:
+            self.window.show_job(job)
+
+    # --- what the user wants ------------------------------------------------------------------
+
+    def _act_on_jobs(self, action: str, jobs: list[str]) -> None:
+        desk = self.desk
+        acts: dict[str, Callable[[], None]] = {
+            "pause": lambda: desk.pause(jobs),
+            "resume": lambda: desk.resume(jobs),
+            "retry": lambda: desk.resume(jobs),
+            "run-gaps": lambda: desk.resume(jobs),
+            "restart": lambda: desk.resume(jobs, restart=True),
+            "cancel": lambda: desk.cancel(jobs),
+            "remove": lambda: desk.remove(jobs),
+            "sooner": lambda: desk.move(jobs, -1),
+            "later": lambda: desk.move(jobs, 1),
+            "use-processor": lambda: self._again_with(jobs, device="cpu"),
+            "reveal": lambda: self._reveal(jobs),
+            "locate-film": lambda: self._locate(jobs),
+            "choose-film": lambda: self.window.choose_files(),
+            "copy-details": lambda: self._copy_details(jobs),
+            "copy-text": lambda: self._copy_text(jobs),
+            "fetch-model": lambda: desk.resume(jobs),
+            "new-window": lambda: self._open_windows(jobs),
+        }
+        if (act := acts.get(action)) is not None:
+            act()
+        else:
+            self._act(action)
+
+    def _act(self, action: str) -> None:
+        match action:
+            case "quit":
+                self._qt.closeAllWindows()
+                self._qt.quit()
+            case "sample":
+                self._transcribe_sample()
+            case "resume-all":
+                self.desk.resume(self._unfinished)
+            case "undo":
+                self._undo()
+            case "restart-engine":
+                self.client.start()
+            case "show-log":
+                self._reveal_path(self.home.logs)
+            case "copy-details":
+                self._copy(self._last_details)
+            case _:
+                log.info("nobody does %r", action)
+
+    _last_details = ""
+
+    def _open_windows(self, jobs: Sequence[str]) -> None:
+        for job in jobs:
+            self.open_window(job).show()
+
+    def _again_with(self, jobs: Sequence[str], **means: object) -> None:
+        """Try these jobs again with other means."""
+        for job in jobs:
+            reading = self.reports.of(job).reading
+            if reading is not None:
+                changed = msgspec.structs.replace(reading.options, **means)
+                self.desk.submit([Submit(reading.source, changed, reading.output, job)])
+
+    def _locate(self, jobs: Sequence[str]) -> None:
+        """Let the user say where the recording of a job is now."""
+        row = self.queue.row_of(jobs[0]) if jobs else None
+        if row is None:
+            return
+        title = self.tr("Where is %1?").replace("%1", Path(row.source).name)
+        dialog = QFileDialog(self.window, title, str(Path(row.source).parent))
+        dialog.fileSelected.connect(lambda path: self._move_film(row, path))
+        dialog.open()
+
+    def _move_film(self, row: JobRow, path: str) -> None:
+        reading = self.reports.of(row.job).reading
+        if reading is not None:
+            self.desk.submit([Submit(path, reading.options, reading.output, row.job)])
+
+    def _transcribe_sample(self) -> None:
+        """The recording that comes with Longtake; nothing is written beside it."""
+        chosen = self.store.value.options
+        self.desk.submit([Submit(str(SAMPLE), chosen, OutputOptions(formats=()))])
+
+    def _reveal(self, jobs: Sequence[str]) -> None:
+        for job in jobs:
+            row = self.queue.row_of(job)
+            if row is not None:
+                self._reveal_path(Path(row.source or row.job).parent)
+
+    def _reveal_path(self, folder: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _copy_text(self, jobs: Sequence[str]) -> None:
+        readings = (self.reports.of(job).reading for job in jobs)
+        texts = ("\n\n".join(p.text for p in r.paragraphs) for r in readings if r is not None)
+        self._copy("\n\n".join(texts))
+
+    def _copy_details(self, jobs: Sequence[str]) -> None:
+        rows = (self.queue.row_of(job) for job in jobs)
+        self._copy("\n\n".join(wording.details(r.problem) for r in rows if r and r.problem))
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    # --- what the user is told ----------------------------------------------------------------
+
+    def _greet(self, rows: list[JobRow]) -> None:
+        """Jobs of an earlier session are not finished: go on by itself, or offer it."""
+        self._unfinished = [row.job for row in rows]
+        if self.store.value.resumes_by_itself:
+            self.desk.resume(self._unfinished)
+            return
+        self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume")})
+
+    def _offer_undo(self, title: str, kept: str) -> None:
+        self._removed.append((title, kept))
+        for window in self.windows:
+            window.undo_action.setEnabled(True)
+        said = self.tr("“%1” is no longer in the list").replace("%1", title)
+        self.window.tell(said, "", {"undo": self.tr("Undo")})
+
+    def _undo(self) -> None:
+        if self._removed:
+            self.desk.put_back(self._removed.pop()[1])
+            self.window.tell_nothing()
+        for window in self.windows:
+            window.undo_action.setEnabled(bool(self._removed))
+
+    def _tell_problem(self, problem: Problem) -> None:
+        said = wording.worded(problem)
+        self._last_details = said.details
+        actions = {"copy-details": self.tr("Copy details")}
+        if self.client.state == "given-up":
+            actions = {"restart-engine": self.tr("Try again"), **actions}
+        self.window.tell(said.title, said.sentence, actions, "failure")
+
+    def _announce(self, event: JobEnded) -> None:
+        """Somebody who looks elsewhere learns that a job has ended."""
+        if self.store.value.notifies and event.state in ("completed", "failed"):
+            self._qt.alert(self.window)
+            with contextlib.suppress(AttributeError):
+                QGuiApplication.instance().setBadgeNumber(1)  # type: ignore[union-attr]
+
+
+def _greeting(rows: Sequence[JobRow]) -> tuple[str, str]:
+    translate = QApplication.translate
+    title = translate("Application", "%n recording(s) were not finished", "", len(rows))
+    how_far = translate("Application", "“%1” is %2 % done. Nothing that was done is lost.")
+    first = max(rows, key=lambda row: row.progress)
+    text = how_far.replace("%1", first.title).replace("%2", str(round(first.progress * 100)))
+    return title, text
