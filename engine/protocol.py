@@ -163,7 +163,7 @@ class SpeakerSettings(msgspec.Struct, frozen=True):
 class VoiceTask(msgspec.Struct, frozen=True):
     """A part of the film in which voices are to be heard: windows `first` to `last`, it excluded.
 
-    A window of ten seconds begins at every second of the film.
+    A window of ten seconds begins every so many seconds of the film as the request's `step` says.
     """
 
     part: int
@@ -257,6 +257,7 @@ class HearVoices(Request, frozen=True):
     cache: str
     settings: SpeakerSettings
     tasks: tuple[VoiceTask, ...]
+    step: int = 1
 
 
 class TellApart(Request, frozen=True):
@@ -268,6 +269,7 @@ class TellApart(Request, frozen=True):
     settings: SpeakerSettings
     voices: tuple[HeardVoices, ...]
     duration: float
+    step: int = 1
     least: int = 0
     most: int = 0
     model: str = ""
