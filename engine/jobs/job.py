@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from engine import logs, protocol
+from engine.bias import Term
 from engine.document import Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
 from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
@@ -46,7 +47,8 @@ class Job:
     """What the stages share: `cache` is the decoded film, `placement` where the model runs.
 
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
-    the most that the worker was seen to use since somebody last set it to 0.
+    the most that the worker was seen to use since somebody last set it to 0; `terms` is the
+    glossary.
     """
 
     document: Document
@@ -56,6 +58,7 @@ class Job:
     cache: Path
     tell: Listener
     pausing: Pausing = field(default_factory=Pausing)
+    terms: tuple[Term, ...] = ()
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)

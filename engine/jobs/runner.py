@@ -14,14 +14,15 @@ from pathlib import Path
 
 import msgspec
 
-from engine import logs, models, power
+from engine import glossary, logs, models, power
+from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
 from engine.jobs import exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
-from engine.options import Home
+from engine.options import Home, Options
 from engine.protocol import (
     Event,
     Fetching,
@@ -129,6 +130,7 @@ class _Run:
     def _gather(self, document: Document, stack: ExitStack) -> Job:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
+        terms = self._glossary(options)
         worker = self._make_worker(logs.log_file(self._home, document.path))
         stack.callback(worker.close)
         worker.start()
@@ -137,7 +139,19 @@ class _Run:
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
-        return Job(document, options, model, worker, cache, self._tell, pausing)
+        return Job(document, options, model, worker, cache, self._tell, pausing, terms)
+
+    def _glossary(self, options: Options) -> tuple[Term, ...]:
+        """The terms for this job; the user is told where there are more than are of use."""
+        if options.bias == "off":
+            return ()
+        terms = glossary.for_job(self._home.glossaries, options.glossary)
+        if len(terms) > MOST_OFFERED:
+            self._notice(
+                f"The glossary has {len(terms)} terms; each chunk is offered the {MOST_OFFERED} "
+                "that are likeliest there."
+            )
+        return terms
 
     def _notice(self, message: str) -> None:
         self._tell(Noticed(self._job, message))
