@@ -151,7 +151,11 @@ def _run_all(
 
 def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
     request = {name: getattr(arguments, name) for name, *_ in options.fields()}
-    return options.resolve(request, os.environ, options.read_config(home.config))
+    chosen = options.resolve(request, os.environ, options.read_config(home.config))
+    if not chosen.glossary:
+        return chosen
+    place = Path(chosen.glossary).expanduser().absolute()  # a resumed job may begin elsewhere
+    return msgspec.structs.replace(chosen, glossary=str(place))
 
 
 def _output_options(arguments: argparse.Namespace) -> OutputOptions:
