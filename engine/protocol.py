@@ -13,11 +13,11 @@ import msgspec
 
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "load", "language", "recognise", "export"]
+Stage = Literal["prepare", "language", "recognise", "align", "diarize"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
 ModelAct = Literal["fetched", "paused", "verified", "removed"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
@@ -126,6 +126,19 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     model_identity: str = ""
 
 
+class AlignmentSettings(msgspec.Struct, frozen=True):
+    """Which model finds when words are said, and where it is computed.
+
+    `model` is a folder; for one of torchaudio's bundles, the file of its weights. `threads` 0: all.
+    """
+
+    model: str
+    language: str
+    device: str
+    bundle: str = ""
+    threads: int = 0
+
+
 class ChunkTask(msgspec.Struct, frozen=True):
     """A chunk, or a piece of one, to be recognised, with the prompt for it.
 
@@ -135,6 +148,40 @@ class ChunkTask(msgspec.Struct, frozen=True):
     chunk: Chunk
     prompt: str = ""
     begun: int = 0
+
+
+class SpeakerSettings(msgspec.Struct, frozen=True):
+    """Which networks know the speakers, and where they run; `batch_size` stretches of 16 s."""
+
+    diarizer: str
+    model_path: str
+    device: str
+    threads: int
+    batch_size: int
+
+
+class VoiceTask(msgspec.Struct, frozen=True):
+    """A part of the film in which voices are to be heard: windows `first` to `last`, it excluded.
+
+    A window of ten seconds begins at every second of the film.
+    """
+
+    part: int
+    first: int
+    last: int
+
+
+class HeardVoices(msgspec.Struct, frozen=True):
+    """Who talks in some windows in a row, by local speakers, and each such voice as a vector.
+
+    `masks` are bits of (windows, 3 speakers, 589 frames), `vectors` 16-bit floats of (voices,
+    size), a row for each local speaker who talks, in order.
+    """
+
+    windows: int
+    size: int
+    masks: bytes
+    vectors: bytes
 
 
 # --- engine -> worker -----------------------------------------------------------------------------
@@ -189,11 +236,49 @@ class Recognise(Request, frozen=True):
     speed: float = 0.0
 
 
+class Align(Request, frozen=True):
+    """Find when the words of these chunks are said, answering with an `Aligned` for each."""
+
+    cache: str
+    settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
 class SelfTest(Request, frozen=True):
     """Hear the recording `clip` on the very recognizer and device of `settings`."""
 
     clip: str
     settings: RecognitionSettings
+
+
+class HearVoices(Request, frozen=True):
+    """Hear who talks when in these parts, answering with a `VoicesHeard` for each, in order."""
+
+    cache: str
+    settings: SpeakerSettings
+    tasks: tuple[VoiceTask, ...]
+
+
+class TellApart(Request, frozen=True):
+    """Find the speakers of a whole film from the voices of all its parts, in order.
+
+    `least` and `most` bound how many there are, 0 where nobody knows; `duration` in seconds.
+    """
+
+    settings: SpeakerSettings
+    voices: tuple[HeardVoices, ...]
+    duration: float
+    least: int = 0
+    most: int = 0
+    model: str = ""
+
+
+class EmbedVoices(Request, frozen=True):
+    """Turn stretches of a film, each of one voice, into vectors by the model in `model_path`."""
+
+    cache: str
+    spans: tuple[tuple[float, float], ...]
+    model_path: str
 
 
 # --- worker -> engine -----------------------------------------------------------------------------
@@ -266,6 +351,40 @@ class Recognised(Reply, frozen=True):
     text: ChunkText
     seconds: float
     memory: int = 0
+
+
+class VoicesHeard(Reply, frozen=True):
+    """One part is heard; `seconds` of work went into it since the one before."""
+
+    part: int
+    voices: HeardVoices
+    seconds: float
+
+
+class ToldApart(Reply, frozen=True):
+    """Answer to `TellApart`."""
+
+    diarization: Diarization
+    warnings: tuple[str, ...] = ()
+
+
+class VoicesEmbedded(Reply, frozen=True):
+    """Answer to `EmbedVoices`: a unit vector for each span, in order; empty where it is too short
+    or silent."""
+
+    vectors: tuple[tuple[float, ...], ...]
+
+
+class Aligned(Reply, frozen=True):
+    """A chunk's words have new times, but those of `unaligned` windows, which kept theirs.
+
+    `seconds` of work went into it since the one before, on `device`.
+    """
+
+    text: ChunkText
+    seconds: float
+    unaligned: int = 0
+    device: str = ""
 
 
 class SelfTested(Reply, frozen=True):
@@ -465,13 +584,18 @@ class OutputOptions(msgspec.Struct, frozen=True):
 
 
 class Submit(Command, frozen=True):
-    """Transcribe `source`; an empty `document` lets the engine choose or find its place."""
+    """Transcribe `source`; an empty `document` lets the engine choose or find its place.
+
+    `means`, where given, are other options for the chunks that are not done: they stand for
+    `options` in this run only, and no finished chunk is computed anew for them.
+    """
 
     source: str
     options: Options = Options()
     output: OutputOptions = OutputOptions()
     document: str = ""
     restart: bool = False
+    means: Options | None = None
 
 
 class Cancel(Command, frozen=True):
@@ -593,7 +717,17 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | Inspect | DetectLanguage | Recognise | SelfTest
+AnyRequest = (
+    Inspect
+    | Prepare
+    | DetectLanguage
+    | Recognise
+    | Align
+    | HearVoices
+    | TellApart
+    | EmbedVoices
+    | SelfTest
+)
 AnyReply = (
     Ready
     | Progress
@@ -603,6 +737,10 @@ AnyReply = (
     | Loaded
     | LanguageHeard
     | Recognised
+    | VoicesHeard
+    | ToldApart
+    | VoicesEmbedded
+    | Aligned
     | SelfTested
     | Finished
     | Failed

@@ -43,7 +43,7 @@ from engine.transcript import ChunkText, Transcript
 
 log = logging.getLogger(__name__)
 
-STAGES = ("prepare", "language", "recognise", "align", "diarize", "transcript", "export")
+STAGES = ("prepare", "language", "recognise", "align", "voices", "diarize", "transcript", "export")
 
 LATEST = 20
 """So many documents, the last to be worked on, go into a bundle with their logs."""

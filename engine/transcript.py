@@ -95,14 +95,20 @@ class ChunkText(msgspec.Struct, frozen=True):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A phrase of one speaker: what is shown on a line; `id` never changes once given."""
+    """A phrase of one speaker: what is shown on a line; `id` never changes once given.
+
+    `overlaps`: somebody else talks at the same time.
+    """
 
     id: str
     start: float
     end: float
     words: tuple[Word, ...]
     chunk: int = 0
+    origins: tuple[str, ...] = ()
+    """Ids of the recognised segments that an edit made it of; empty where it is one itself."""
     speaker: str | None = None
+    overlaps: bool = False
 
     @property
     def text(self) -> str:
@@ -167,6 +173,11 @@ class Transcript(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """All phrases, one a line."""
         return "\n".join(segment.text for segment in self.segments)
+
+    def name_of(self, speaker: str | None) -> str:
+        """What people call a speaker: the name given, or else the label; nothing for nobody."""
+        names = (known.name for known in self.speakers if known.id == speaker)
+        return next(names, "") or speaker or ""
 
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""

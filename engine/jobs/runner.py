@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import logs, models, power
+from engine import edition, logs, models, power
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
 from engine.jobs import exports, pipeline, queue, self_test
@@ -115,7 +115,7 @@ class _Run:
         document.set_state("running")
         try:
             transcript = pipeline.run(self._gather(document, stack))
-            files = exports.write(document, transcript)
+            files = exports.write(document, edition.laid_over(document, transcript).transcript)
             exports.remember(document, files)
         except LongtakeError as error:
             document.set_state("failed", error.problem())
@@ -129,15 +129,16 @@ class _Run:
     def _gather(self, document: Document, stack: ExitStack) -> Job:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
+        means = self._submission.means or options
         worker = self._make_worker(logs.log_file(self._home, document.path))
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
-        self_test.ensure(model, options, self._home, worker, self._notice)
+        self_test.ensure(model, means, self._home, worker, self._notice)
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
-        return Job(document, options, model, worker, cache, self._tell, pausing)
+        return Job(document, options, model, worker, cache, self._tell, means, pausing)
 
     def _notice(self, message: str) -> None:
         self._tell(Noticed(self._job, message))

@@ -96,24 +96,31 @@ def render_vtt(transcript: Transcript, context: Context) -> str:
 
 def render_txt(transcript: Transcript, context: Context) -> str:
     """Plain text: one phrase a line, the speaker's name before it, and a line for each gap."""
-    lines = [(s.start, _line(s, transcript) + "\n") for s in transcript.segments]
+    lines = [(s.start, _line(s, transcript) + "\n") for s in _spoken(transcript)]
     notes = [(gap.start, f"[{_gap_note(gap)}]\n") for gap in transcript.gaps]
     return "".join(text for _, text in sorted([*lines, *notes], key=lambda line: line[0]))
 
 
 def render_tsv(transcript: Transcript, context: Context) -> str:
-    """Tab-separated values as Whisper writes them: start and end in milliseconds, and the text."""
-    rows = (
-        f"{round(s.start * 1000)}\t{round(s.end * 1000)}\t{plain(s.text)}\n"
-        for s in transcript.segments
-    )
-    return "start\tend\ttext\n" + "".join(rows)
+    """Tab-separated values as Whisper writes them: start and end in milliseconds, and the text.
+
+    Where speakers are known, their names are a fourth column.
+    """
+    spoken = _spoken(transcript)
+    has_speakers = any(s.speaker for s in spoken)
+    heading = ["start", "end", "text", *(["speaker"] if has_speakers else [])]
+    rows = [heading]
+    for s in spoken:
+        times = [str(round(s.start * 1000)), str(round(s.end * 1000))]
+        name = [_name(s.speaker, transcript)] if has_speakers else []
+        rows.append([*times, plain(s.text), *name])
+    return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def render_json(transcript: Transcript, context: Context) -> str:
     """JSON in whisperX's shape, with what else is known beside it."""
     document = {
-        "segments": [_json_segment(segment) for segment in transcript.segments],
+        "segments": [_json_segment(segment) for segment in _spoken(transcript)],
         "language": transcript.language,
         "duration": round(transcript.duration, 3),
         "source": os.fsencode(context.source).decode("utf-8", "replace"),
@@ -149,6 +156,11 @@ def _format(name: str) -> Format:
         raise UsageError(
             f"There is no output format {name!r}.", f"One or more of: {', '.join(FORMATS)}."
         ) from None
+
+
+def _spoken(transcript: Transcript) -> list[Segment]:
+    """The segments that say something; a user may have emptied others to write in them later."""
+    return [segment for segment in transcript.segments if plain(segment.text)]
 
 
 def _cues(transcript: Transcript) -> tuple[Cue, ...]:
@@ -189,11 +201,8 @@ def _line(segment: Segment, transcript: Transcript) -> str:
 
 
 def _name(speaker: str | None, transcript: Transcript) -> str:
-    """What people call this speaker: the name given, or else the label."""
-    if speaker is None:
-        return ""
-    names = {known.id: known.name for known in transcript.speakers}
-    return plain(names.get(speaker) or speaker)
+    """What people call this speaker, on one line."""
+    return plain(transcript.name_of(speaker))
 
 
 def _gap_note(gap: Gap) -> str:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pysubs2
 import pytest
 from hypothesis import given, settings
@@ -391,3 +392,19 @@ def test_the_hidden_file_of_a_living_process_is_left_alone(tmp_path: Path) -> No
     theirs.write_text("still being written")
     export(TALK, ["txt"], tmp_path, "film")
     assert theirs.exists()
+
+
+def test_a_table_has_the_names_of_speakers_where_there_are_any() -> None:
+    assert rendered("tsv", NAMED).splitlines() == [
+        "start\tend\ttext\tspeaker",
+        "0\t900\tAre you coming?\tAnna <B> & Co",
+        "3000\t3600\tOf course.\tSPEAKER_01",
+    ]
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_a_segment_without_words_is_in_no_file(name: str) -> None:
+    emptied = msgspec.structs.replace(TALK.segments[0], words=())
+    with_empty = msgspec.structs.replace(TALK, segments=(emptied, TALK.segments[1]))
+    without = msgspec.structs.replace(TALK, segments=TALK.segments[1:])
+    assert rendered(name, with_empty) == rendered(name, without)

@@ -141,7 +141,7 @@ class Bench:
         self.events.clear()
         model = ModelFolder(Path("/model"), "ct2", "scripted", is_multilingual, "identity")
         cache = self.folder / "cache" / "film.s16"
-        return Job(self.document, options, model, worker, cache, self.events.append)
+        return Job(self.document, options, model, worker, cache, self.events.append, options)
 
     def states(self, index: int) -> list[str]:
         found = (event for event in self.events if isinstance(event, ChunkChanged))
@@ -178,6 +178,9 @@ def test_a_worker_that_dies_before_the_first_chunk_is_replaced(bench: Bench, sta
     transcript = pipeline.run(bench.job(worker, Options(chunk_seconds=20)))
     assert len(list(transcript.words())) == 15
     assert worker.asked[stage] == 3
+    name = {"Prepare": "prepare", "DetectLanguage": "language"}[stage]
+    tried = [(each.stage, each.number, each.rung) for each in bench.document.attempts]
+    assert tried == [(name, 1, "usual"), (name, 2, "again")]
 
 
 @pytest.mark.parametrize("stage", ["Prepare", "DetectLanguage"])
