@@ -35,7 +35,7 @@ from engine.errors import (
     NotWritable,
     UsageError,
 )
-from engine.jobs import exports, pipeline, queue, runner
+from engine.jobs import exports, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
@@ -272,7 +272,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _transcript(document: Document, arguments: argparse.Namespace) -> Transcript:
     """What the user made of the recognised text, or with --original that itself."""
     if arguments.original:
-        return pipeline.transcript_so_far(document)
+        return edition.transcript_so_far(document)
     return edition.edited(document).transcript
 
 
