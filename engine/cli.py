@@ -35,7 +35,7 @@ from engine.errors import (
     NotWritable,
     UsageError,
 )
-from engine.jobs import exports, pipeline, queue, runner
+from engine.jobs import exports, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
@@ -151,7 +151,11 @@ def _run_all(
 
 def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
     request = {name: getattr(arguments, name) for name, *_ in options.fields()}
-    return options.resolve(request, os.environ, options.read_config(home.config))
+    chosen = options.resolve(request, os.environ, options.read_config(home.config))
+    if not chosen.glossary:
+        return chosen
+    place = Path(chosen.glossary).expanduser().absolute()  # a resumed job may begin elsewhere
+    return msgspec.structs.replace(chosen, glossary=str(place))
 
 
 def _output_options(arguments: argparse.Namespace) -> OutputOptions:
@@ -268,7 +272,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _transcript(document: Document, arguments: argparse.Namespace) -> Transcript:
     """What the user made of the recognised text, or with --original that itself."""
     if arguments.original:
-        return pipeline.transcript_so_far(document)
+        return edition.transcript_so_far(document)
     return edition.edited(document).transcript
 
 

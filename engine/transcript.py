@@ -67,6 +67,30 @@ class Chunk(msgspec.Struct, frozen=True):
         return self.end - self.start
 
 
+class TermChange(msgspec.Struct, frozen=True):
+    """A term of the glossary that was put, or was not put, in the place of words that were heard.
+
+    `gain` is how much likelier the term is, in natural logarithms; `reason`: why it was refused.
+    """
+
+    term: str
+    heard: str
+    start: float
+    end: float
+    gain: float = 0.0
+    reason: str = ""
+
+
+class BiasReport(msgspec.Struct, frozen=True):
+    """What the glossary did in a window: the terms that were offered to it, those that it has in
+    the end, and what was changed and refused."""
+
+    offered: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    changed: tuple[TermChange, ...] = ()
+    refused: tuple[TermChange, ...] = ()
+
+
 class WindowText(msgspec.Struct, frozen=True):
     """What one decoder call heard, with the figures by which it was judged.
 
@@ -82,6 +106,7 @@ class WindowText(msgspec.Struct, frozen=True):
     no_speech_probability: float = 0.0
     temperature: float = 0.0
     verdict: str = "kept"
+    bias: BiasReport | None = None
 
 
 class ChunkText(msgspec.Struct, frozen=True):
