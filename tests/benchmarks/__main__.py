@@ -29,6 +29,7 @@ from tests.benchmarks.seams import measure_seams
 from tests.benchmarks.short import measure_short
 from tests.benchmarks.silence import measure_silence
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
 Arguments = argparse.Namespace
@@ -96,6 +97,11 @@ def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
     return [measure_words(where, recordings, setting, arguments.align_model)]
 
 
+def _voices(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    usual = [shared() / "speech" / name for name in ("multi", "short", "long")]
+    return [measure_voices([arguments.set] if arguments.set else usual, home())]
+
+
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     for recording in _set(arguments, "long"):
@@ -110,6 +116,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "silence": _silence,
     "short": _short,
     "words": _words,
+    "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
 }
