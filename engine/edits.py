@@ -583,6 +583,12 @@ def segments_named(edit: AnyEdit) -> tuple[str, ...]:
     return (*(each for each in one if each is not None), *several)
 
 
+def names_speakers(edit: AnyEdit) -> bool:
+    """Whether an edit refers to speakers by their labels."""
+    labels = (getattr(edit, field, None) for field in ("speaker", "speakers", "into"))
+    return any(label is not None for label in labels)
+
+
 # --- undo and redo --------------------------------------------------------------------------------
 
 _RECENT = 64  # states kept, so that undo is at once

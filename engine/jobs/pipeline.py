@@ -13,7 +13,7 @@ import msgspec
 from engine import __version__
 from engine.attribution import with_speakers
 from engine.audio import chunks
-from engine.edits import segments_named
+from engine.edition import edited_segments
 from engine.errors import UsageError
 from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
@@ -51,8 +51,7 @@ def name_speakers(
     told = diarization.diarize(job, film, model)
     if told is None:
         return transcript
-    edited = frozenset(name for edit in job.document.edits for name in segments_named(edit))
-    return with_speakers(transcript, told, edited)
+    return with_speakers(transcript, told, edited_segments(job.document))
 
 
 def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript:
