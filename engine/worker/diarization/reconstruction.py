@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.transcript import SpeakerTurn
-from engine.worker.diarization.windows import FRAMES, Grid, frame_time
+from engine.worker.diarization.windows import FRAMES, LOCAL_SPEAKERS, Grid, frame_time
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
         total[place : place + FRAMES] += mask.sum(axis=0)
         heard[place : place + FRAMES] += 1
     counts = np.rint(total / np.maximum(heard, 1)).astype(np.uint8)
-    return np.minimum(counts, most) if most else counts
+    return np.minimum(counts, min(most, LOCAL_SPEAKERS)) if most else counts
 
 
 def votes(grid: Grid, masks: Masks, labels: Labels, speakers: int) -> Counts:
