@@ -5,6 +5,7 @@ import pytest
 
 from engine.worker.diarization.reconstruction import (
     NOBODY,
+    VOTE,
     active,
     speakers_at_once,
     turns,
@@ -48,8 +49,24 @@ def test_each_window_votes_once_for_each_speaker() -> None:
     heard[:, :2, 100:200] = True
     labels = np.array([[0, 0, NOBODY], [0, 1, NOBODY]])
     found = votes(GRID, heard, labels, 2)
-    assert found[170].tolist() == [2, 1]
+    assert (found[170] // VOTE).tolist() == [2, 1]
     assert found[50].tolist() == [0, 0]
+
+
+def test_where_votes_are_equal_the_window_that_hears_it_in_its_middle_decides() -> None:
+    heard = masks(6)
+    heard[0, 0] = heard[5, 0] = True  # two windows, and two speakers in the seconds they share
+    found = votes(GRID, heard, np.array([[0, -1, -1]] + 4 * [[-1, -1, -1]] + [[1, -1, -1]]), 2)
+    early, late = GRID.first_frame(5) + 20, GRID.first_frame(5) + 270
+    assert found[early].argmax() == 0
+    assert found[late].argmax() == 1
+
+
+def test_nearness_never_outweighs_a_window() -> None:
+    heard = masks(10)
+    heard[:, 0] = True
+    found = votes(GRID, heard, np.tile([0, -1, -1], (10, 1)), 1)
+    assert found.max() < 11 * VOTE
 
 
 def test_as_many_are_active_as_talk_those_with_most_votes() -> None:
