@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.options import home
+from tests.benchmarks.app import measure_app
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.memory import measure_memory
@@ -102,6 +103,10 @@ def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_memory(recording, setting)
 
 
+def _app(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_app(arguments.repeat)
+
+
 _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "recognition": _recognition,
     "seams": _seams,
@@ -112,6 +117,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "words": _words,
     "crash": _crash,
     "chaos": _chaos,
+    "app": _app,
 }
 
 
