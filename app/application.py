@@ -308,6 +308,7 @@ class Application(QObject):
     def _greet(self, rows: list[JobRow]) -> None:
         """Jobs of an earlier session are not finished: go on by itself, or offer it."""
         self._unfinished = [row.job for row in rows]
+        self.window.show_job(max(rows, key=lambda row: row.progress).job)
         if self.store.value.resumes_by_itself:
             self.desk.resume(self._unfinished)
             return
