@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -295,7 +295,8 @@ class SpeakersPanel(QWidget):
             self.suggestion_refused.emit(first)
         self._show_suggestion()
 
-    def _open_menu(self, where: QPoint) -> None:
+    def menu(self) -> QMenu:
+        """All that can be done with what is chosen, for a menu that goes when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in (self.rename_action, self.play_action, self.merge_action):
@@ -312,7 +313,7 @@ class SpeakersPanel(QWidget):
         menu.addSeparator()
         menu.addAction(self.enrol_action)
         menu.addAction(self.add_action)
-        menu.popup(where)
+        return menu
 
     def _add_merging(self, menu: QMenu) -> None:
         """Offer to merge the one that is selected into any other: dragging, by keyboard."""
@@ -368,7 +369,7 @@ class SpeakersPanel(QWidget):
         self._speakers.segments_dropped.connect(self._take_dropped)
         self.view.play_asked.connect(self.play)
         self.view.number_pressed.connect(self.give_to_number)
-        self.view.menu_asked.connect(self._open_menu)
+        self.view.menu_asked.connect(lambda where: self.menu().popup(where))
         self.view.selectionModel().selectionChanged.connect(self._fit)
         self.rename_action.triggered.connect(lambda: self._edit_name(self._chosen_one()))
         self.play_action.triggered.connect(lambda: self.play(self._chosen_one()))

@@ -111,13 +111,11 @@ def test_one_dragged_onto_another_is_merged_into_them(
 
 def test_the_menu_merges_without_a_mouse(panel: SpeakersPanel, talk: TranscriptDocument) -> None:
     panel.choose(THIRD)
-    panel._open_menu(QPoint())
-    menu = panel.findChild(QMenu)
+    menu = panel.menu()
     into = next(action.menu() for action in menu.actions() if action.menu())
     assert isinstance(into, QMenu)
     assert [action.text() for action in into.actions()] == ["Anna Lindqvist", "Mr Okafor"]
     into.actions()[1].trigger()
-    menu.close()
     assert talk.history == [MergeSpeakers((THIRD,), OKAFOR)]
 
 
