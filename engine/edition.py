@@ -121,7 +121,6 @@ class Editing:
         log, cursor = self.document.edit_log, self.document.edit_cursor
         done = sum(1 for logged in log if logged.number <= cursor)
         self._history = History(edition.recognised, [logged.edit for logged in log], done)
-        self._chunks = {said.id: said.chunk for said in edition.recognised.segments}
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -161,18 +160,25 @@ class Editing:
         return stored
 
     def _bases(self, edit: AnyEdit) -> dict[int, tuple[Segment, ...]]:
-        """What was recognised in the chunks that an edit touches."""
-        named = frozenset(segments_named(edit))
-        if not named:
-            return {}
-        origins = {
-            origin
-            for said in self.transcript.segments
-            if said.id in named
-            for origin in said.origins or (said.id,)
-        }
-        chunks = {self._chunks[origin] for origin in origins | named if origin in self._chunks}
-        return {chunk: _of_chunk(self.recognised, chunk) for chunk in chunks}
+        return bases_of(edit, self.transcript, self.recognised)
+
+
+def bases_of(
+    edit: AnyEdit, transcript: Transcript, recognised: Transcript
+) -> dict[int, tuple[Segment, ...]]:
+    """What was recognised in the chunks that an edit of `transcript` touches."""
+    named = frozenset(segments_named(edit))
+    if not named:
+        return {}
+    origins = {
+        origin
+        for said in transcript.segments
+        if said.id in named
+        for origin in said.origins or (said.id,)
+    }
+    wanted = origins | named
+    chunks = {said.chunk for said in recognised.segments if said.id in wanted}
+    return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
 
 
 def _told(document: Document) -> Diarization | None:

@@ -126,7 +126,7 @@ class Aligner:
         for text in texts:
             found = dict(enumerate(text.windows))
             left = {place for place, window in found.items() if window.words}
-            for places in batches([window for window in text.windows], self._together()):
+            for places in batches(text.windows, self._together()):
                 windows = [text.windows[place] for place in places]
                 for place, words in zip(places, self._times(windows, hear), strict=True):
                     if words is not None:

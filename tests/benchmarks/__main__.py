@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.options import home
+from tests.benchmarks.app import measure_app
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
+from tests.benchmarks.editor import measure_editor
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -108,17 +110,27 @@ def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_memory(recording, setting)
 
 
+def _app(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_app(arguments.repeat)
+
+
+def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_editor(folder, arguments.repeat)
+
+
 _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "recognition": _recognition,
     "seams": _seams,
     "overhead": _overhead,
     "memory": _memory,
+    "editor": _editor,
     "silence": _silence,
     "short": _short,
     "words": _words,
     "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
+    "app": _app,
 }
 
 

@@ -49,6 +49,7 @@ SHORTEST = 0.4  # seconds of a voice that a vector can be made of
 LONGEST = 60  # seconds of a voice that a vector is made of; more makes it no better
 
 _REDUCTION = 8  # frames of the spectrogram to a frame for voices
+_MARGIN = 64  # voice frames beyond the context over which the mean is taken: half of `SPAN`
 
 
 class Voices(NamedTuple):
@@ -175,10 +176,10 @@ def stretch(read: Read, first: int, is_exact: bool) -> tuple[Floats, int]:
     Where the film ends it is shorter, or else (not `is_exact`) filled up to one shape for all.
     """
     before = min(CONTEXT_FRAMES, first)
-    margin = min(round(SPAN / 2 / VOICE_STEP), first - before)
+    margin = min(_MARGIN, first - before)
     start = (first - before - margin) * VOICE_STEP
     wanted = (before + STRETCH_FRAMES + CONTEXT_FRAMES) * _REDUCTION
-    end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + SPAN / 2
+    end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
     if is_exact:

@@ -146,6 +146,7 @@ def _checkpoint(path: Path) -> dict[str, Any]:
     import torch
 
     admit_torchaudio()
+    import pyannote.audio  # noqa: F401  its modules can be imported in this order only
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     plain = [Problem, Resolution, Specifications, torch.torch_version.TorchVersion]

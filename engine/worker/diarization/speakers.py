@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Labels = NDArray[np.intp]
     Masks = NDArray[np.bool_]
+    Votes = NDArray[np.uint16]
 
 
 def tell_apart(
@@ -84,7 +85,7 @@ def _constrained(masks: Masks, vectors: Floats, centres: Floats) -> Labels:
     return labels
 
 
-def _reconstructed(found: Counts, counts: Counts, centres: Floats, duration: float) -> Diarization:
+def _reconstructed(found: Votes, counts: Counts, centres: Floats, duration: float) -> Diarization:
     """The turns of as many as `counts` says talk, by the votes that each has."""
     speaking = active(found, counts)
     order = _by_first_word(speaking)
