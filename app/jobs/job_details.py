@@ -62,7 +62,8 @@ class JobDetails(QScrollArea):
             self._form.removeRow(0)
         for name, value in facts:
             # Paths have no spaces to break at; these let them break at every folder.
-            shown = selectable(Label(value.replace("/", "/\u200b")))
+            is_path = value.startswith("/")
+            shown = selectable(Label(value.replace("/", "/\u200b") if is_path else value))
             self._form.addRow(Label(name, tint="secondary"), shown)
         self._notes.setText(notes)
 
