@@ -47,6 +47,13 @@ def stage(row: JobRow) -> str:
     return words.get(row.stage, words["recognise"])
 
 
+def ended(row: JobRow) -> str:
+    """How a job has ended, for a notification."""
+    if row.is_done:
+        return QCoreApplication.translate("Sentences", "The transcript is done")
+    return standing(row)
+
+
 def speed(times: float) -> str:
     """How many times faster than speech: 32×."""
     return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
