@@ -131,6 +131,16 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "logs"
 
     @property
+    def glossaries(self) -> Path:
+        """Glossaries that every job has."""
+        return self.root / "glossaries"
+
+    @property
+    def voices(self) -> Path:
+        """The voices of people who agreed to be known again."""
+        return self.root / "voices.json"
+
+    @property
     def config(self) -> Path:
         """The user's own defaults, as TOML."""
         return self.root / "config.toml"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,7 @@ from app.application import Application
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.theme import Scheme
-from engine import options
+from engine import calibration, options
 from engine.options import Home
 from engine.protocol import OutputOptions, Submit
 
@@ -131,7 +132,7 @@ def new_job(studio: Studio) -> QWidget:
     studio.until(lambda: application.sheet is not None)
     sheet = application.sheet
     assert isinstance(sheet, NewJobDialog)
-    studio.until(lambda: bool(sheet.estimate.text()))
+    studio.until(lambda: bool(sheet.estimate.text()) or not sheet.facts.text().endswith("…"))
     return sheet
 
 
@@ -213,6 +214,9 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory(prefix="longtake-") as folder:
         home = Home(Path(folder))
         home.models.symlink_to(options.home().models, target_is_directory=True)
+        if (known := calibration.file(options.home())).is_file():
+            home.cache.mkdir()
+            shutil.copy(known, calibration.file(home))
         os.environ["LONGTAKE_HOME"] = str(home.root)
         qt = QApplication([sys.argv[0]])
         _take_fonts(qt, chosen.fonts)
