@@ -17,8 +17,8 @@ import msgspec
 
 from engine.document import Document
 from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
-from engine.jobs.pipeline import transcript_so_far
-from engine.transcript import Segment, Transcript
+from engine.merge import merge
+from engine.transcript import ChunkText, Segment, Transcript
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -49,6 +49,22 @@ def laid_over(document: Document, recognised: Transcript) -> Edition:
     applied = apply_all(ground, edits)
     transcript = _reporting(applied.transcript, len(applied.skipped))
     return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    return merge(plan, done, document.language, duration, warnings=document.warnings)
 
 
 class Editing:
@@ -137,8 +153,9 @@ def _recognised_anew(
     }
 
 
-def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[tuple[str, float, float]]]]:
-    return [(said.id, [(w.text, w.start, w.end) for w in said.words]) for said in segments]
+def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[str]]]:
+    """What decides whether an edit fits: not the times, which alignment makes better later."""
+    return [(said.id, [word.text for word in said.words]) for said in segments]
 
 
 def _of_chunk(transcript: Transcript, chunk: int) -> tuple[Segment, ...]:

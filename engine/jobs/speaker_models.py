@@ -20,7 +20,7 @@ from engine import models, secrets
 from engine.errors import LongtakeError, ModelError, ModelMissing, UsageError
 from engine.jobs.job import Job
 from engine.models_delivery import FetchProgress, Hashes, is_offline
-from engine.options import Home
+from engine.options import Home, Options
 from engine.protocol import Fetching
 
 log = logging.getLogger(__name__)
@@ -46,16 +46,18 @@ def find(job: Job) -> SpeakerModel:
     Raises `ModelMissing` where there are none, `ModelDamaged`, `ModelError` where the hub refuses
     the token, and `UsageError` for a name that means nothing to the diarizer.
     """
-    home = Home(job.cache.parent.parent)
-    diarizer, name = job.options.diarizer, job.options.speaker_model
+    return locate(job.options, Home(job.cache.parent.parent), _telling(job))
+
+
+def locate(options: Options, home: Home, tell: Callable[[FetchProgress], None]) -> SpeakerModel:
+    """The models that `options` ask for, as `find` does it for a job."""
+    diarizer, name = options.diarizer, options.speaker_model
     folder = Path(name).expanduser()
     if name != "auto" and folder.is_dir():
         return _local(folder.absolute(), diarizer, home)
     if diarizer == "pyannote" or (diarizer == "auto" and _is_hub_name(name)):
         return _local(_from_hub(ON_THE_HUB if name == "auto" else name), "pyannote", home)
-    found = models.ensure(
-        CATALOGUED if name == "auto" else name, home, _telling(job), purpose="speakers"
-    )
+    found = models.ensure(CATALOGUED if name == "auto" else name, home, tell, purpose="speakers")
     return SpeakerModel("onnx", found.path, found.identity)
 
 

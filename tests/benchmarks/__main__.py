@@ -29,6 +29,7 @@ from tests.benchmarks.seams import measure_seams
 from tests.benchmarks.short import measure_short
 from tests.benchmarks.silence import measure_silence
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.words import measure_words
 
 Arguments = argparse.Namespace
 
@@ -88,6 +89,13 @@ def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_queue(recording, setting, mayhem)
 
 
+def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    recordings = _set(arguments, "words")
+    where = arguments.set or shared() / "speech" / "words"
+    return [measure_words(where, recordings, setting, arguments.align_model)]
+
+
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     for recording in _set(arguments, "long"):
@@ -101,6 +109,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "memory": _memory,
     "silence": _silence,
     "short": _short,
+    "words": _words,
     "crash": _crash,
     "chaos": _chaos,
 }
@@ -143,6 +152,7 @@ def _arguments() -> Arguments:
     add("--batch-size", type=int, default=8, help="windows decoded together by the peers")
     add("--language-given", action="store_true", help="short: say each language, do not hear it")
     add("--without-speech", type=Path, nargs="+", default=[], help="silence: further recordings")
+    add("--align-model", type=Path, help="words: folder of a wav2vec2, for its times as well")
     add("--kills", type=int, default=attack.kills, help="crash: how many")
     add("--faults", type=int, default=Mayhem().faults, help="chaos: how many, of every kind")
     add("--seed", type=int, default=attack.seed, help="crash and chaos: which random moments")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.transcript import SpeakerTurn
-from engine.worker.diarization.windows import FRAMES, first_frame, frame_count, frame_time
+from engine.worker.diarization.windows import FRAMES, Grid, frame_time
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 
-def speakers_at_once(masks: Masks, most: int = 0) -> Counts:
+def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
     """How many talk in each frame of the film, by the mean of the windows that hear it."""
-    total = np.zeros(frame_count(len(masks)), np.float32)
+    total = np.zeros(grid.frame_count(len(masks)), np.float32)
     heard = np.zeros_like(total)
     for window, mask in enumerate(masks):
-        place = first_frame(window)
+        place = grid.first_frame(window)
         total[place : place + FRAMES] += mask.sum(axis=0)
         heard[place : place + FRAMES] += 1
     counts = np.rint(total / np.maximum(heard, 1)).astype(np.uint8)
     return np.minimum(counts, most) if most else counts
 
 
-def votes(masks: Masks, labels: Labels, speakers: int) -> Counts:
+def votes(grid: Grid, masks: Masks, labels: Labels, speakers: int) -> Counts:
     """How many windows hear each speaker in each frame of the film: (frames, speakers).
 
     `labels` is (windows, 3 local speakers); `NOBODY` is not counted.
     """
-    found = np.zeros((frame_count(len(masks)), speakers), np.uint8)
+    found = np.zeros((grid.frame_count(len(masks)), speakers), np.uint8)
     for window, (mask, of) in enumerate(zip(masks, labels, strict=True)):
-        place = first_frame(window)
+        place = grid.first_frame(window)
         for speaker in set(of.tolist()) - {NOBODY}:
             found[place : place + FRAMES, speaker] += mask[of == speaker].any(axis=0)
     return found
