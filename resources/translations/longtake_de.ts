@@ -895,7 +895,7 @@
         <translation>&amp;Tonspur:</translation>
     </message>
     <message>
-        <source>The file&apos;s default</source>
+        <source>The file's default</source>
         <translation>Die übliche der Datei</translation>
     </message>
 </context>
@@ -1122,15 +1122,15 @@
         <translation>Nur manche Modelle von Hugging Face verlangen einen Token. Longtake geht auch ohne.</translation>
     </message>
     <message>
-        <source>The system&apos;s keyring does not take it.</source>
+        <source>The system's keyring does not take it.</source>
         <translation>Der Schlüsselbund des Systems nimmt ihn nicht an.</translation>
     </message>
     <message>
-        <source>It is in the system&apos;s keyring.</source>
+        <source>It is in the system's keyring.</source>
         <translation>Er liegt im Schlüsselbund des Systems.</translation>
     </message>
     <message>
-        <source>It is kept in the system&apos;s keyring only.</source>
+        <source>It is kept in the system's keyring only.</source>
         <translation>Er wird nur im Schlüsselbund des Systems aufbewahrt.</translation>
     </message>
 </context>
@@ -1531,7 +1531,7 @@
         <translation>Seine Datei wurde verschoben oder gelöscht.</translation>
     </message>
     <message>
-        <source>The transcript&apos;s file is damaged</source>
+        <source>The transcript's file is damaged</source>
         <translation>Die Datei des Transkripts ist beschädigt</translation>
     </message>
     <message>

@@ -901,7 +901,7 @@
         <translation>&amp;Звуковая дорожка:</translation>
     </message>
     <message>
-        <source>The file&apos;s default</source>
+        <source>The file's default</source>
         <translation>Основная в файле</translation>
     </message>
 </context>
@@ -1129,15 +1129,15 @@
         <translation>Токен нужен лишь для некоторых моделей Hugging Face. Longtake работает и без него.</translation>
     </message>
     <message>
-        <source>The system&apos;s keyring does not take it.</source>
+        <source>The system's keyring does not take it.</source>
         <translation>Связка ключей системы его не принимает.</translation>
     </message>
     <message>
-        <source>It is in the system&apos;s keyring.</source>
+        <source>It is in the system's keyring.</source>
         <translation>Он в связке ключей системы.</translation>
     </message>
     <message>
-        <source>It is kept in the system&apos;s keyring only.</source>
+        <source>It is kept in the system's keyring only.</source>
         <translation>Он хранится только в связке ключей системы.</translation>
     </message>
 </context>
@@ -1542,7 +1542,7 @@
         <translation>Её файл переместили или удалили.</translation>
     </message>
     <message>
-        <source>The transcript&apos;s file is damaged</source>
+        <source>The transcript's file is damaged</source>
         <translation>Файл расшифровки повреждён</translation>
     </message>
     <message>

@@ -155,6 +155,7 @@ def test_a_new_term_is_typed_right_into_the_table(
     editor = page.table.findChild(QLineEdit)
     qtbot.keyClicks(editor, "Fram")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(terms(arctic)) == 3)
     assert terms(arctic) == ["Xochitl", "Del Mar", "Fram"]
     assert page.status.text() == "3 terms"
 
