@@ -34,12 +34,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import colour
 from app.colour import Rgb
+from engine import resources
 
 Scheme = Literal["system", "light", "dark"]
 Motion = Literal["system", "reduced"]
 Step = Literal["title", "heading", "transcript", "control", "small"]
 
-RESOURCES = Path(__file__).parents[1] / "resources"
+RESOURCES = resources.root()
 
 GRID = 8
 """Pixels: everything stands on this grid, hairline gaps on half of it."""
