@@ -1020,6 +1020,10 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>The transcript is done</source>
+        <translation>Das Transkript ist fertig</translation>
+    </message>
+    <message>
         <source>%1 percent</source>
         <translation>%1 Prozent</translation>
     </message>

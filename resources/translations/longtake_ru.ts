@@ -1026,6 +1026,10 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>The transcript is done</source>
+        <translation>Расшифровка готова</translation>
+    </message>
+    <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
     </message>
