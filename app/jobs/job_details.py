@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.jobs.job_queue import JobRow
@@ -27,6 +27,7 @@ class JobDetails(QScrollArea):
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         heading = Label(self.tr("Details"), "heading")
         self._notes = selectable(Label(tint="secondary"))
+        self._notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(*(theme.MARGIN,) * 4)
