@@ -94,7 +94,9 @@ def test_a_pickle_cannot_run_code(copied: Path, tmp_path: Path) -> None:
     torch.save({"state_dict": Trap(mark)}, copied / "segmentation" / "pytorch_model.bin")
     with pytest.raises(ModelDamaged):
         PyannoteModels(copied, "cpu", 1, 1)
-    (copied / "segmentation" / "pytorch_model.bin").write_bytes(pickle.dumps(Trap(mark), protocol=2))
+    (copied / "segmentation" / "pytorch_model.bin").write_bytes(
+        pickle.dumps(Trap(mark), protocol=2)
+    )
     with pytest.raises(ModelDamaged):
         PyannoteModels(copied, "cpu", 1, 1)
     assert not mark.exists()
