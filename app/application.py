@@ -26,6 +26,7 @@ from app.jobs.job_report import JobReports
 from app.jobs.new_job_dialog import NewJobDialog
 from app.jobs.reading import Reader
 from app.main_window import MainWindow
+from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
 from engine import options
 from engine.errors import Problem
@@ -70,6 +71,7 @@ class Application(QObject):
         self.models = ModelsListed(())
         self.windows: list[MainWindow] = []
         self.sheet: NewJobDialog | None = None
+        self.preferences: PreferencesDialog | None = None
         self._removed: list[tuple[str, str]] = []
         self._unfinished: list[str] = []
         self._connect()
@@ -131,6 +133,8 @@ class Application(QObject):
 
     def _take(self, event: Event) -> None:
         self.reports.take(event)
+        if self.preferences is not None:
+            self.preferences.hear(event)
         match event:
             case ModelsListed():
                 self.models = event
@@ -193,7 +197,9 @@ class Application(QObject):
             self.client.send(Probe(()))
 
     def _submit(self, submissions: list[Submit], chosen: Options) -> None:
-        self.store.change_options(model=chosen.model, language=chosen.language)
+        self.store.change_options(
+            model=chosen.model, language=chosen.language, diarize=chosen.diarize
+        )
         self.desk.submit(submissions)
 
     def _show_submitted(self, job: str) -> None:
@@ -220,7 +226,6 @@ class Application(QObject):
             "choose-film": lambda: self.window.choose_files(),
             "copy-details": lambda: self._copy_details(jobs),
             "copy-text": lambda: self._copy_text(jobs),
-            "fetch-model": lambda: desk.resume(jobs),
             "new-window": lambda: self._open_windows(jobs),
         }
         if (act := acts.get(action)) is not None:
@@ -239,6 +244,10 @@ class Application(QObject):
                 self.desk.resume(self._unfinished)
             case "undo":
                 self._undo()
+            case "preferences" | "open-settings":
+                self._show_preferences("general")
+            case "choose-model" | "fetch-model":
+                self._show_preferences("models")
             case "restart-engine":
                 self.client.start()
             case "show-log":
@@ -247,6 +256,12 @@ class Application(QObject):
                 self._copy(self._last_details)
             case _:
                 log.info("nobody does %r", action)
+
+    def _show_preferences(self, page: PageName) -> None:
+        if self.preferences is None:
+            self.preferences = PreferencesDialog(self.store)
+            self.preferences.asked.connect(self.client.send)
+        self.preferences.show_page(page)
 
     _last_details = ""
 
@@ -308,6 +323,7 @@ class Application(QObject):
     def _greet(self, rows: list[JobRow]) -> None:
         """Jobs of an earlier session are not finished: go on by itself, or offer it."""
         self._unfinished = [row.job for row in rows]
+        self.window.show_job(max(rows, key=lambda row: row.progress).job)
         if self.store.value.resumes_by_itself:
             self.desk.resume(self._unfinished)
             return

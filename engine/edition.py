@@ -17,8 +17,8 @@ import msgspec
 
 from engine.document import Document
 from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
-from engine.jobs.pipeline import transcript_so_far
-from engine.transcript import Segment, Transcript
+from engine.merge import merge
+from engine.transcript import ChunkText, Segment, Transcript
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -51,6 +51,22 @@ def laid_over(document: Document, recognised: Transcript) -> Edition:
     return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
 
 
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    return merge(plan, done, document.language, duration, warnings=document.warnings)
+
+
 class Editing:
     """A document that is being edited: every edit is on the disk before it is shown."""
 
@@ -74,7 +90,6 @@ class Editing:
         log, cursor = self.document.edit_log, self.document.edit_cursor
         done = sum(1 for logged in log if logged.number <= cursor)
         self._history = History(edition.recognised, [logged.edit for logged in log], done)
-        self._chunks = {said.id: said.chunk for said in edition.recognised.segments}
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -112,18 +127,25 @@ class Editing:
         return stored
 
     def _bases(self, edit: AnyEdit) -> dict[int, tuple[Segment, ...]]:
-        """What was recognised in the chunks that an edit touches."""
-        named = frozenset(segments_named(edit))
-        if not named:
-            return {}
-        origins = {
-            origin
-            for said in self.transcript.segments
-            if said.id in named
-            for origin in said.origins or (said.id,)
-        }
-        chunks = {self._chunks[origin] for origin in origins | named if origin in self._chunks}
-        return {chunk: _of_chunk(self.recognised, chunk) for chunk in chunks}
+        return bases_of(edit, self.transcript, self.recognised)
+
+
+def bases_of(
+    edit: AnyEdit, transcript: Transcript, recognised: Transcript
+) -> dict[int, tuple[Segment, ...]]:
+    """What was recognised in the chunks that an edit of `transcript` touches."""
+    named = frozenset(segments_named(edit))
+    if not named:
+        return {}
+    origins = {
+        origin
+        for said in transcript.segments
+        if said.id in named
+        for origin in said.origins or (said.id,)
+    }
+    wanted = origins | named
+    chunks = {said.chunk for said in recognised.segments if said.id in wanted}
+    return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
 
 
 def _recognised_anew(
@@ -137,8 +159,9 @@ def _recognised_anew(
     }
 
 
-def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[tuple[str, float, float]]]]:
-    return [(said.id, [(w.text, w.start, w.end) for w in said.words]) for said in segments]
+def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[str]]]:
+    """What decides whether an edit fits: not the times, which alignment makes better later."""
+    return [(said.id, [word.text for word in said.words]) for said in segments]
 
 
 def _of_chunk(transcript: Transcript, chunk: int) -> tuple[Segment, ...]:

@@ -11,6 +11,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
+from engine.bias import ChunkBias
 from engine.errors import EngineFault, Problem
 from engine.options import Options
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
@@ -142,12 +143,13 @@ class AlignmentSettings(msgspec.Struct, frozen=True):
 class ChunkTask(msgspec.Struct, frozen=True):
     """A chunk, or a piece of one, to be recognised, with the prompt for it.
 
-    It was begun `begun` times before without an end.
+    It was begun `begun` times before without an end. `bias` is what it may use of the glossary.
     """
 
     chunk: Chunk
     prompt: str = ""
     begun: int = 0
+    bias: ChunkBias = ChunkBias()
 
 
 class SpeakerSettings(msgspec.Struct, frozen=True):

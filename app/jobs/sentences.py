@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
 
 from app import wording
@@ -54,14 +52,6 @@ def speed(times: float) -> str:
     return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
 
 
-def source_line(row: JobRow) -> str:
-    """The file behind a job: its name and folder."""
-    if not row.source:
-        return ""
-    path = Path(row.source)
-    return f"{path.name} — {_short(path.parent)}"
-
-
 def _completed(row: JobRow) -> str:
     length = wording.clock_time(row.duration) if row.duration else ""
     if not row.failed:
@@ -80,10 +70,3 @@ def _states() -> dict[str, str]:
         "interrupted": translate("Sentences", "Interrupted"),
         "unreadable": translate("Sentences", "Cannot be read"),
     }
-
-
-def _short(folder: Path) -> str:
-    try:
-        return str("~" / folder.relative_to(Path.home()))
-    except ValueError:
-        return str(folder)

@@ -702,6 +702,10 @@
         <translation>Selbst erkennen</translation>
     </message>
     <message>
+        <source>Tell the speakers apart</source>
+        <translation>Sprecher unterscheiden</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Sprache:</translation>
     </message>

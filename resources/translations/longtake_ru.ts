@@ -707,6 +707,10 @@
         <translation>Определить автоматически</translation>
     </message>
     <message>
+        <source>Tell the speakers apart</source>
+        <translation>Различать говорящих</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Язык:</translation>
     </message>

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
-from engine.edition import Editing, edited, laid_over
+from engine.edition import Editing, edited, laid_over, transcript_so_far
 from engine.edits import (
     AddSpeaker,
     AssignSegments,
@@ -23,7 +23,6 @@ from engine.edits import (
     restoring,
 )
 from engine.errors import DocumentHeld, EditMisfit, NotWritable
-from engine.jobs.pipeline import transcript_so_far
 from engine.options import Options
 from engine.transcript import Speaker, Transcript, Word
 from tests.builders import chunk, heard, segment, spoken, transcript
