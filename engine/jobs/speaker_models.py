@@ -111,20 +111,6 @@ def _from_hub(name: str) -> Path:
         raise _refused(name, bool(token), error) from error
 
 
-_FILES_OF_A_PIPELINE),
-                local_files_only=is_offline(),
-            )
-        )
-    except HfHubHTTPError as error:
-        raise _refused(name, bool(token), error) from error
-    except (LocalEntryNotFoundError, OSError, ValueError) as error:
-        raise ModelMissing(
-            f"The speaker models {name!r} are not on this machine and not to be had now.",
-            "Go online once, or use --diarizer onnx, which needs no account.",
-            details=repr(error),
-        ) from error
-
-
 _FILES_OF_A_PIPELINE: Iterable[str] = ("config.yaml", "*/*.bin", "*/*.npz", "*/*.yaml")
 
 
