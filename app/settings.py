@@ -37,6 +37,15 @@ Migration = Callable[[Raw], Raw]
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
+class Export(msgspec.Struct, frozen=True):
+    """What was chosen last when a transcript was exported; an empty folder is beside the film."""
+
+    format: str = "srt"
+    has_speakers: bool = True
+    has_gaps: bool = True
+    folder: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that Preferences offers, and what windows remember.
 
@@ -54,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notifies: bool = True
     options: Options = Options()
     output: OutputOptions = OutputOptions()
+    export: Export = Export()
     glossaries: tuple[str, ...] = ()
     windows: dict[str, str] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,30 +55,13 @@ class OutputPage(Page):
         grid.setContentsMargins(12, 12, 12, 12)  # a box stands 4 within its focus ring
         grid.setHorizontalSpacing(MARGIN)
         grid.setVerticalSpacing(GRID)
-        self.formats = {name: QCheckBox(self._title(name)) for name in FORMATS}
+        self.formats = {name: QCheckBox(format_title(name)) for name in FORMATS}
         for place, box in enumerate(self.formats.values()):
             grid.addWidget(box, place // COLUMNS, place % COLUMNS)
         group.add(boxes)
         self.nothing = self.add_note(
             self.tr("No files are written. The transcript itself is always kept.")
         )
-
-    def _title(self, name: str) -> str:
-        titles = {
-            "srt": self.tr("SRT, subtitles for players"),
-            "vtt": self.tr("VTT, subtitles for the web"),
-            "ass": self.tr("ASS, styled subtitles"),
-            "ttml": self.tr("TTML, subtitles for broadcasting"),
-            "txt": self.tr("TXT, plain text"),
-            "md": self.tr("Markdown"),
-            "docx": self.tr("DOCX, for word processors"),
-            "json": self.tr("JSON, with every word"),
-            "csv": self.tr("CSV, a table"),
-            "tsv": self.tr("TSV, a table"),
-            "rttm": self.tr("RTTM, who speaks when"),
-            "textgrid": self.tr("TextGrid, for Praat"),
-        }
-        return titles.get(name, name.upper())
 
     def _build_place(self) -> None:
         group = self.add_group(self.tr("Where"))
@@ -137,6 +121,25 @@ class OutputPage(Page):
     def take_folder(self, folder: str) -> None:
         """Put files into this folder from now on."""
         self._store.change_output(folder=folder)
+
+
+def format_title(name: str) -> str:
+    """What a format of files is called, and what it is for."""
+    titles = {
+        "srt": QCoreApplication.translate("OutputPage", "SRT, subtitles for players"),
+        "vtt": QCoreApplication.translate("OutputPage", "VTT, subtitles for the web"),
+        "ass": QCoreApplication.translate("OutputPage", "ASS, styled subtitles"),
+        "ttml": QCoreApplication.translate("OutputPage", "TTML, subtitles for broadcasting"),
+        "txt": QCoreApplication.translate("OutputPage", "TXT, plain text"),
+        "md": QCoreApplication.translate("OutputPage", "Markdown"),
+        "docx": QCoreApplication.translate("OutputPage", "DOCX, for word processors"),
+        "json": QCoreApplication.translate("OutputPage", "JSON, with every word"),
+        "csv": QCoreApplication.translate("OutputPage", "CSV, a table"),
+        "tsv": QCoreApplication.translate("OutputPage", "TSV, a table"),
+        "rttm": QCoreApplication.translate("OutputPage", "RTTM, who speaks when"),
+        "textgrid": QCoreApplication.translate("OutputPage", "TextGrid, for Praat"),
+    }
+    return titles.get(name, name.upper())
 
 
 def _short(folder: str) -> str:
