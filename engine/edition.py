@@ -181,7 +181,7 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
     kept = _recognised_anew(document.bases, recognised, _touched(edits))
     ground = _with_kept(recognised, kept)
     applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped))
+    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
     return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
 
 
@@ -255,12 +255,14 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
     return msgspec.structs.replace(said, speaker=speaker, words=words)
 
 
-def _reporting(transcript: Transcript, skipped: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit."""
-    if not skipped:
-        return transcript
-    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-    warning = (
-        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
-    )
-    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))
+def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
+    """The transcript with a warning about edits that do not fit, and about older text that stays."""
+    warnings = list(transcript.warnings)
+    if skipped:
+        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+        rest = "is left out" if skipped == 1 else "are left out"
+        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+    if kept:
+        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
+        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+    return msgspec.structs.replace(transcript, warnings=tuple(warnings))
