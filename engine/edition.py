@@ -50,15 +50,7 @@ def edited(document: Document) -> Edition:
 
 def laid_over(document: Document, recognised: Transcript) -> Edition:
     """What was recognised, with the edits of the document made."""
-    edits = document.edits
-    if not edits:
-        return Edition(recognised, recognised)
-    recognised = relabelled(recognised, _labels(document, recognised.turns))
-    kept = _recognised_anew(document.bases, recognised, edited_segments(document))
-    ground = _with_kept(recognised, kept)
-    applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped))
-    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+    return _laid_over(document, recognised, document.edits)
 
 
 def transcript_so_far(document: Document) -> Transcript:
@@ -95,7 +87,7 @@ def told_apart(document: Document) -> Diarization | None:
 
 def edited_segments(document: Document) -> frozenset[str]:
     """The ids of the segments that edits refer to."""
-    return frozenset(named for edit in document.edits for named in segments_named(edit))
+    return _touched(document.edits)
 
 
 class Editing:
@@ -117,10 +109,11 @@ class Editing:
 
     def refresh(self) -> Transcript:
         """Read the document anew: recognition goes on, or somebody else has edited."""
-        edition = edited(self.document)
         log, cursor = self.document.edit_log, self.document.edit_cursor
+        edits = [logged.edit for logged in log]
         done = sum(1 for logged in log if logged.number <= cursor)
-        self._history = History(edition.recognised, [logged.edit for logged in log], done)
+        edition = _laid_over(self.document, transcript_so_far(self.document), edits[:done])
+        self._history = History(edition.recognised, edits, done, edition.transcript)
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -179,6 +172,21 @@ def bases_of(
     wanted = origins | named
     chunks = {said.chunk for said in recognised.segments if said.id in wanted}
     return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
+
+
+def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEdit]) -> Edition:
+    if not edits:
+        return Edition(recognised, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    ground = _with_kept(recognised, kept)
+    applied = apply_all(ground, edits)
+    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
+    return frozenset(named for edit in edits for named in segments_named(edit))
 
 
 def _told(document: Document) -> Diarization | None:
@@ -247,12 +255,14 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
     return msgspec.structs.replace(said, speaker=speaker, words=words)
 
 
-def _reporting(transcript: Transcript, skipped: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit."""
-    if not skipped:
-        return transcript
-    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-    warning = (
-        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
-    )
-    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))
+def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
+    """The transcript with a warning about edits that do not fit, and about older text that stays."""
+    warnings = list(transcript.warnings)
+    if skipped:
+        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+        rest = "is left out" if skipped == 1 else "are left out"
+        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+    if kept:
+        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
+        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+    return msgspec.structs.replace(transcript, warnings=tuple(warnings))
