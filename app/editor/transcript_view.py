@@ -137,6 +137,11 @@ class TranscriptView(QAbstractScrollArea):
         """The page goes along with what is playing."""
         return self._is_following
 
+    @property
+    def is_playing(self) -> bool:
+        """Something is heard."""
+        return self._playing_at >= 0
+
     def set_playing(self, seconds: float) -> None:
         """This moment is heard; a negative one says that nothing is."""
         self._playing_at = seconds
@@ -492,7 +497,7 @@ class TranscriptView(QAbstractScrollArea):
     def _leave_playing(self) -> None:
         """The user looks elsewhere."""
         self._gliding.stop()
-        if self._playing[0] >= 0:
+        if self.is_playing:
             self._follow(False)
 
     def _is_being_typed_in(self) -> bool:
