@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, models, options, telemetry
+from engine.commands import glossary
 from engine.display import Display
 from engine.document import Attempt, Document, Source
 from engine.errors import (
@@ -83,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_export,
         _add_models,
         _add_doctor,
+        glossary.add,
     ):
         add(commands)
     return parser
@@ -223,6 +225,8 @@ def show(arguments: argparse.Namespace) -> int:
     with Document.open(_find_document(arguments.document), read_only=True) as document:
         if arguments.chunks:
             _show_chunks(document)
+        elif arguments.bias:
+            glossary.show_bias(document)
         else:
             _show_text(document)
     return ExitCode.DONE
@@ -400,6 +404,7 @@ def _add_show(commands: Commands) -> None:
     parser = _command(commands, "show", show, "print a transcript")
     parser.add_argument("document", metavar="DOCUMENT|FILM")
     parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    parser.add_argument("--bias", action="store_true", help="print what the glossary did")
 
 
 def _add_export(commands: Commands) -> None:
