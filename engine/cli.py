@@ -12,40 +12,51 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import msgspec
 
-from engine import __version__, display, models, options, telemetry
-from engine.commands import glossary
+from engine import __version__, display, edition, models, options, telemetry
+from engine.commands import app, glossary, request, speakers, voices
+from engine.commands.arguments import Commands
+from engine.commands.arguments import command as _command
+from engine.commands.arguments import find_document as _find_document
+from engine.commands.arguments import print_table as _print_table
 from engine.display import Display
-from engine.document import Attempt, Document, Source
+from engine.document import Attempt, Document
 from engine.errors import (
     Cancelled,
+    DocumentHeld,
     ExitCode,
     LongtakeError,
+    NotWritable,
     UsageError,
 )
-from engine.jobs import exports, pipeline, queue, runner
+from engine.jobs import exports, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
 from engine.output import formats
-from engine.protocol import JobEnded, OutputOptions, Submit
-
-Command = Callable[[argparse.Namespace], int]
-Commands = Any  # argparse does not name the type that add_subparsers returns
+from engine.protocol import JobEnded, JobSummary, OutputOptions, Submit
+from engine.transcript import Transcript
 
 _MEANS = ("device", "batch_size", "threads")
 """Options that change no word, so that what is done of a job stays done."""
+
+_OTHER_MEANS = ("recognizer", "compute_type", "beam_size", "decoding")
+"""Options by which a chunk that has failed may be tried differently."""
 
 DEFAULT_FORMATS = "srt,txt,json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the contract of `errors.ExitCode`."""
+    argv = sys.argv[1:] if argv is None else argv
+    if app.is_meant(argv):
+        app.become(argv)
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
@@ -82,8 +93,11 @@ def build_parser() -> argparse.ArgumentParser:
         _add_resume,
         _add_show,
         _add_export,
+        speakers.add,
+        voices.add,
         _add_models,
         _add_doctor,
+        request.add,
         glossary.add,
     ):
         add(commands)
@@ -114,7 +128,8 @@ def resume(arguments: argparse.Namespace) -> int:
     documents = arguments.documents or [job.path for job in known]
     if not documents:
         print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
-    means = {name: getattr(arguments, name) for name in _MEANS}
+    means = {name: getattr(arguments, name) for name in (*_MEANS, *_OTHER_MEANS)}
+    _refuse_other_words(means, arguments)
     submissions = [_resumption(Path(path), means) for path in documents]
     return _run_all(submissions, home, arguments)
 
@@ -153,7 +168,7 @@ def _output_options(arguments: argparse.Namespace) -> OutputOptions:
     return OutputOptions(wished, arguments.output_dir or "", arguments.overwrite)
 
 
-def _with_failed_chunks(home: Home) -> list[queue.JobSummary]:
+def _with_failed_chunks(home: Home) -> list[JobSummary]:
     """The finished jobs that have a gap, in the order in which they were begun."""
     found = (job for job in queue.jobs(home) if job.state == "completed" and job.done < job.total)
     return sorted(found, key=lambda job: job.created_at)
@@ -164,7 +179,19 @@ def _resumption(document: Path, means: Mapping[str, Any]) -> Submit:
     with Document.open(document, read_only=True) as opened:
         as_before = msgspec.structs.asdict(opened.options)
         chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
-        return Submit(opened.source.path, chosen, opened.output, str(document))
+        return Submit(
+            opened.source.path, opened.options, opened.output, str(document), means=chosen
+        )
+
+
+def _refuse_other_words(means: Mapping[str, Any], arguments: argparse.Namespace) -> None:
+    """Half a film must not be heard in one way and half in another by accident."""
+    given = [name for name in _OTHER_MEANS if means[name] is not None]
+    if given and not arguments.failed:
+        raise UsageError(
+            f"{options.flag(given[0])} could change the words of what is left to do.",
+            "Use it with --failed, or begin anew with `longtake transcribe --restart`.",
+        )
 
 
 def _display(arguments: argparse.Namespace) -> Display:
@@ -228,7 +255,7 @@ def show(arguments: argparse.Namespace) -> int:
         elif arguments.bias:
             glossary.show_bias(document)
         else:
-            _show_text(document)
+            _show_text(_transcript(document, arguments), arguments.ids)
     return ExitCode.DONE
 
 
@@ -236,30 +263,28 @@ def export(arguments: argparse.Namespace) -> int:
     """Write a transcript's files anew, from what is in its document."""
     path = _find_document(arguments.document)
     with Document.open(path, read_only=True) as document:
-        transcript = pipeline.transcript_so_far(document)
-        for file in exports.write(document, transcript, _output_options(arguments)):
-            print(file)
+        transcript = _transcript(document, arguments)
+        files = exports.write(document, transcript, _output_options(arguments))
+    for file in files:
+        print(file)
+    with suppress(NotWritable, DocumentHeld), Document.open(path, verify=False) as document:
+        exports.remember(document, files)
     return ExitCode.DONE
 
 
-def _find_document(name: str) -> Path:
-    """The document that `name` is, or that was made of the film `name`."""
-    path = Path(name)
-    if path.suffix == ".longtake":
-        return path
-    found = queue.find(Source.of(path), options.home())
-    if found is None:
-        raise UsageError(
-            f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
-        )
-    return found
+def _transcript(document: Document, arguments: argparse.Namespace) -> Transcript:
+    """What the user made of the recognised text, or with --original that itself."""
+    if arguments.original:
+        return edition.transcript_so_far(document)
+    return edition.edited(document).transcript
 
 
-def _show_text(document: Document) -> None:
-    transcript = pipeline.transcript_so_far(document)
+def _show_text(transcript: Transcript, with_ids: bool) -> None:
     for segment in transcript.segments:
-        speaker = f"{segment.speaker}: " if segment.speaker else ""
-        print(f"{display.clock_time(segment.start)}  {speaker}{segment.text}")
+        number = f"{segment.id:<14} " if with_ids else ""
+        name = transcript.name_of(segment.speaker)
+        speaker = f"{name}: " if name else ""
+        print(f"{number}{display.clock_time(segment.start)}  {speaker}{segment.text}")
     for gap in transcript.gaps:
         print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
 
@@ -283,10 +308,11 @@ def _show_chunks(document: Document) -> None:
 
 
 def _attempt_line(attempt: Attempt) -> str:
-    """How a chunk was tried on which rung, how that ended, and what it took."""
+    """How a chunk or a stage was tried on which rung, how that ended, and what it took."""
     outcome = attempt.problem.message if attempt.problem else "It succeeded."
     cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
-    return f"chunk {attempt.part + 1}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
+    what = f"chunk {attempt.part + 1}" if attempt.stage == "recognise" else attempt.stage
+    return f"{what}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
 
 # --- models and doctor ----------------------------------------------------------------------------
@@ -374,6 +400,10 @@ def _add_transcribe(commands: Commands) -> None:
         "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
     )
     for name, description, default, choices in options.fields():
+        if default is False:
+            shown = f"{description} (default: no)"
+            group.add_argument(options.flag(name), action="store_const", const="True", help=shown)
+            continue
         group.add_argument(
             options.flag(name),
             metavar="|".join(choices) or name.rpartition("_")[2].upper(),
@@ -388,10 +418,13 @@ def _add_resume(commands: Commands) -> None:
         "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
     )
     for name, description, _, choices in options.fields():
-        if name in _MEANS:
+        if name in (*_MEANS, *_OTHER_MEANS):
             metavar = "|".join(choices) or name.rpartition("_")[2].upper()
+            only = "" if name in _MEANS else ", only with --failed"
             parser.add_argument(
-                options.flag(name), metavar=metavar, help=f"{description} (default: as before)"
+                options.flag(name),
+                metavar=metavar,
+                help=f"{description} (default: as before{only})",
             )
     _add_run_arguments(parser)
 
@@ -404,13 +437,22 @@ def _add_show(commands: Commands) -> None:
     parser = _command(commands, "show", show, "print a transcript")
     parser.add_argument("document", metavar="DOCUMENT|FILM")
     parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    parser.add_argument("--ids", action="store_true", help="print the id of each segment")
+    _add_original(parser)
     parser.add_argument("--bias", action="store_true", help="print what the glossary did")
 
 
 def _add_export(commands: Commands) -> None:
     parser = _command(commands, "export", export, "write a transcript's files anew")
     parser.add_argument("document", metavar="DOCUMENT|FILM")
+    _add_original(parser)
     _add_output_arguments(parser)
+
+
+def _add_original(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--original", action="store_true", help="as it was recognised, without any edit"
+    )
 
 
 def _add_models(commands: Commands) -> None:
@@ -444,17 +486,6 @@ def _add_doctor(commands: Commands) -> None:
     )
 
 
-def _command(
-    commands: Commands, name: str, run: Command, description: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=description, description=f"{description[0].upper()}{description[1:]}."
-    )
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    parser.set_defaults(command=run)
-    return parser
-
-
 def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output-dir", metavar="DIR", help="default: beside the film")
     parser.add_argument(
@@ -479,14 +510,6 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 def _show_help(parser: argparse.ArgumentParser) -> int:
     parser.print_help(sys.stderr)
     return ExitCode.USAGE
-
-
-def _print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns as wide as their widest cell; nothing is cut off, so that scripts can read it."""
-    widths = [max(len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
-    for row in (heading, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
 
 
 def _complain(error: LongtakeError) -> None:

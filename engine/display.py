@@ -36,10 +36,10 @@ FETCH = "fetch"
 STAGES = {
     FETCH: "Fetching the model",
     "prepare": "Reading the film",
-    "load": "Loading the model",
     "language": "Hearing the language",
     "recognise": "Recognising",
-    "export": "Writing files",
+    "align": "Timing the words",
+    "diarize": "Telling speakers apart",
 }
 
 SIGNS: dict[ChunkState, tuple[str, str]] = {

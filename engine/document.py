@@ -30,6 +30,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
+from engine.edits import AnyEdit
 from engine.errors import (
     DocumentDamaged,
     DocumentError,
@@ -49,7 +50,7 @@ from engine.errors import (
 )
 from engine.options import Options
 from engine.protocol import JobState, OutputOptions
-from engine.transcript import Chunk
+from engine.transcript import Chunk, Segment, SpeakerTurn
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +140,14 @@ class Holder(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         there = "" if self.host == platform.node() else f" on {self.host!r}"
         return f"the {self.role} (process {self.pid}{there}) since {self.since[:19]} UTC"
+
+
+class LoggedEdit(msgspec.Struct, frozen=True):
+    """An edit as it stands in the log: its number, counted from 1, and when it was made (UTC)."""
+
+    number: int
+    edit: AnyEdit
+    at: str
 
 
 class Document:
@@ -269,8 +278,15 @@ class Document:
     def restart(
         self, source: Source, options: Options, output: OutputOptions, *, keep: str = ""
     ) -> None:
-        """Begin again, with another film if need be: all but the stage `keep` is forgotten."""
+        """Begin again, with another film if need be: all but the stage `keep` is forgotten.
+
+        Edits are taken back, so that `redo` brings them again; those of another film are forgotten.
+        """
+        is_another = source.content_id != self.source.content_id
         with self._writing():
+            self._put("edit_cursor", 0)
+            if is_another:
+                self._forget_edits(0)
             self._db.execute("DELETE FROM checkpoint WHERE stage != ?", (keep,))
             self._db.execute("DELETE FROM attempt")
             self._db.execute("DELETE FROM fact WHERE name IN ('plan', 'language', 'warnings')")
@@ -332,6 +348,146 @@ class Document:
             self._db.execute(
                 "DELETE FROM checkpoint WHERE stage = 'recognise' AND part >= ?", (len(plan),)
             )
+
+    # --- what the user made of it ---------------------------------------------------------------
+
+    @property
+    def edits(self) -> tuple[AnyEdit, ...]:
+        """The edits that count, in their order: those that were made and not undone."""
+        cursor = self.edit_cursor
+        return tuple(logged.edit for logged in self.edit_log if logged.number <= cursor)
+
+    @property
+    def edit_log(self) -> tuple[LoggedEdit, ...]:
+        """All edits that `undo` and `redo` can reach; damaged ones are left out."""
+        with _speaking_of(self.path):
+            query = "SELECT number, at, payload, checksum FROM edit ORDER BY number"
+            rows = self._db.execute(query).fetchall()
+        return tuple(
+            LoggedEdit(number, edit, at)
+            for number, at, payload, checksum in rows
+            if self._is_intact(f"edit {number}", checksum, number, at, payload)
+            if (edit := self._decode_edit(number, payload)) is not None
+        )
+
+    @property
+    def edit_cursor(self) -> int:
+        """The number of the last edit that counts; 0 where none does."""
+        with _speaking_of(self.path):
+            last = self._db.execute("SELECT coalesce(max(number), 0) FROM edit").fetchone()[0]
+        return min(self._get("edit_cursor", int, int(last)), int(last))
+
+    def append_edit(
+        self,
+        edit: AnyEdit,
+        *,
+        amend: bool = False,
+        after: int | None = None,
+        bases: Mapping[int, Sequence[Segment]] | None = None,
+        turns: Sequence[SpeakerTurn] = (),
+    ) -> int:
+        """Commit an edit and return its number; what was undone before cannot be redone any more.
+
+        `amend` puts it in place of the last one, as typing goes on. `after` is where the caller
+        believes the cursor to be: a `DocumentHeld` says that somebody else edits too. `bases` are
+        the recognised segments, by chunk, and `turns` the speakers' that it was made on; see
+        `bases` and `base_turns`.
+        """
+        at = self._now()
+        payload = msgspec.msgpack.encode(edit)
+        with self._writing():
+            cursor = self.edit_cursor
+            if after is not None and after != cursor:
+                raise _held(self.path, "another window or command, which has edited it since")
+            number = max(cursor, 1) if amend else cursor + 1
+            self._forget_edits(number - 1)
+            self._db.execute(
+                "INSERT INTO edit VALUES (?, ?, ?, ?)",
+                (number, at, payload, _checksum(number, at, payload)),
+            )
+            self._put("edit_cursor", number)
+            grounds: dict[int, object] = {
+                chunk: tuple(said) for chunk, said in (bases or {}).items()
+            }
+            self._put_bases(number, grounds | ({_TURNS: tuple(turns)} if turns else {}))
+        return number
+
+    def undo(self) -> AnyEdit | None:
+        """Take back the last edit that counts, and return it; None where there is none."""
+        with self._writing():
+            cursor = self.edit_cursor
+            counting = [logged for logged in self.edit_log if logged.number <= cursor]
+            if not counting:
+                return None
+            self._put("edit_cursor", counting[-1].number - 1)
+        return counting[-1].edit
+
+    def redo(self) -> AnyEdit | None:
+        """Make the edit again that was undone last, and return it; None where there is none."""
+        with self._writing():
+            cursor = self.edit_cursor
+            undone = [logged for logged in self.edit_log if logged.number > cursor]
+            if not undone:
+                return None
+            self._put("edit_cursor", undone[0].number)
+        return undone[0].edit
+
+    @property
+    def bases(self) -> dict[int, tuple[Segment, ...]]:
+        """What was recognised in each chunk that an edit touches, as it was when it did.
+
+        A chunk that is recognised anew may read differently, and then the edits would not fit.
+        """
+        chunks = self._bases("chunk >= 0", tuple[Segment, ...])
+        return {chunk: segments for chunk, segments in chunks.items() if segments is not None}
+
+    @property
+    def base_turns(self) -> tuple[SpeakerTurn, ...]:
+        """Who spoke when, as it was when a speaker was first edited.
+
+        Speakers that are told apart anew have other labels, and edits would mean somebody else.
+        """
+        return self._bases(f"chunk = {_TURNS}", tuple[SpeakerTurn, ...]).get(_TURNS) or ()
+
+    def drop_bases(self, chunks: Iterable[int]) -> None:
+        """Let what is recognised now stand under the edits of these chunks, fit or not."""
+        with self._writing():
+            self._db.executemany("DELETE FROM base WHERE chunk = ?", [(c,) for c in chunks])
+
+    def _bases(self, which: str, kind: type[T]) -> dict[int, T | None]:
+        """What the edits that count rest on."""
+        with _speaking_of(self.path):
+            query = (
+                f"SELECT chunk, number, payload, checksum FROM base WHERE {which} AND number <= ?"
+            )
+            rows = self._db.execute(query, (self.edit_cursor,)).fetchall()
+        return {
+            int(chunk): self._decode(f"base {chunk}", payload, kind)
+            for chunk, number, payload, checksum in rows
+            if self._is_intact(f"base {chunk}", checksum, chunk, number, payload)
+        }
+
+    def _put_bases(self, number: int, grounds: Mapping[int, object]) -> None:
+        known = {row[0] for row in self._db.execute("SELECT chunk FROM base")}
+        for chunk in grounds.keys() - known:
+            payload = msgspec.msgpack.encode(grounds[chunk])
+            self._db.execute(
+                "INSERT INTO base VALUES (?, ?, ?, ?)",
+                (chunk, number, payload, _checksum(chunk, number, payload)),
+            )
+
+    def _forget_edits(self, after: int) -> None:
+        """Strike the edits beyond a number, and what only they rest on."""
+        self._db.execute("DELETE FROM edit WHERE number > ?", (after,))
+        self._db.execute("DELETE FROM base WHERE number > ?", (after,))
+
+    def _decode_edit(self, number: int, payload: bytes) -> AnyEdit | None:
+        try:
+            edit: AnyEdit = msgspec.msgpack.decode(payload, type=AnyEdit)
+        except msgspec.DecodeError as error:
+            logger.warning("%s: edit %d cannot be understood: %s", self.path.name, number, error)
+            return None
+        return edit
 
     # --- how it stands --------------------------------------------------------------------------
 
@@ -596,8 +752,20 @@ def _first_schema(db: sqlite3.Connection) -> None:
     )
 
 
-_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
+def _add_edits(db: sqlite3.Connection) -> None:
+    db.execute(
+        "CREATE TABLE edit (number INTEGER PRIMARY KEY, at TEXT NOT NULL, payload BLOB NOT NULL,"
+        " checksum BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE base (chunk INTEGER PRIMARY KEY, number INTEGER NOT NULL,"
+        " payload BLOB NOT NULL, checksum BLOB NOT NULL) STRICT"
+    )
+
+
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _add_edits)
 _APPLICATION_ID = int.from_bytes(b"Ltke")
+_TURNS = -1  # the row of bases that is of no chunk, but of the whole film's turns
 _ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
 _tokens: set[str] = set()  # the claims of this process
 

@@ -2,6 +2,7 @@
 
     LongtakeError
     ├── UsageError            an option or a file name that cannot be meant          exit 2
+    │   └── EditMisfit        an edit of what the transcript does not (any longer) have
     ├── MediaError            the recording cannot be used                           exit 3
     │   ├── MediaMissing      not there, not readable, or not a file
     │   ├── MediaUnreadable   no audio in it, or damaged beyond its first sample
@@ -102,6 +103,12 @@ class UsageError(LongtakeError):
 
     code = "usage"
     exit_code = ExitCode.USAGE
+
+
+class EditMisfit(UsageError):
+    """An edit of what the transcript does not have, or does not have any longer."""
+
+    code = "edit-misfit"
 
 
 class MediaError(LongtakeError):
@@ -279,7 +286,7 @@ def _storage_error(error: OSError, path: Path) -> LongtakeError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NoSpace(
             f"The disk is full; {path.name!r} could not be written.",
-            "Free some space and run the same command again: finished chunks are kept.",
+            "Free some space and run the same command again: what is finished is kept.",
         )
     return NotWritable(
         f"{str(path)!r} cannot be written ({error.strerror}).",

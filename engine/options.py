@@ -23,7 +23,8 @@ Device = Literal["auto", "mps", "cuda", "cpu"]
 RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
-Alignment = Literal["auto", "attention", "none"]
+Diarizer = Literal["auto", "onnx", "pyannote"]
+Alignment = Literal["auto", "wav2vec2", "attention", "none"]
 BiasMode = Literal["off", "guarded", "always"]
 
 
@@ -64,6 +65,32 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     align: Annotated[
         Alignment, Meta(description="how words get their times; none shares them out by length")
     ] = "auto"
+    diarize: Annotated[bool, Meta(description="tell the speakers apart")] = False
+    speakers: Annotated[
+        int, Meta(ge=0, le=100, description="how many people speak; 0 where nobody knows")
+    ] = 0
+    min_speakers: Annotated[
+        int, Meta(ge=0, le=100, description="how many people speak at least; 0: unknown")
+    ] = 0
+    max_speakers: Annotated[
+        int, Meta(ge=0, le=100, description="how many people speak at most; 0: unknown")
+    ] = 0
+    diarizer: Annotated[
+        Diarizer, Meta(description="what tells speakers apart; onnx needs no account and no torch")
+    ] = "auto"
+    speaker_model: Annotated[
+        str,
+        Meta(
+            description="a folder with speaker models, or for pyannote a name on the hub; "
+            "auto takes those that come with Longtake"
+        ),
+    ] = "auto"
+    apply_voices: Annotated[
+        bool, Meta(description="give speakers the names of known voices without asking")
+    ] = False
+    align_model: Annotated[
+        str, Meta(description="a wav2vec2 to align with: a folder, a name on the hub, a bundle")
+    ] = ""
     initial_prompt: Annotated[
         str, Meta(description="text that the model should think came before")
     ] = ""
@@ -125,6 +152,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "logs"
 
     @property
+    def voices(self) -> Path:
+        """The voices of people who agreed to be known again."""
+        return self.root / "voices.json"
+
+    @property
     def config(self) -> Path:
         """The user's own defaults, as TOML."""
         return self.root / "config.toml"
@@ -157,7 +189,26 @@ def resolve(
     for place, spelled, values in layers:
         for name, value in values.items():
             options = _with(options, name, value, f"{spelled(name)} {place}")
+    speaker_bounds(options)
     return options
+
+
+def speaker_bounds(options: Options) -> tuple[int, int]:
+    """The fewest and the most speakers, 0 where that is not known; a `UsageError` where no number
+    of speakers fits."""
+    least, most = options.min_speakers, options.max_speakers
+    if least and most and least > most:
+        raise UsageError(
+            f"--min-speakers {least} is more than --max-speakers {most}.",
+            "Exchange them, or give only one of them.",
+        )
+    known = options.speakers
+    if known and (known < least or (most and known > most)):
+        raise UsageError(
+            f"--speakers {known} is outside of --min-speakers {least} and --max-speakers {most}.",
+            "Give the exact number or the bounds, not both.",
+        )
+    return (known, known) if known else (least, most)
 
 
 def read_config(path: Path) -> dict[str, Any]:

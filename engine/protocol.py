@@ -14,12 +14,13 @@ import msgspec
 from engine.bias import ChunkBias
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
 
 VERSION = 1
 
-Stage = Literal["prepare", "load", "language", "recognise", "export"]
+Stage = Literal["prepare", "language", "recognise", "align", "diarize"]
 JobState = Literal["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"]
+ModelAct = Literal["fetched", "paused", "verified", "removed"]
 ChunkState = Literal["waiting", "working", "done", "restored", "retried", "failed"]
 
 
@@ -45,6 +46,49 @@ class MediaInfo(msgspec.Struct, frozen=True):
     duration: float
     tracks: tuple[AudioTrack, ...]
     has_video: bool = False
+
+
+class JobSummary(msgspec.Struct, frozen=True):
+    """One line of the list of jobs; `path` is the document's.
+
+    `done` of `total` chunks; `duration` in seconds, 0 while the film is not planned; times as ISO
+    8601 in UTC; `rank` orders those that wait, the smallest first. Of a document that cannot be
+    read only path, title and problem are known.
+    """
+
+    path: str
+    title: str
+    state: JobState | Literal["unreadable"]
+    source: str = ""
+    done: int = 0
+    total: int = 0
+    duration: float = 0.0
+    language: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    problem: Problem | None = None
+    rank: float = 0.0
+
+
+class ModelState(msgspec.Struct, frozen=True):
+    """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet).
+
+    `arrived` bytes of an unfinished download wait to go on; `memory` is about what work with it
+    takes, in bytes. A folder of the user's own among the models is not `is_known`.
+    """
+
+    name: str
+    title: str
+    size: int
+    languages: str
+    licence: str
+    is_here: bool
+    speed: float = 0.0
+    arrived: int = 0
+    memory: int = 0
+    fits: bool = True
+    is_recommended: bool = False
+    is_known: bool = True
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -83,6 +127,19 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     model_identity: str = ""
 
 
+class AlignmentSettings(msgspec.Struct, frozen=True):
+    """Which model finds when words are said, and where it is computed.
+
+    `model` is a folder; for one of torchaudio's bundles, the file of its weights. `threads` 0: all.
+    """
+
+    model: str
+    language: str
+    device: str
+    bundle: str = ""
+    threads: int = 0
+
+
 class ChunkTask(msgspec.Struct, frozen=True):
     """A chunk, or a piece of one, to be recognised, with the prompt for it.
 
@@ -93,6 +150,40 @@ class ChunkTask(msgspec.Struct, frozen=True):
     prompt: str = ""
     begun: int = 0
     bias: ChunkBias = ChunkBias()
+
+
+class SpeakerSettings(msgspec.Struct, frozen=True):
+    """Which networks know the speakers, and where they run; `batch_size` stretches of 16 s."""
+
+    diarizer: str
+    model_path: str
+    device: str
+    threads: int
+    batch_size: int
+
+
+class VoiceTask(msgspec.Struct, frozen=True):
+    """A part of the film in which voices are to be heard: windows `first` to `last`, it excluded.
+
+    A window of ten seconds begins every so many seconds of the film as the request's `step` says.
+    """
+
+    part: int
+    first: int
+    last: int
+
+
+class HeardVoices(msgspec.Struct, frozen=True):
+    """Who talks in some windows in a row, by local speakers, and each such voice as a vector.
+
+    `masks` are bits of (windows, 3 speakers, 589 frames), `vectors` 16-bit floats of (voices,
+    size), a row for each local speaker who talks, in order.
+    """
+
+    windows: int
+    size: int
+    masks: bytes
+    vectors: bytes
 
 
 # --- engine -> worker -----------------------------------------------------------------------------
@@ -128,6 +219,12 @@ class DetectLanguage(Request, frozen=True):
     settings: RecognitionSettings
 
 
+class Inspect(Request, frozen=True):
+    """Say what is in the file `source`, without decoding it."""
+
+    source: str
+
+
 class Recognise(Request, frozen=True):
     """Recognise these chunks, answering with a `Recognised` for each, in their order.
 
@@ -141,11 +238,51 @@ class Recognise(Request, frozen=True):
     speed: float = 0.0
 
 
+class Align(Request, frozen=True):
+    """Find when the words of these chunks are said, answering with an `Aligned` for each."""
+
+    cache: str
+    settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
 class SelfTest(Request, frozen=True):
     """Hear the recording `clip` on the very recognizer and device of `settings`."""
 
     clip: str
     settings: RecognitionSettings
+
+
+class HearVoices(Request, frozen=True):
+    """Hear who talks when in these parts, answering with a `VoicesHeard` for each, in order."""
+
+    cache: str
+    settings: SpeakerSettings
+    tasks: tuple[VoiceTask, ...]
+    step: int = 1
+
+
+class TellApart(Request, frozen=True):
+    """Find the speakers of a whole film from the voices of all its parts, in order.
+
+    `least` and `most` bound how many there are, 0 where nobody knows; `duration` in seconds.
+    """
+
+    settings: SpeakerSettings
+    voices: tuple[HeardVoices, ...]
+    duration: float
+    step: int = 1
+    least: int = 0
+    most: int = 0
+    model: str = ""
+
+
+class EmbedVoices(Request, frozen=True):
+    """Turn stretches of a film, each of one voice, into vectors by the model in `model_path`."""
+
+    cache: str
+    spans: tuple[tuple[float, float], ...]
+    model_path: str
 
 
 # --- worker -> engine -----------------------------------------------------------------------------
@@ -190,6 +327,12 @@ class Loaded(Reply, frozen=True):
     memory_budget: int = 0
 
 
+class Inspected(Reply, frozen=True):
+    """Answer to `Inspect`."""
+
+    media: MediaInfo
+
+
 class LanguageHeard(Reply, frozen=True):
     """Answer to `DetectLanguage`: a code and how sure the model is, 0 to 1."""
 
@@ -212,6 +355,40 @@ class Recognised(Reply, frozen=True):
     text: ChunkText
     seconds: float
     memory: int = 0
+
+
+class VoicesHeard(Reply, frozen=True):
+    """One part is heard; `seconds` of work went into it since the one before."""
+
+    part: int
+    voices: HeardVoices
+    seconds: float
+
+
+class ToldApart(Reply, frozen=True):
+    """Answer to `TellApart`."""
+
+    diarization: Diarization
+    warnings: tuple[str, ...] = ()
+
+
+class VoicesEmbedded(Reply, frozen=True):
+    """Answer to `EmbedVoices`: a unit vector for each span, in order; empty where it is too short
+    or silent."""
+
+    vectors: tuple[tuple[float, ...], ...]
+
+
+class Aligned(Reply, frozen=True):
+    """A chunk's words have new times, but those of `unaligned` windows, which kept theirs.
+
+    `seconds` of work went into it since the one before, on `device`.
+    """
+
+    text: ChunkText
+    seconds: float
+    unaligned: int = 0
+    device: str = ""
 
 
 class SelfTested(Reply, frozen=True):
@@ -326,6 +503,69 @@ class EngineFailed(Event, frozen=True):
     problem: Problem
 
 
+class Pong(Event, frozen=True):
+    """The engine hears."""
+
+
+class JobsListed(Event, frozen=True):
+    """Every job there is, as its document says."""
+
+    jobs: tuple[JobSummary, ...]
+
+
+class JobChanged(Event, frozen=True):
+    """A job that does not run stands otherwise than before: it waits, rests, or is new."""
+
+    summary: JobSummary
+
+
+class JobRemoved(Event, frozen=True):
+    """A job is in the list no more; its document was put at `kept`, from where it can come back."""
+
+    job: str
+    kept: str
+
+
+class Probed(Event, frozen=True):
+    """What a file is, without decoding it; `size` in bytes, `document` what it has already."""
+
+    source: str
+    size: int = 0
+    media: MediaInfo | None = None
+    document: str = ""
+    problem: Problem | None = None
+
+
+class ModelsListed(Event, frozen=True):
+    """The models that can recognise; `chosen` is the one that is used unless told.
+
+    `others` do other work, such as telling speakers apart. `folder` holds all of them, with `space`
+    bytes free; `memory` is the machine's.
+    """
+
+    models: tuple[ModelState, ...]
+    chosen: str = ""
+    others: tuple[ModelState, ...] = ()
+    folder: str = ""
+    space: int = 0
+    memory: int = 0
+
+
+class ModelDone(Event, frozen=True):
+    """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
+
+    model: str
+    act: ModelAct
+    problem: Problem | None = None
+
+
+class TokenTold(Event, frozen=True):
+    """Whether there is a token for the hub; never the token itself."""
+
+    is_there: bool
+    problem: Problem | None = None
+
+
 # --- app -> engine --------------------------------------------------------------------------------
 
 
@@ -348,19 +588,111 @@ class OutputOptions(msgspec.Struct, frozen=True):
 
 
 class Submit(Command, frozen=True):
-    """Transcribe `source`; an empty `document` lets the engine choose or find its place."""
+    """Transcribe `source`; an empty `document` lets the engine choose or find its place.
+
+    `means`, where given, are other options for the chunks that are not done: they stand for
+    `options` in this run only, and no finished chunk is computed anew for them.
+    """
 
     source: str
     options: Options = Options()
     output: OutputOptions = OutputOptions()
     document: str = ""
     restart: bool = False
+    means: Options | None = None
 
 
 class Cancel(Command, frozen=True):
     """Stop a job; what is done of it stays done."""
 
     job: str
+
+
+class Pause(Command, frozen=True):
+    """Let these jobs rest until they are resumed; others go on."""
+
+    jobs: tuple[str, ...]
+
+
+class Resume(Command, frozen=True):
+    """Put the jobs of these documents into the queue, as they were asked for; what is done stays.
+
+    `restart` forgets what was done.
+    """
+
+    jobs: tuple[str, ...]
+    restart: bool = False
+
+
+class Arrange(Command, frozen=True):
+    """Let these waiting jobs come in this order right before another, or last."""
+
+    jobs: tuple[str, ...]
+    before: str = ""
+
+
+class Remove(Command, frozen=True):
+    """Take jobs out of the list, stopping those that run; their documents are put aside."""
+
+    jobs: tuple[str, ...]
+
+
+class PutBack(Command, frozen=True):
+    """Bring back a document that `JobRemoved` told of."""
+
+    kept: str
+
+
+class Probe(Command, frozen=True):
+    """Say what these files are, one after another; what an earlier `Probe` left is forgotten."""
+
+    sources: tuple[str, ...]
+
+
+class ListJobs(Command, frozen=True):
+    """Ask for every job."""
+
+
+class ListModels(Command, frozen=True):
+    """Ask for the models."""
+
+
+class FetchModel(Command, frozen=True):
+    """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
+
+    model: str
+
+
+class PauseFetch(Command, frozen=True):
+    """Stop fetching a model; what has come is kept, and `FetchModel` goes on from there."""
+
+    model: str
+
+
+class VerifyModel(Command, frozen=True):
+    """Read every file of a model and compare its hash."""
+
+    model: str
+
+
+class RemoveModel(Command, frozen=True):
+    """Delete a model, and what has come of one that is not here yet."""
+
+    model: str
+
+
+class AskToken(Command, frozen=True):
+    """Ask whether there is a token for the hub."""
+
+
+class KeepToken(Command, frozen=True):
+    """Put a token into the system's keyring; an empty one takes it out of there."""
+
+    token: str
+
+
+class Ping(Command, frozen=True):
+    """Ask whether the engine hears; it answers at once, whatever it does meanwhile."""
 
 
 class Shutdown(Command, frozen=True):
@@ -389,15 +721,30 @@ def send(wire: IO[bytes], message: msgspec.Struct) -> None:
     wire.flush()
 
 
-AnyRequest = Prepare | DetectLanguage | Recognise | SelfTest
+AnyRequest = (
+    Inspect
+    | Prepare
+    | DetectLanguage
+    | Recognise
+    | Align
+    | HearVoices
+    | TellApart
+    | EmbedVoices
+    | SelfTest
+)
 AnyReply = (
     Ready
     | Progress
     | PreparedFilm
+    | Inspected
     | Began
     | Loaded
     | LanguageHeard
     | Recognised
+    | VoicesHeard
+    | ToldApart
+    | VoicesEmbedded
+    | Aligned
     | SelfTested
     | Finished
     | Failed
@@ -412,5 +759,33 @@ AnyEvent = (
     | Noticed
     | JobEnded
     | EngineFailed
+    | Pong
+    | JobsListed
+    | JobChanged
+    | JobRemoved
+    | Probed
+    | ModelsListed
+    | ModelDone
+    | TokenTold
 )
-AnyCommand = Hello | Submit | Cancel | Shutdown
+AnyCommand = (
+    Hello
+    | Submit
+    | Cancel
+    | Pause
+    | Resume
+    | Arrange
+    | Remove
+    | PutBack
+    | Probe
+    | ListJobs
+    | ListModels
+    | FetchModel
+    | PauseFetch
+    | VerifyModel
+    | RemoveModel
+    | AskToken
+    | KeepToken
+    | Ping
+    | Shutdown
+)

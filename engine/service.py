@@ -2,59 +2,101 @@
 
     python -m engine.service
 
-Jobs run one after another in the order of their submission, on the main thread; a second thread
-listens for commands meanwhile. When its input ends (the app has quit, or died), the engine stops
-its worker and ends; what was recognised is in the documents.
+Jobs run one after another on the main thread, in the order of their submission unless `Arrange`
+says otherwise; a second thread listens for commands meanwhile, a third answers questions. A job
+that waits has its document already: the queue is what the documents say, and outlives any kill.
+When its input ends (the app has quit, or died), the engine stops its worker and ends.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections import deque
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from engine import __version__, options, protocol, telemetry
 from engine.errors import EngineFault, ExitCode, LongtakeError
-from engine.jobs import runner
+from engine.inquiries import Inquiries
+from engine.jobs import queue, runner
+from engine.jobs.line import Line, is_job
+from engine.jobs.queue import Turn
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
+from engine.models_service import ModelsService
 from engine.options import Home
 from engine.protocol import (
     AnyCommand,
+    Arrange,
+    AskToken,
     Cancel,
     EngineFailed,
     EngineReady,
     Event,
+    FetchModel,
     Hello,
+    JobChanged,
     JobEnded,
+    JobRemoved,
+    JobState,
+    KeepToken,
+    ListJobs,
+    ListModels,
+    Pause,
+    PauseFetch,
+    Ping,
+    Pong,
+    Probe,
+    PutBack,
+    Remove,
+    RemoveModel,
+    Resume,
     Shutdown,
     Submit,
+    VerifyModel,
 )
+from engine.token_service import TokenService
 
 
 class Service:
-    """Hears commands, runs jobs, tells events."""
+    """Hears commands, runs jobs, tells events.
 
-    def __init__(self, commands: IO[bytes], wire: IO[bytes], home: Home) -> None:
+    `is_patient`: the end of the input lets the work that waits be done first.
+    """
+
+    def __init__(
+        self, commands: IO[bytes], wire: IO[bytes], home: Home, *, is_patient: bool = False
+    ) -> None:
         self._commands = commands
         self._wire = wire
         self._home = home
+        self._is_patient = is_patient
         self._speaking = threading.Lock()
         self._changed = threading.Condition()
-        self._waiting: deque[Submit] = deque()
+        self._line = Line()
         self._current: Submit | None = None
         self._worker: Worker | None = None
+        self._wish: JobState | None = None
+        self._removals: set[str] = set()
         self._is_cancelled = False
         self._is_closing = False
+        self._is_deaf = False
+        self._models = ModelsService(home, self.tell)
+        self._token = TokenService(self.tell)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
 
     def run(self) -> None:
         """Serve until the input ends or a `Shutdown` comes."""
         self.tell(EngineReady(__version__))
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
         while (submission := self._next()) is not None:
-            runner.run(submission, self._home, self.tell, self._make_worker)
+            runner.run(submission, self._home, self._tell_of_job, self._make_worker)
+        self._models.close()
+        self._inquiries.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
         """Send one event, from any thread; an app that has gone hears nothing."""
@@ -64,14 +106,17 @@ class Service:
         except BrokenPipeError:
             self._close()
 
+    # --- running ------------------------------------------------------------------------------
+
     def _next(self) -> Submit | None:
         with self._changed:
             self._current = self._worker = None
-            self._changed.wait_for(lambda: self._waiting or self._is_closing)
-            if self._is_closing:
+            self._changed.wait_for(lambda: self._line or self._is_closing or self._is_deaf)
+            if self._is_closing or not self._line:
                 return None
-            self._current = self._waiting.popleft()
+            self._current = self._line.take()
             self._is_cancelled = False
+            self._wish = None
             return self._current
 
     def _make_worker(self, log_file: Path) -> Worker:
@@ -82,37 +127,27 @@ class Service:
                 worker.cancel()
         return worker
 
-    def _listen(self) -> None:
-        for line in self._commands:
-            try:
-                self._obey(protocol.decode(line, AnyCommand))
-            except LongtakeError as error:
-                self.tell(EngineFailed(error.problem()))
-        self._close()
-
-    def _obey(self, command: AnyCommand) -> None:
-        match command:
-            case Hello(version=version):
-                _check_version(version)
-            case Submit():
-                with self._changed:
-                    self._waiting.append(command)
-                    self._changed.notify()
-            case Cancel(job=job):
-                self._cancel(job)
-            case Shutdown():
-                self._close()
-
-    def _cancel(self, job: str) -> None:
-        """Stop the job with this document or source, whether it waits or runs."""
+    def _tell_of_job(self, event: Event) -> None:
+        """Tell what a job tells; one that was stopped on purpose has not been interrupted."""
+        if not isinstance(event, JobEnded):
+            self.tell(event)
+            return
         with self._changed:
-            if self._current is not None and _is_job(self._current, job):
-                self._stop_current()
-            cancelled = [waiting for waiting in self._waiting if _is_job(waiting, job)]
-            for waiting in cancelled:
-                self._waiting.remove(waiting)
-        for waiting in cancelled:
-            self.tell(_cancelled(waiting))
+            wish = self._wish if event.state == "interrupted" else None
+            self._current = None  # whoever hears of its end may ask for it again
+        if wish is not None:
+            self._carefully(partial(queue.stop, Path(event.job), wish))
+            event = msgspec.structs.replace(event, state=wish)
+        self.tell(event)
+        if self._removals & {event.job, event.source}:
+            self._removals -= {event.job, event.source}
+            self._carefully(partial(self._put_aside, event.job))
+
+    def _stop_current(self, wish: JobState | None = None) -> None:
+        self._wish = wish
+        self._is_cancelled = True
+        if self._worker is not None:
+            self._worker.cancel()
 
     def _close(self) -> None:
         with self._changed:
@@ -120,16 +155,150 @@ class Service:
             self._stop_current()
             self._changed.notify()
 
-    def _stop_current(self) -> None:
-        self._is_cancelled = True
-        if self._worker is not None:
-            self._worker.cancel()
+    # --- commands -----------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        for line in self._commands:
+            self._carefully(partial(self._hear, line))
+        if self._is_patient:
+            with self._changed:
+                self._is_deaf = True
+                self._changed.notify()
+        else:
+            self._close()
+
+    def _carefully(self, act: Callable[[], None]) -> None:
+        """Do something whose failure is told and ends nothing."""
+        try:
+            act()
+        except LongtakeError as error:
+            self.tell(EngineFailed(error.problem()))
+
+    def _hear(self, line: bytes) -> None:
+        self._obey(protocol.decode(line, AnyCommand))
+
+    def _obey(self, command: AnyCommand) -> None:
+        match command:
+            case Hello(version=version):
+                _check_version(version)
+            case Ping():
+                self.tell(Pong())
+            case Shutdown():
+                self._close()
+            case Probe(sources=sources):
+                self._inquiries.probe(sources)
+            case ListJobs():
+                self._inquiries.list_jobs()
+            case ListModels():
+                self._inquiries.list_models()
+            case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
+                self._models.obey(command)
+            case AskToken() | KeepToken():
+                self._token.obey(command)
+            case _:
+                self._change_queue(command)
+
+    def _change_queue(self, command: AnyCommand) -> None:
+        match command:
+            case Submit():
+                self._submit(command)
+            case Resume(jobs=jobs, restart=restart):
+                for job in jobs:
+                    self._resume(job, restart)
+            case Pause(jobs=jobs):
+                for job in jobs:
+                    self._stop(job, "paused")
+            case Cancel(job=job):
+                self._stop(job, "cancelled")
+            case Arrange(jobs=jobs, before=before):
+                self._arrange(jobs, before)
+            case Remove(jobs=jobs):
+                for job in jobs:
+                    self._remove(job)
+            case PutBack(kept=kept):
+                self._tell_standing(queue.put_back(Path(kept), self._home))
+
+    # --- the line -----------------------------------------------------------------------------
+
+    def _submit(self, submission: Submit) -> None:
+        """Let a job wait for its turn, unless it does already."""
+        try:
+            entered = queue.enter(submission, self._home, self._is_known)
+            if entered is not None:
+                self._wait_in_line(entered)
+        except LongtakeError as error:
+            self._refuse(submission, error)
+
+    def _resume(self, job: str, restart: bool) -> None:
+        try:
+            submission = queue.resumption(Path(job), restart)
+        except LongtakeError as error:
+            self._refuse(Submit(job, document=job), error)
+        else:
+            self._submit(submission)
+
+    def _wait_in_line(self, submission: Submit) -> None:
+        document = Path(submission.document)
+        with self._changed:
+            rank = self._line.last_rank() + 1.0
+        queue.take_turn(document, Turn(rank))
+        self._tell_standing(document)
+        with self._changed:
+            self._line.add(submission, rank)
+            self._changed.notify()
+
+    def _is_known(self, document: str) -> bool:
+        with self._changed:
+            is_current = self._current is not None and is_job(self._current, document)
+            return is_current or self._line.has(document)
+
+    def _refuse(self, submission: Submit, error: LongtakeError) -> None:
+        job = submission.document or submission.source
+        code, problem = error.exit_code, error.problem()
+        self.tell(JobEnded(job, submission.source, "failed", code, problem=problem))
+
+    def _stop(self, job: str, state: JobState) -> None:
+        """Stop the job with this document or source, whether it runs, waits or lies unfinished."""
+        with self._changed:
+            if self._current is not None and is_job(self._current, job):
+                self._stop_current(state)
+                return
+            stopped = self._line.drop(job)
+        documents = [each.document for each in stopped]
+        if not stopped and queue.is_unfinished(Path(job)):
+            documents = [job]
+        for document in documents:
+            queue.stop(Path(document), state)
+            summary = queue.summarise(Path(document))
+            self.tell(JobEnded(document, summary.source, state, ExitCode.INTERRUPTED))
+
+    def _arrange(self, jobs: tuple[str, ...], before: str) -> None:
+        with self._changed:
+            ranks = self._line.move(jobs, before)
+        for document, rank in ranks.items():
+            queue.take_turn(Path(document), Turn(rank))
+            self._tell_standing(Path(document))
+
+    def _remove(self, job: str) -> None:
+        with self._changed:
+            if self._current is not None and is_job(self._current, job):
+                self._removals.add(job)
+                self._stop_current("cancelled")
+                return
+            dropped = self._line.drop(job)
+        self._put_aside(dropped[0].document if dropped else job)
+
+    def _put_aside(self, document: str) -> None:
+        kept = queue.put_aside(Path(document), self._home)
+        self.tell(JobRemoved(document, str(kept)))
+
+    def _tell_standing(self, document: Path) -> None:
+        self.tell(JobChanged(queue.summarise(document)))
 
 
 def main() -> None:
     """Serve on stdin and stdout; whatever else prints goes to stderr."""
-    wire = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    wire = claim_wire()
     telemetry.switch_off()
     log_to(options.home())
     # Unbuffered: a thread that waits in a buffered reader would hold its lock when Python ends.
@@ -137,13 +306,11 @@ def main() -> None:
     Service(commands, wire, options.home()).run()
 
 
-def _is_job(submission: Submit, job: str) -> bool:
-    return job in (submission.document, submission.source)
-
-
-def _cancelled(submission: Submit) -> JobEnded:
-    job = submission.document or submission.source
-    return JobEnded(job, submission.source, "cancelled", ExitCode.INTERRUPTED)
+def claim_wire() -> IO[bytes]:
+    """Keep stdout for the protocol alone: whatever prints from now on goes to stderr."""
+    wire = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return wire
 
 
 def _check_version(version: int) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from engine.errors import UsageError
+
 SAMPLE_RATE = 16_000
 
 
@@ -135,6 +137,7 @@ def bias_of(text: ChunkText) -> BiasReport | None:
 class Segment(msgspec.Struct, frozen=True):
     """A phrase of one speaker: what is shown on a line; `id` never changes once given.
 
+    `overlaps`: somebody else talks at the same time.
     Where a glossary was used, `windows` are the ids of its windows here (`bias.window_ids`), and
     `offered` the terms that the recognizer was offered.
     """
@@ -144,14 +147,17 @@ class Segment(msgspec.Struct, frozen=True):
     end: float
     words: tuple[Word, ...]
     chunk: int = 0
+    origins: tuple[str, ...] = ()
+    """Ids of the recognised segments that an edit made it of; empty where it is one itself."""
     speaker: str | None = None
+    overlaps: bool = False
     windows: tuple[int, ...] = ()
     offered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The phrase as it is read."""
-        return "".join(word.text for word in self.words).strip()
+        return "".join([word.text for word in self.words]).strip()
 
     @property
     def duration(self) -> float:
@@ -211,6 +217,26 @@ class Transcript(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """All phrases, one a line."""
         return "\n".join(segment.text for segment in self.segments)
+
+    def name_of(self, speaker: str | None) -> str:
+        """What people call a speaker: the name given, or else the label; nothing for nobody."""
+        names = (known.name for known in self.speakers if known.id == speaker)
+        return next(names, "") or speaker or ""
+
+    def id_of(self, name: str) -> str:
+        """The id of the speaker with this label or name; a `UsageError` where there is none."""
+        heard = (said.speaker for said in self.segments if said.speaker)
+        ids = tuple(dict.fromkeys((*(speaker.id for speaker in self.speakers), *heard)))
+        if name in ids:
+            return name
+        wanted = name.strip().casefold()
+        called = [known.id for known in self.speakers if known.name.casefold() == wanted]
+        if len(called) == 1:
+            return called[0]
+        if called:
+            raise UsageError(f"Several are called {name!r}.", f"One of: {', '.join(called)}.")
+        known = ", ".join(ids) or "none, for nobody was told apart (--diarize)"
+        raise UsageError(f"There is no speaker {name!r}.", f"Those that are: {known}.")
 
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""

@@ -22,7 +22,7 @@ STAGE = "export"
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """The files of the last export, each with the BLAKE2b-128 of its content."""
+    """The files that were exported, each with the BLAKE2b-128 of its content."""
 
     files: dict[str, str] = {}
 
@@ -55,7 +55,9 @@ def write(
 
 def remember(document: Document, files: tuple[Path, ...]) -> None:
     """Keep in the document what was written, so that the files are known as its own."""
-    written = _Written({str(file): _digest(file) for file in files})
+    known = (document.load(STAGE, 0, "", _Written) or _Written()).files
+    before = {file: content for file, content in known.items() if Path(file).exists()}
+    written = _Written({**before, **{str(file): _digest(file) for file in files}})
     document.save(STAGE, 0, "", written, {})
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from engine import logs, protocol
 from engine.bias import Term
-from engine.document import Document
+from engine.document import Attempt, Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
 from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
 from engine.jobs.pausing import Pausing
@@ -46,9 +46,11 @@ Listener = Callable[[protocol.Event], None]
 class Job:
     """What the stages share: `cache` is the decoded film, `placement` where the model runs.
 
+    `options` say what the transcript is, and so what of it is done; `means` how the rest is done.
+
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
-    the most that the worker was seen to use since somebody last set it to 0; `terms` is the
-    glossary.
+    the most that the worker was seen to use since somebody last set it to 0. `terms` is the
+    glossary; `warnings` are for the transcript.
     """
 
     document: Document
@@ -57,11 +59,13 @@ class Job:
     worker: Worker
     cache: Path
     tell: Listener
+    means: Options
     pausing: Pausing = field(default_factory=Pausing)
     terms: tuple[Term, ...] = ()
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)
+    warnings: list[str] = field(default_factory=list, init=False)
     _told: float = field(default=-1.0, init=False)
     _memory_now: int = field(default=0, init=False)
     _measured_at: float = field(default=-math.inf, init=False)
@@ -73,18 +77,18 @@ class Job:
 
     def settings(self, language: str) -> RecognitionSettings:
         """What a worker needs to know to recognise in `language`."""
-        options = self.options
+        means = self.means
         return RecognitionSettings(
-            recognizer=options.recognizer,
+            recognizer=means.recognizer,
             model_path=str(self.model.path),
-            device=self.device or options.device,
-            compute_type=options.compute_type,
+            device=self.device or means.device,
+            compute_type=means.compute_type,
             language=language,
-            batch_size=options.batch_size,
-            beam_size=options.beam_size,
-            threads=options.threads,
-            decoding=options.decoding,
-            align=options.align,
+            batch_size=means.batch_size,
+            beam_size=means.beam_size,
+            threads=means.threads,
+            decoding=means.decoding,
+            align=means.align,
             model_identity=self.model.identity,
         )
 
@@ -106,10 +110,12 @@ class Job:
     def answer(self, request: Request, kind: type[Answer]) -> Answer:
         """The one answer that a request asks for, of another worker where the first one fails."""
         for attempt in count(1):
+            since = time.monotonic()
             try:
                 return self._answer(self._placed(request), kind)
             except LongtakeError as error:
                 self.worker.close()
+                self._record(request, attempt, error, time.monotonic() - since)
                 if attempt == ATTEMPTS or not may_repeat(error):
                     raise
                 log.warning("%s failed: %s", type(request).__name__, error.message)
@@ -136,6 +142,18 @@ class Job:
         if not answers:
             raise no_answer(request)
         return answers[-1]
+
+    def _record(self, request: Request, attempt: int, error: LongtakeError, took: float) -> None:
+        tried = Attempt(
+            stage=stage_of(request),
+            part=0,
+            number=attempt,
+            rung="usual" if attempt == 1 else "again",
+            problem=error.problem(),
+            seconds=round(took, 3),
+            memory=self.memory,
+        )
+        self.document.add_attempt(tried)
 
     def _placed(self, request: Request) -> Request:
         """`request`, on the device that has proved to work."""
@@ -173,6 +191,15 @@ class Job:
 def digest(*parts: object) -> str:
     """A checkpoint's key: equal exactly when everything that determines the result is equal."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def stage_of(request: Request) -> str:
+    """The stage that a request belongs to, as documents name it."""
+    if isinstance(request, protocol.DetectLanguage):
+        return "language"
+    if isinstance(request, protocol.TellApart):
+        return "diarize"
+    return type(request).__name__.lower()
 
 
 def no_answer(request: Request) -> EngineFault:

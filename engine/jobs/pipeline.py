@@ -1,4 +1,4 @@
-"""One job through its stages: prepare, hear the language, cut, recognise, merge.
+"""One job through its stages: prepare, hear the language, cut, recognise, align, merge, diarize.
 
 Every stage looks into the document first and takes what is there and still valid; what it computes
 it commits before it says so. So a job that was killed at any moment goes on where it stopped.
@@ -6,48 +6,58 @@ it commits before it says so. So a job that was killed at any moment goes on whe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from engine import __version__
+from engine.attribution import with_speakers
 from engine.audio import chunks
-from engine.document import Document
+from engine.edition import edited_segments
 from engine.errors import UsageError
+from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
 from engine.jobs.preparation import drop_samples, ensure_samples, prepare
 from engine.jobs.recognition import ChunkRecognition, Conditions
+from engine.jobs.speaker_models import SpeakerModel
 from engine.merge import merge
 from engine.protocol import DetectLanguage, LanguageHeard, Prepared
-from engine.transcript import Chunk, ChunkText, Transcript
+from engine.transcript import Chunk, Transcript
 
 
 def run(job: Job) -> Transcript:
     """Do all that is not yet done, and return the whole film as text."""
+    speaker_model = diarization.gather(job)
     film = prepare(job)
     language = hear_language(job, film)
     job.document.save_language(language)
     plan = cut(job, film)
     recognition = ChunkRecognition(job, Conditions(film, language, plan))
     recognition.run()
-    transcript = merge(
-        plan, recognition.texts, language, film.duration, recognition.gaps, film.warnings
-    )
+    texts = alignment.align(job, film, language, plan, recognition.texts)
+    transcript = merge(plan, texts, language, film.duration, recognition.gaps, film.warnings)
+    if speaker_model is not None:
+        transcript = name_speakers(job, film, transcript, speaker_model)
+    transcript = with_warnings(transcript, job.warnings)
     job.document.save("transcript", 0, "", transcript, {"engine": __version__})
     drop_samples(job)
     return transcript
 
 
-def transcript_so_far(document: Document) -> Transcript:
-    """What a document holds as text, whether its job is done or not."""
-    if document.state == "completed":
-        whole = document.load("transcript", 0, "", Transcript)
-        if whole is not None:
-            return whole
-    plan = document.plan
-    texts = {
-        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        for checkpoint in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
-    duration = plan[-1].end if plan else 0.0
-    return merge(plan, done, document.language, duration, warnings=document.warnings)
+def name_speakers(
+    job: Job, film: Prepared, transcript: Transcript, model: SpeakerModel
+) -> Transcript:
+    """The transcript with who says what; without it where that cannot be found out."""
+    told = diarization.diarize(job, film, model)
+    if told is None:
+        return transcript
+    return with_speakers(transcript, told, edited_segments(job.document))
+
+
+def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript:
+    """The transcript with these warnings behind its own, each once."""
+    every = tuple(dict.fromkeys((*transcript.warnings, *warnings)))
+    return msgspec.structs.replace(transcript, warnings=every)
 
 
 def hear_language(job: Job, film: Prepared) -> str:

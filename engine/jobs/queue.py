@@ -9,42 +9,40 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import unicodedata
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from engine.document import SUFFIX, Document, Source
-from engine.errors import LongtakeError, Problem
+from engine.errors import DocumentDamaged, DocumentMissing, FileExists, LongtakeError, writing
+from engine.jobs import exports
 from engine.options import Home
-from engine.protocol import JobState
+from engine.protocol import JobState, JobSummary, Submit
 
 logger = logging.getLogger(__name__)
+
+TURN = "turn"
+"""Where a document keeps when its job is to run."""
+ASIDE = ".removed"
+"""The folder in which documents lie that were taken out of the list."""
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
 
+_MOST_FILES = 50_000  # that are looked at for a film that moved: a disk is not searched
+_MOST_FITTING = 100  # of which the content is read
 
-class JobSummary(msgspec.Struct, frozen=True):
-    """One line of the list of jobs; `path` is the document's.
 
-    `done` of `total` chunks; `duration` in seconds, 0 while the film is not planned; times as ISO
-    8601 in UTC. Of a document that cannot be read only path, title and problem are known.
-    """
+class Turn(msgspec.Struct, frozen=True):
+    """When a job that does not run is to: the smallest rank first, but not while it is paused."""
 
-    path: str
-    title: str
-    state: JobState | Literal["unreadable"]
-    source: str = ""
-    done: int = 0
-    total: int = 0
-    duration: float = 0.0
-    language: str = ""
-    created_at: str = ""
-    updated_at: str = ""
-    problem: Problem | None = None
+    rank: float = 0.0
+    is_paused: bool = False
 
 
 def jobs(home: Home) -> list[JobSummary]:
@@ -67,6 +65,80 @@ def summarise(path: Path) -> JobSummary:
     except LongtakeError as error:
         logger.info("%s: %s %s", path.name, error.message, error.details)
         return JobSummary(str(path), path.stem, "unreadable", problem=error.problem())
+
+
+def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Submit | None:
+    """Give a submission its document, in which it waits for its turn; the same, with that named.
+
+    So it is in the list of jobs from now on, whatever happens to this process. None where the
+    document is one that waits already.
+    """
+    source = Source.of(Path(submission.source))
+    path = document_for(submission, source, home)
+    if is_known(str(path)):
+        return None
+    if not path.exists():
+        Document.create(path, source, submission.options, submission.output).close()
+    else:
+        with Document.open(path) as document, document.hold("engine"):
+            _ask_again(document, source, submission)
+    return msgspec.structs.replace(submission, document=str(path), restart=False)
+
+
+def document_for(submission: Submit, source: Source, home: Home) -> Path:
+    """The document of a submission: as it says, or the film's own, which need not exist yet."""
+    if submission.document:
+        return Path(submission.document)
+    return find(source, home) or place_for(source, home)
+
+
+def resumption(path: Path, restart: bool = False) -> Submit:
+    """The job of a document once more, as it was asked for; a film that moved is looked for."""
+    with Document.open(path, read_only=True) as document:
+        source = _where_it_is(document)
+        return Submit(source, document.options, document.output, str(path), restart=restart)
+
+
+def take_turn(path: Path, turn: Turn) -> None:
+    """Keep when a job is to run."""
+    with Document.open(path, verify=False) as document:
+        document.save(TURN, 0, "", turn, {})
+
+
+def stop(path: Path, state: JobState) -> None:
+    """Write down that somebody has paused or cancelled a job that does not run."""
+    with Document.open(path, verify=False) as document:
+        turn = document.load(TURN, 0, "", Turn) or Turn()
+        document.save(TURN, 0, "", Turn(turn.rank, state == "paused"), {})
+        document.set_state(state)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether there is a job of this document that nobody works on and that is not done."""
+    return path.suffix == SUFFIX and summarise(path).state in ("queued", "interrupted", "paused")
+
+
+def put_aside(path: Path, home: Home) -> Path:
+    """Take a document out of the list without destroying it; where it is now."""
+    _require_free(path)
+    place = home.documents / ASIDE / f"{uuid.uuid4().hex[:8]}-{path.name}"
+    with writing(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, place)
+    return place
+
+
+def put_back(kept: Path, home: Home) -> Path:
+    """Bring back what was put aside; where it is now."""
+    name = kept.name.partition("-")[2]
+    place = home.documents / name
+    if os.path.lexists(place):
+        raise FileExists(f"There is another transcript named {place.stem!r} now.")
+    if not kept.is_file():
+        raise DocumentMissing(f"The removed transcript {name!r} is no longer there.")
+    with writing(place):
+        os.replace(kept, place)
+    return place
 
 
 def place_for(source: Source, home: Home) -> Path:
@@ -97,7 +169,8 @@ def locate(document: Document, folder: Path) -> Source | None:
     """The document's film, somewhere in `folder`: known by its content, whatever its name is."""
     wanted = document.source
     name = Path(wanted.path).name
-    for path in sorted(_files(folder, wanted.size), key=lambda path: (path.name != name, path)):
+    fitting = islice(_files(folder, wanted.size), _MOST_FITTING)
+    for path in sorted(fitting, key=lambda path: (path.name != name, path)):
         try:
             found = Source.of(path)
         except LongtakeError:
@@ -105,6 +178,32 @@ def locate(document: Document, folder: Path) -> Source | None:
         if found.content_id == wanted.content_id:
             return found
     return None
+
+
+def _ask_again(document: Document, source: Source, submission: Submit) -> None:
+    if submission.restart:
+        document.restart(source, submission.options, submission.output, keep=exports.STAGE)
+    document.relocate(source)
+    document.set_options(submission.options, submission.output)
+    document.set_state("queued")
+
+
+def _where_it_is(document: Document) -> str:
+    """The path of a document's film: where it was or, renamed or moved, near there."""
+    known = Path(document.source.path)
+    if known.exists() or not known.parent.is_dir():
+        return str(known)
+    found = locate(document, known.parent)
+    return found.path if found else str(known)
+
+
+def _require_free(path: Path) -> None:
+    """Refuse a document on which somebody works; opening it undoes what a kill left half done."""
+    try:
+        with Document.open(path) as document, document.hold("engine"):
+            pass
+    except DocumentDamaged:
+        return
 
 
 def _documents(home: Home) -> list[Path]:
@@ -123,10 +222,12 @@ def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
 
 def _summary(document: Document) -> JobSummary:
     source, plan = document.source, document.plan
+    turn = document.load(TURN, 0, "", Turn) or Turn()
+    state = document.state
     return JobSummary(
         path=str(document.path),
         title=source.title,
-        state=document.state,
+        state="paused" if state == "interrupted" and turn.is_paused else state,
         source=source.path,
         done=document.count("recognise"),
         total=len(plan),
@@ -135,6 +236,7 @@ def _summary(document: Document) -> JobSummary:
         created_at=document.created_at,
         updated_at=document.updated_at,
         problem=document.problem,
+        rank=turn.rank,
     )
 
 
@@ -150,10 +252,10 @@ def _cut(text: str, size: int) -> str:
 
 
 def _files(folder: Path, size: int) -> Iterator[Path]:
-    for root, _, names in os.walk(folder):
-        for path in (Path(root, name) for name in names):
-            try:
-                if path.stat().st_size == size:
-                    yield path
-            except OSError:
-                continue  # a broken link, or gone since
+    every = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
+    for path in islice(every, _MOST_FILES):
+        try:
+            if path.stat().st_size == size:
+                yield path
+        except OSError:
+            continue  # a broken link, or gone since

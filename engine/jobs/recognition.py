@@ -348,8 +348,8 @@ class ChunkRecognition:
             compute_type=footing.compute_type or placed.compute_type,
             recognizer=footing.recognizer or placed.recognizer,
             length=max(left, default=0.0),
-            is_compute_type_free=job.options.compute_type == "auto",
-            is_recognizer_free=job.options.recognizer == "auto",
+            is_compute_type_free=job.means.compute_type == "auto",
+            is_recognizer_free=job.means.recognizer == "auto",
         )
 
     def _give_up(self, chunk: Chunk, error: LongtakeError, attempts: int, climb: Climb) -> None:
@@ -477,7 +477,7 @@ class ChunkRecognition:
             (chunk.heard_start, chunk.heard_end),
             self.job.model.identity,
             (options.recognizer, options.compute_type, options.decoding, options.beam_size),
-            (options.align, options.vad, options.initial_prompt),
+            ("none" if options.align == "none" else "auto", options.vad, options.initial_prompt),
             *self._key_of_bias(chunk),
         )
 
@@ -488,9 +488,9 @@ class ChunkRecognition:
 
     def _climb_key(self) -> str:
         """Who asks for other means than before begins at the foot of the ladder."""
-        options = self.job.options
-        means = (options.device, options.batch_size, options.compute_type, options.recognizer)
-        return digest(self.job.model.identity, means)
+        means = self.job.means
+        chosen = (means.device, means.batch_size, means.compute_type, means.recognizer)
+        return digest(self.job.model.identity, chosen)
 
 
 def _on(footing: Footing, settings: RecognitionSettings) -> RecognitionSettings:

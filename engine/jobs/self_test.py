@@ -21,6 +21,7 @@ from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
 from engine.options import Home, Options
 from engine.protocol import RecognitionSettings, SelfTest, SelfTested
+from engine.resources import resource
 from engine.worker import weights
 from engine.worker.accelerator import (
     ONLY_WHEN_ASKED,
@@ -33,7 +34,7 @@ from engine.worker.accelerator import (
 
 log = logging.getLogger(__name__)
 
-CLIP = Path(__file__).parents[2] / "resources" / "sample.opus"
+CLIP = resource("sample.opus")
 
 Tell = Callable[[Backend], None]
 """Hears which backend is tried next."""

@@ -29,6 +29,7 @@ from engine.errors import Cancelled, LongtakeError, WorkerDied, WorkerHung, Work
 from engine.jobs import deadlines
 from engine.jobs.deadlines import Clock, Limits, Watch, Work
 from engine.protocol import (
+    Align,
     AnyReply,
     Began,
     DetectLanguage,
@@ -65,6 +66,7 @@ GOODBYE_SECONDS = 2.0
 REAP_SECONDS = 5.0
 WINDOW = 30.0  # seconds of film that a recognizer hears at once
 LANGUAGE_WINDOWS = 5
+ALIGNED_TOGETHER = 240.0  # seconds of film that an aligner hears at once, at most
 TAIL_SPEED = 50.0  # how fast the speech at the end of a film is looked for, at the least
 
 _survivors: list[subprocess.Popen[bytes]] = []
@@ -259,6 +261,8 @@ def work_of(request: Request, placed: Loaded | None = None) -> Work:
     """How much audio a worker has in hand between two signs of progress, at most."""
     if isinstance(request, DetectLanguage):
         return Work(WINDOW * LANGUAGE_WINDOWS)
+    if isinstance(request, Align):
+        return Work(ALIGNED_TOGETHER)
     if not isinstance(request, Recognise):
         return Work()
     chunks = [task.chunk.heard_end - task.chunk.heard_start for task in request.tasks]

@@ -264,7 +264,7 @@ LEAST_SHARE = 0.25
 """However little is free now: systems make room for those who work, and macOS counts strictly."""
 
 LIBRARIES = {"ct2": 300 << 20, "whisperx": 700 << 20, "torch": 700 << 20, "mlx": 300 << 20}
-"""Bytes of the process before any weights, as measured on Linux."""
+"""Bytes of the process before any weights: measured on Linux, but that of mlx is a guess."""
 
 CHUNKS_A_WORKER = 36
 """Three hours of film: graphs, fragments and leaks of that time end with the process. A new one

@@ -18,8 +18,15 @@ import msgspec
 from engine import calibration, options
 from engine.audio import media, speech
 from engine.protocol import (
+    Align,
+    Aligned,
+    AlignmentSettings,
     AnyReply,
     DetectLanguage,
+    EmbedVoices,
+    HearVoices,
+    Inspect,
+    Inspected,
     LanguageHeard,
     Loaded,
     Prepare,
@@ -31,9 +38,19 @@ from engine.protocol import (
     RecognitionSettings,
     Request,
     SelfTest,
+    TellApart,
 )
 from engine.transcript import Chunk, ChunkText, SpeechMap
-from engine.worker import accelerator, faults, recognition, self_test, weights
+from engine.worker import (
+    accelerator,
+    alignment,
+    diarization,
+    faults,
+    recognition,
+    self_test,
+    weights,
+)
+from engine.worker.alignment import Aligner
 from engine.worker.beginnings import announced
 from engine.worker.memory import Ledger, memory_of
 from engine.worker.recognition import Film, Recognizer
@@ -52,16 +69,28 @@ class Workshop:
     def __init__(self) -> None:
         self._background = ThreadPoolExecutor(1, "loading")
         self._model: _Model | None = None
+        self._aligner: tuple[AlignmentSettings, Aligner] | None = None
 
     def handle(self, request: Request, tell: Tell) -> None:
         """Do `request`, telling every reply but `Finished`."""
         match request:
             case Prepare():
                 self._prepare(request, tell)
+            case Inspect():
+                tell(Inspected(media.probe(Path(request.source))))
             case DetectLanguage():
                 self._detect_language(request, tell)
             case Recognise():
                 self._recognise(request, tell)
+            case HearVoices():
+                self._hear_voices(request, tell)
+            case TellApart():
+                tell(diarization.tell_apart(request))
+            case EmbedVoices():
+                with media.Samples(Path(request.cache)) as samples:
+                    tell(diarization.embed(request, samples.read))
+            case Align():
+                self._align(request, tell)
             case SelfTest():
                 self._test_itself(request, tell)
 
@@ -103,6 +132,38 @@ class Workshop:
                 now = time.monotonic()
                 tell(Recognised(text, now - since, ledger.chunk_done()))
                 since = now
+
+    def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
+        """The recognizer, if there is one, is let go first: nobody needs it any more."""
+        self._let_go()
+        with media.Samples(Path(request.cache)) as samples:
+            for heard in diarization.hear(request, samples.read, tell):
+                tell(heard)
+
+    def _align(self, request: Align, tell: Tell) -> None:
+        """Times for words; the recognizer makes room, for nothing is left to recognise."""
+        self._let_go()
+        device = _device_for(request.settings)
+        aligner = self._ready_aligner(request.settings, device)
+        windows = (window for text in request.texts for window in text.windows)
+        total = sum(alignment.seconds_of(window) for window in windows if window.words)
+        since = time.monotonic()
+        with media.Samples(Path(request.cache)) as samples:
+            for text, unaligned in aligner.align(
+                request.texts, samples.read, lambda done: tell(Progress("align", done, total))
+            ):
+                now = time.monotonic()
+                tell(Aligned(text, now - since, unaligned, device))
+                since = now
+
+    def _ready_aligner(self, settings: AlignmentSettings, device: str) -> Aligner:
+        """The aligner for `settings`, loaded now unless it is already."""
+        if self._aligner is None or self._aligner[0] != settings:
+            if self._aligner is not None:
+                self._aligner[1].close()
+            self._aligner = None
+            self._aligner = settings, Aligner(settings, device)
+        return self._aligner[1]
 
     def _test_itself(self, request: SelfTest, tell: Tell) -> None:
         recognizer = self._recognizer(request.settings, tell)
@@ -154,6 +215,14 @@ class _Model(msgspec.Struct, frozen=True):
 def _what_is_loaded(settings: RecognitionSettings) -> RecognitionSettings:
     """The settings without those that matter only when something is recognised."""
     return msgspec.structs.replace(settings, language="", beam_size=0, decoding="", align="")
+
+
+def _device_for(settings: AlignmentSettings) -> str:
+    """Where to align: where it is asked for, or on the best device that this machine has."""
+    here = accelerator.survey().devices
+    if settings.device == "auto":
+        return here[0]
+    return settings.device if settings.device in here else "cpu"
 
 
 def _load(settings: RecognitionSettings) -> tuple[Recognizer, Loaded]:

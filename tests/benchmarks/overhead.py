@@ -12,6 +12,7 @@ from statistics import median
 
 import msgspec
 
+from engine.jobs.supervisor import ALLOCATOR
 from tests.benchmarks.processes import measure
 from tests.benchmarks.recordings import ROOT, Recording
 from tests.benchmarks.report import Report, spread
@@ -44,7 +45,8 @@ def run_whole(recording: Recording, setting: Setting) -> Run:
 
 def run_in_process(recording: Recording, setting: Setting) -> Run:
     """The engine with its document and checkpoints, but nothing supervised."""
-    return run_longtake(recording, setting, ["--language", recording.language, "--in-process"])
+    arguments = ["--language", recording.language, "--in-process"]
+    return run_longtake(recording, setting, arguments, ALLOCATOR)
 
 
 def run_bare(recording: Recording, setting: Setting) -> Run:
@@ -53,7 +55,7 @@ def run_bare(recording: Recording, setting: Setting) -> Run:
     out = folder / "heard.json"
     command = [sys.executable, "-m", "tests.benchmarks.bare", str(recording.path)]
     command += [str(setting.model), str(out), recording.language]
-    ended = measure(command, environment(folder), folder / "bare.log", ROOT)
+    ended = measure(command, environment(folder) | ALLOCATOR, folder / "bare.log", ROOT)
     return Run("bare work", ended, read_transcription(out))
 
 

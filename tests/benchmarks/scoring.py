@@ -87,12 +87,17 @@ def judge(reference: Sequence[TimedWord], heard: str, language: str = "en") -> l
 
 def near(judged: Iterable[JudgedWord], marks: Sequence[float], within: float) -> Errors:
     """The errors among words at most `within` seconds from one of `marks`."""
-    return _sum(word.errors for word in judged if _is_near(word.time, marks, within))
+    return total(word.errors for word in judged if _is_near(word.time, marks, within))
 
 
 def elsewhere(judged: Iterable[JudgedWord], marks: Sequence[float], within: float) -> Errors:
     """The errors among words farther than `within` seconds from all `marks`."""
-    return _sum(word.errors for word in judged if not _is_near(word.time, marks, within))
+    return total(word.errors for word in judged if not _is_near(word.time, marks, within))
+
+
+def total(errors: Iterable[Errors]) -> Errors:
+    """The errors of many words together."""
+    return sum(errors, Errors())
 
 
 def _count(reference: list[str], heard: list[str]) -> Errors:
@@ -139,7 +144,3 @@ def _time_at(reference: Sequence[TimedWord], index: int) -> float:
 
 def _is_near(time: float, marks: Sequence[float], within: float) -> bool:
     return any(abs(time - mark) <= within for mark in marks)
-
-
-def _sum(errors: Iterable[Errors]) -> Errors:
-    return sum(errors, Errors())

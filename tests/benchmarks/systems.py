@@ -93,14 +93,19 @@ def transcribe(name: str, recording: Recording, setting: Setting) -> Run:
     return _run_peer(name, recording, setting)
 
 
-def run_longtake(recording: Recording, setting: Setting, options: Sequence[str] = ()) -> Run:
+def run_longtake(
+    recording: Recording,
+    setting: Setting,
+    options: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+) -> Run:
     """One new job of Longtake, with a document of its own and further `options`."""
     folder = new_folder(setting.folder)
     command = longtake_command(
         [recording.path], folder, setting, ["--document", str(folder / "job.longtake"), *options]
     )
     log = folder / "longtake.log"
-    ended = measure(command, environment(folder), log, ROOT)
+    ended = measure(command, environment(folder) | dict(environ or {}), log, ROOT)
     return Run(LONGTAKE, ended, read_transcription(folder / "out" / f"{recording.path.stem}.json"))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from engine.document import Document, Source
+from engine.edits import SetText
 from engine.errors import LongtakeError
 from engine.options import Options
 
@@ -41,6 +42,14 @@ def save(path: Path, first: str) -> None:
             noise = random.randbytes(random.choice((10, 3_000, 80_000)))
             value = Noise(number, noise)
             document.save("recognise", number % PARTS, str(number), value, {"round": number})
+            say(number)
+
+
+def edit(path: Path, first: str) -> None:
+    """Append edits for ever, from number `first` on; says each that is in."""
+    with Document.open(path) as document:
+        for number in itertools.count(int(first)):
+            document.append_edit(SetText("0.0", str(number)))
             say(number)
 
 

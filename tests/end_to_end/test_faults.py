@@ -85,11 +85,26 @@ def test_a_chunk_that_fails_for_good_is_a_gap_that_can_be_run_again_alone(
     assert [line.split()[3] for line in shown.splitlines()[1:4]] == ["done", "failed", "done"]
     monkeypatch.delenv("LONGTAKE_FAULTS")
     assert "Nothing was interrupted" in longtake("resume", check=0).stdout
-    longtake("resume", "--failed", "--batch-size", 2, "--device", "cpu", check=0)
+    refused = longtake("resume", "--compute-type", "float32", check=2)
+    assert "--failed" in refused.stderr
+    others = made_in(home)
+    longtake("resume", "--failed", "--compute-type", "float32", "--device", "cpu", check=0)
+    assert made_in(home) == {0: "int8", 1: "float32", 2: "int8"}
+    assert others == {0: "int8", 2: "int8"}
     assert len(words(film.with_suffix(".json"))) > len(with_gap)
     done = json.loads(film.with_suffix(".json").read_text())
     assert len(done["chunks"]) == 3
     assert "No chunk has failed" in longtake("resume", "--failed", check=0).stdout
+
+
+def made_in(home: Home) -> dict[int, str]:
+    """The number format in which each chunk was recognised."""
+    (path,) = home.documents.glob("*.longtake")
+    with Document.open(path, read_only=True) as document:
+        return {
+            point.part: point.provenance["compute_type"]
+            for point in document.checkpoints("recognise")
+        }
 
 
 def test_faults_that_cannot_be_meant_are_refused(

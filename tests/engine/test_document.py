@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 import engine.document
 from engine.document import Attempt, Document, Source
+from engine.edits import RenameSpeaker, SetText
 from engine.errors import (
     DocumentDamaged,
     DocumentError,
@@ -43,7 +44,7 @@ from engine.errors import (
 )
 from engine.options import Options
 from engine.protocol import OutputOptions
-from engine.transcript import Chunk, ChunkText, WindowText, Word
+from engine.transcript import Chunk, ChunkText, Segment, SpeakerTurn, WindowText, Word
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "data" / "document_process.py"
@@ -883,15 +884,187 @@ def test_what_is_opened_for_reading_is_not_written(full: Document, path: Path) -
     assert path.read_bytes() == before
 
 
+# --- edits ------------------------------------------------------------------------------------
+
+HELLO, BYE = SetText("0.0", "Hello."), SetText("0.1", "Good bye.")
+NAME = RenameSpeaker("SPEAKER_00", "Анна")
+RECOGNISED = (Segment("1.0", 300.1, 300.9, TEXT.words, chunk=1),)
+
+
+def test_edits_are_there_again_after_the_document_was_closed(
+    document: Document, path: Path
+) -> None:
+    assert [document.append_edit(edit) for edit in (HELLO, NAME)] == [1, 2]
+    document.close()
+
+    with Document.open(path) as again:
+        assert again.edits == (HELLO, NAME)
+        assert again.edit_cursor == 2
+        assert [logged.number for logged in again.edit_log] == [1, 2]
+        assert all(logged.at.startswith("20") for logged in again.edit_log)
+
+
+def test_what_is_undone_stays_undone_and_can_be_redone_after_reopening(
+    document: Document, path: Path
+) -> None:
+    for edit in (HELLO, BYE, NAME):
+        document.append_edit(edit)
+
+    assert [document.undo(), document.undo()] == [NAME, BYE]
+    with Document.open(path) as again:
+        assert again.edits == (HELLO,)
+        assert again.redo() == BYE
+    assert document.edits == (HELLO, BYE)
+    assert [document.redo(), document.redo()] == [NAME, None]
+    assert [document.undo() for _ in range(4)] == [NAME, BYE, HELLO, None]
+
+
+def test_a_new_edit_drops_what_was_undone(document: Document) -> None:
+    for edit in (HELLO, BYE):
+        document.append_edit(edit)
+    document.undo()
+    document.undo()
+
+    assert document.append_edit(NAME) == 1
+    assert document.redo() is None
+    assert document.edits == (NAME,)
+
+
+def test_typing_that_goes_on_takes_the_place_of_the_last_edit(document: Document) -> None:
+    document.append_edit(HELLO)
+    document.append_edit(SetText("0.1", "Good"))
+
+    assert document.append_edit(BYE, amend=True) == 2
+    assert document.edits == (HELLO, BYE)
+    document.undo()
+    assert document.append_edit(NAME, amend=True) == 1
+    assert document.edits == (NAME,)
+
+
+def test_somebody_who_edits_elsewhere_is_noticed(document: Document, path: Path) -> None:
+    document.append_edit(HELLO, after=0)
+    with Document.open(path) as other:
+        other.append_edit(BYE, after=1)
+
+    with pytest.raises(DocumentHeld, match="another window"):
+        document.append_edit(NAME, after=1)
+    assert document.edits == (HELLO, BYE)
+
+
+def test_a_damaged_edit_is_left_out_and_passed_over_by_undo(
+    document: Document, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for edit in (HELLO, BYE, NAME):
+        document.append_edit(edit)
+    damage_payload(path, "edit", "number = 2")
+
+    assert document.edits == (HELLO, NAME)
+    assert "edit 2 is damaged" in caplog.text
+    assert [document.undo(), document.undo(), document.undo()] == [NAME, HELLO, None]
+    assert [document.redo(), document.redo(), document.redo()] == [HELLO, NAME, None]
+
+
+def test_a_lost_cursor_counts_every_edit(document: Document, path: Path) -> None:
+    for edit in (HELLO, BYE):
+        document.append_edit(edit)
+    document.undo()
+    damage_payload(path, "fact", "name = 'edit_cursor'")
+
+    assert document.edits == (HELLO, BYE)
+
+
+def test_what_an_edit_rests_on_is_kept_as_it_was_first(document: Document) -> None:
+    changed = (msgspec.structs.replace(RECOGNISED[0], end=301.0),)
+    document.append_edit(NAME)
+    document.append_edit(HELLO, bases={1: RECOGNISED})
+    document.append_edit(BYE, bases={1: changed})
+
+    assert document.bases == {1: RECOGNISED}
+    document.undo()
+    document.undo()
+    assert document.bases == {}
+    document.redo()
+    assert document.bases == {1: RECOGNISED}
+
+
+def test_what_only_dropped_edits_rested_on_is_forgotten(document: Document) -> None:
+    document.append_edit(HELLO, bases={1: RECOGNISED})
+    document.undo()
+    document.append_edit(NAME)
+    assert document.bases == {}
+
+    document.append_edit(BYE, bases={1: RECOGNISED, 2: ()})
+    document.drop_bases([1])
+    assert document.bases == {2: ()}
+
+
+def test_whose_labels_an_edit_means_is_kept_as_it_was_first(document: Document) -> None:
+    before, later = (SpeakerTurn(0.0, 5.0, "A"),), (SpeakerTurn(0.0, 5.0, "B"),)
+    document.append_edit(HELLO, bases={1: RECOGNISED})
+    assert document.base_turns == ()
+    document.append_edit(NAME, turns=before)
+    document.append_edit(NAME, turns=later)
+
+    assert document.base_turns == before
+    assert document.bases == {1: RECOGNISED}
+    document.undo()
+    document.undo()
+    assert document.base_turns == ()
+    document.append_edit(NAME, turns=later)
+    assert document.base_turns == later
+
+
+def test_a_job_that_is_begun_again_takes_its_edits_back(
+    document: Document, film: Source, tmp_path: Path
+) -> None:
+    document.append_edit(HELLO)
+    document.restart(film, Options(), OutputOptions())
+    assert document.edits == ()
+    assert document.redo() == HELLO
+
+    document.restart(a_film(tmp_path / "other.mkv", b"another film"), Options(), OutputOptions())
+    assert document.edit_log == ()
+
+
+def test_an_edit_of_a_newer_longtake_is_passed_over(
+    document: Document, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    document.append_edit(HELLO)
+    payload = msgspec.msgpack.encode({"type": "SingSong", "tune": "la"})
+    checksum = engine.document._checksum(1, document.edit_log[0].at, payload)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE edit SET payload = ?, checksum = ?", (payload, checksum))
+
+    assert document.edits == ()
+    assert "cannot be understood" in caplog.text
+
+
+def test_a_document_that_may_only_be_read_takes_no_edit(document: Document, path: Path) -> None:
+    with Document.open(path, read_only=True) as reader, pytest.raises(NotWritable):
+        reader.append_edit(HELLO)
+
+
+def test_no_edit_that_was_announced_is_lost_in_a_kill(document: Document, path: Path) -> None:
+    following = 0
+    for _ in range(8):
+        process = a_process("edit", path, following)
+        said = [next_line(process) for _ in range(5)]
+        following = int([*said, *kill(process)][-1]) + 1
+        texts = [edit.text for edit in document.edits if isinstance(edit, SetText)]
+        assert texts[:following] == [str(number) for number in range(following)]
+        assert len(texts) <= following + 1
+        following = len(texts)
+
+
 # --- versions ---------------------------------------------------------------------------------
 
 
-def add_edits(db: sqlite3.Connection) -> None:
-    db.execute("CREATE TABLE edit (id INTEGER PRIMARY KEY)")
+def add_notes(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE note (id INTEGER PRIMARY KEY)")
 
 
 def fail(db: sqlite3.Connection) -> None:
-    add_edits(db)
+    add_notes(db)
     raise sqlite3.OperationalError("the disk is on fire")
 
 
@@ -909,12 +1082,12 @@ def test_an_older_document_is_brought_up_to_date_with_all_that_is_in_it(
 ) -> None:
     full.close()
     truth = everything(path)
-    in_the_next_version(monkeypatch, add_edits)
+    in_the_next_version(monkeypatch, add_notes)
 
     assert everything(path) == truth
-    assert version(path) == 2
+    assert version(path) == 3
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT count(*) FROM edit").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM note").fetchone() == (0,)
 
 
 def test_an_older_document_opened_for_reading_is_read_as_a_new_one_and_stays_as_it_is(
@@ -922,11 +1095,11 @@ def test_an_older_document_opened_for_reading_is_read_as_a_new_one_and_stays_as_
 ) -> None:
     full.close()
     before = path.read_bytes()
-    in_the_next_version(monkeypatch, add_edits)
+    in_the_next_version(monkeypatch, add_notes)
 
     with Document.open(path, read_only=True) as document:
         assert document.load("recognise", 1, "key", ChunkText) == TEXT
-        assert document._db.execute("SELECT count(*) FROM edit").fetchone() == (0,)
+        assert document._db.execute("SELECT count(*) FROM note").fetchone() == (0,)
         with pytest.raises(NotWritable):
             document.save_language("en")
     assert path.read_bytes() == before
@@ -938,11 +1111,35 @@ def test_a_migration_that_fails_changes_nothing(
     full.close()
     truth = everything(path)
     with monkeypatch.context() as patch:
-        in_the_next_version(patch, add_edits, fail)
+        in_the_next_version(patch, add_notes, fail)
         with pytest.raises(DocumentError):
             Document.open(path)
 
-    assert version(path) == 1
+    assert version(path) == 2
+    assert everything(path) == truth
+
+
+def make_it_of_the_first_version(path: Path) -> None:
+    """As Longtake wrote documents before it knew edits."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE edit")
+        db.execute("DROP TABLE base")
+        db.execute("PRAGMA user_version = 1")
+
+
+def test_a_document_from_before_there_were_edits_can_be_edited(full: Document, path: Path) -> None:
+    full.close()
+    truth = everything(path)
+    make_it_of_the_first_version(path)
+
+    with Document.open(path, read_only=True) as document:
+        assert document.edits == ()
+    with Document.open(path) as document:
+        assert document.append_edit(HELLO) == 1
+    with Document.open(path) as document:
+        assert document.edits == (HELLO,)
+        assert document.load("recognise", 1, "key", ChunkText) == TEXT
+        assert document.plan == PLAN
     assert everything(path) == truth
 
 
@@ -951,7 +1148,7 @@ def test_a_document_of_a_newer_longtake_is_not_touched(
 ) -> None:
     full.close()
     with monkeypatch.context() as patch:
-        in_the_next_version(patch, add_edits)
+        in_the_next_version(patch, add_notes)
         Document.open(path).close()
     before = path.read_bytes()
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pysubs2
 import pytest
 from hypothesis import given, settings
@@ -43,7 +44,9 @@ GAPPED = transcript(
 
 
 def rendered(name: str, talk: Transcript, context: Context | None = None) -> str:
-    return FORMATS[name].render(talk, context or Context())
+    text = FORMATS[name].render(talk, context or Context())
+    assert isinstance(text, str)
+    return text
 
 
 def hidden(folder: Path) -> list[str]:
@@ -212,8 +215,8 @@ def test_whisperx_own_writers_take_the_json(talk: Transcript, tmp_path: Path) ->
 
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     paths = export(TALK, list(FORMATS), tmp_path, "film")
-    assert [path.name for path in paths] == [f"film.{name}" for name in FORMATS]
-    assert all(path.read_text(encoding="utf-8") for path in paths)
+    assert [path.name for path in paths] == [f"film{kind.suffix}" for kind in FORMATS.values()]
+    assert all(path.read_bytes() for path in paths if path.suffix != ".rttm")
     assert sorted(os.listdir(tmp_path)) == sorted(path.name for path in paths)
 
 
@@ -391,3 +394,20 @@ def test_the_hidden_file_of_a_living_process_is_left_alone(tmp_path: Path) -> No
     theirs.write_text("still being written")
     export(TALK, ["txt"], tmp_path, "film")
     assert theirs.exists()
+
+
+def test_a_table_has_the_names_of_speakers_where_there_are_any() -> None:
+    assert rendered("tsv", NAMED).splitlines() == [
+        "start\tend\ttext\tspeaker",
+        "0\t900\tAre you coming?\tAnna <B> & Co",
+        "3000\t3600\tOf course.\tSPEAKER_01",
+    ]
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_a_segment_without_words_is_in_no_file(name: str) -> None:
+    emptied = msgspec.structs.replace(TALK.segments[0], words=())
+    with_empty = msgspec.structs.replace(TALK, segments=(emptied, TALK.segments[1]))
+    without = msgspec.structs.replace(TALK, segments=TALK.segments[1:])
+    render = FORMATS[name].render
+    assert render(with_empty, Context()) == render(without, Context())

@@ -343,7 +343,7 @@ class Listener:
 
     def _words(self, decoding: Decoding, heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each) for each in heard]
+            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
         writer = self._tokenizer
         start = _start(writer)
         texts = [[*start, *each.tokens, writer.eot] for each in heard]

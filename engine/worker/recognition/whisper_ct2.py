@@ -252,7 +252,7 @@ class BatchedListener:
 
     def _words(self, groups: Sequence[Any], heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each) for each in heard]
+            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
         words, left = [], list(heard)
         for encoded in groups:
             size = encoded.shape[0]

@@ -226,7 +226,7 @@ def document(tmp_path: Path) -> Iterator[Document]:
 def job_on(machine: Machine, document: Document, tell: Callable[[Event], None]) -> Job:
     model = ModelFolder(Path("/model"), "ct2", "scripted", True, "identity")
     pausing = machine.pausing()
-    return Job(document, Options(), model, NoWorker(), Path("/cache"), tell, pausing)
+    return Job(document, Options(), model, NoWorker(), Path("/cache"), tell, Options(), pausing)
 
 
 def test_a_resting_job_is_paused_for_all_to_see(document: Document) -> None:
@@ -286,7 +286,7 @@ def test_a_job_that_paused_between_two_chunks_goes_on_with_the_next(
     model = ModelFolder(Path("/model"), "ct2", "scripted", False, "identity")
     options, cache = Options(chunk_seconds=20), tmp_path / "film.s16"
     worker, events = Counting(), list[Event]()
-    job = Job(document, options, model, worker, cache, events.append, machine.pausing())
+    job = Job(document, options, model, worker, cache, events.append, options, machine.pausing())
     transcript = pipeline.run(job)
     assert not transcript.gaps
     assert worker.asked == [[0, 1], [1]]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
+from engine.edition import transcript_so_far
 from engine.errors import (
     LongtakeError,
     MediaChanged,
@@ -141,7 +142,7 @@ class Bench:
         self.events.clear()
         model = ModelFolder(Path("/model"), "ct2", "scripted", is_multilingual, "identity")
         cache = self.folder / "cache" / "film.s16"
-        return Job(self.document, options, model, worker, cache, self.events.append)
+        return Job(self.document, options, model, worker, cache, self.events.append, options)
 
     def states(self, index: int) -> list[str]:
         found = (event for event in self.events if isinstance(event, ChunkChanged))
@@ -178,6 +179,9 @@ def test_a_worker_that_dies_before_the_first_chunk_is_replaced(bench: Bench, sta
     transcript = pipeline.run(bench.job(worker, Options(chunk_seconds=20)))
     assert len(list(transcript.words())) == 15
     assert worker.asked[stage] == 3
+    name = {"Prepare": "prepare", "DetectLanguage": "language"}[stage]
+    tried = [(each.stage, each.number, each.rung) for each in bench.document.attempts]
+    assert tried == [(name, 1, "usual"), (name, 2, "again")]
 
 
 @pytest.mark.parametrize("stage", ["Prepare", "DetectLanguage"])
@@ -249,7 +253,7 @@ def test_restored_chunks_are_announced_and_progress_starts_behind_them(bench: Be
 def test_an_unfinished_job_can_be_read_with_its_gaps(bench: Bench) -> None:
     with pytest.raises(NoSpace):
         pipeline.run(bench.job(ScriptedWorker(failures={3: [NoSpace("full")]})))
-    transcript = pipeline.transcript_so_far(bench.document)
+    transcript = transcript_so_far(bench.document)
     assert len(list(transcript.words())) == 9
     assert [gap.chunk for gap in transcript.gaps] == [3, 4]
 

@@ -1,0 +1,1 @@
+"""The editor: listen, read, correct, and give every voice its name."""

@@ -1,0 +1,76 @@
+"""What the undo menu calls each edit, in the language of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from engine import edits
+from engine.edits import AnyEdit, Names
+
+
+def title(edit: AnyEdit, names: Names) -> str:
+    """A few words for an edit; `names` says what people call a speaker."""
+    return _TITLES[type(edit)](edit, names)
+
+
+def _said(text: str, *values: str) -> str:
+    made = QCoreApplication.translate("EditTitles", text)
+    for number, value in enumerate(values, start=1):
+        made = made.replace(f"%{number}", value)
+    return made
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a string for lupdate, which looks for this name; PySide's own is typed as object."""
+    return text
+
+
+_RENAME = QT_TRANSLATE_NOOP("EditTitles", "rename %1 to %2")
+_UNNAME = QT_TRANSLATE_NOOP("EditTitles", "remove name")
+_MERGE = QT_TRANSLATE_NOOP("EditTitles", "merge into %1")
+_ADD = QT_TRANSLATE_NOOP("EditTitles", "add %1")
+_SPLIT_SPEAKER = QT_TRANSLATE_NOOP("EditTitles", "split %1")
+_GIVE = QT_TRANSLATE_NOOP("EditTitles", "give to %1")
+_GIVE_TURN = QT_TRANSLATE_NOOP("EditTitles", "give turn to %1")
+_GIVE_REST = QT_TRANSLATE_NOOP("EditTitles", "give all from here to %1")
+_GIVE_WORDS = QT_TRANSLATE_NOOP("EditTitles", "give words to %1")
+_TYPING = QT_TRANSLATE_NOOP("EditTitles", "typing")
+_REPLACE = QT_TRANSLATE_NOOP("EditTitles", "replace “%1” by “%2”")
+_SPLIT = QT_TRANSLATE_NOOP("EditTitles", "split")
+_JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
+_BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
+_TIMES = QT_TRANSLATE_NOOP("EditTitles", "change times")
+_INSERT = QT_TRANSLATE_NOOP("EditTitles", "insert segment")
+_RESTORE = QT_TRANSLATE_NOOP("EditTitles", "restore original")
+
+
+def _renamed(edit: edits.RenameSpeaker, names: Names) -> str:
+    return _said(_RENAME, names(edit.speaker), edit.name) if edit.name else _said(_UNNAME)
+
+
+def _deleted(edit: edits.DeleteSegments, _: Names) -> str:
+    count = len(edit.segments)
+    return QCoreApplication.translate("EditTitles", "delete %n segment(s)", "", count)
+
+
+_TITLES: dict[type, Callable[..., str]] = {
+    edits.RenameSpeaker: _renamed,
+    edits.MergeSpeakers: lambda edit, names: _said(_MERGE, names(edit.into)),
+    edits.AddSpeaker: lambda edit, names: _said(_ADD, edit.name or names(edit.new)),
+    edits.SplitSpeaker: lambda edit, names: _said(_SPLIT_SPEAKER, names(edit.speaker)),
+    edits.AssignSegments: lambda edit, names: _said(_GIVE, names(edit.speaker)),
+    edits.AssignTurn: lambda edit, names: _said(_GIVE_TURN, names(edit.speaker)),
+    edits.AssignFromHere: lambda edit, names: _said(_GIVE_REST, names(edit.speaker)),
+    edits.AssignWords: lambda edit, names: _said(_GIVE_WORDS, names(edit.speaker)),
+    edits.SetText: lambda edit, names: _said(_TYPING),
+    edits.ReplaceEverywhere: lambda edit, names: _said(_REPLACE, edit.find, edit.replacement),
+    edits.SplitSegment: lambda edit, names: _said(_SPLIT),
+    edits.JoinSegments: lambda edit, names: _said(_JOIN),
+    edits.MoveBoundary: lambda edit, names: _said(_BOUNDARY),
+    edits.ChangeTimes: lambda edit, names: _said(_TIMES),
+    edits.DeleteSegments: _deleted,
+    edits.InsertSegment: lambda edit, names: _said(_INSERT),
+    edits.RestoreSegments: lambda edit, names: _said(_RESTORE),
+}

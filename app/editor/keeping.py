@@ -1,0 +1,205 @@
+"""Reads and writes the file of an open document, on a thread of its own.
+
+    keeper.read()                    soon: keeper.was_read(Content), or could_not_read(Problem)
+    keeper.keep(wish)                soon: keeper.kept(), clashed(Content), could_not_keep(Problem)
+
+What is told comes in the order in which it was done. The file's log of edits is the truth: where
+somebody else has edited since, a wish is not kept but clashes, and brings what the file holds now.
+The keeper also looks whether the file changes by other hands, and tells it as `was_read`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.jobs.reading import text_so_far
+from engine.document import Document, Source
+from engine.edition import laid_over
+from engine.edits import AnyEdit, History
+from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
+from engine.transcript import Segment, Transcript
+
+LOOKS_EVERY = 700
+"""Milliseconds between two looks at whether others have written."""
+
+
+class Content(msgspec.Struct, frozen=True):
+    """A document as it was read; the history has its present transcript worked out.
+
+    `skipped` counts edits that fit no more, `kept` are chunks that were recognised anew under
+    edits. `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
+    """
+
+    history: History
+    title: str
+    source: Source
+    is_growing: bool = False
+    skipped: int = 0
+    kept: tuple[int, ...] = ()
+    why_read_only: str = ""
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """The wish to write an edit, or with `amend` to put it in place of the last one."""
+
+    edit: AnyEdit
+    amend: bool = False
+    bases: Mapping[int, tuple[Segment, ...]] = {}
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """The wish to take the last edit back, or to make it again."""
+
+    back: bool
+
+
+Wish = Keep | Walk
+
+
+class Keeper(QObject):
+    """Lives on a thread of its own and has the file open there."""
+
+    was_read = Signal(object)
+    could_not_read = Signal(object)
+    kept = Signal()
+    clashed = Signal(object)
+    could_not_keep = Signal(object)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._document: Document | None = None
+        self._why_read_only = ""
+        self._cursor = 0
+        self._stamp = ""
+        self._seen: Any = None
+        self._recognised: Transcript | None = None
+
+    @Slot()
+    def read(self) -> None:
+        """Open the file if it is not open, and tell what is in it."""
+        try:
+            if self._document is None:
+                self._open()
+            self.was_read.emit(self._content())
+        except LongtakeError as error:
+            self.could_not_read.emit(error.problem())
+            return
+        if not hasattr(self, "_looks"):
+            self._looks = QTimer(self)
+            self._looks.setInterval(LOOKS_EVERY)
+            self._looks.timeout.connect(self.look)
+            self._looks.start()
+
+    @Slot(object)
+    def keep(self, wish: Wish) -> None:
+        """Write down what the user did."""
+        try:
+            if self._required.edit_cursor != self._cursor:
+                self.clashed.emit(self._content())
+                return
+            self._write(wish)
+        except DocumentHeld as error:
+            self._clash_or_fail(error)
+        except LongtakeError as error:
+            self.could_not_keep.emit(error.problem())
+        else:
+            self.kept.emit()
+
+    @Slot()
+    def look(self) -> None:
+        """Tell what the file holds if others have changed it."""
+        try:
+            stamp = self._required.updated_at
+            if stamp != self._stamp:
+                self._stamp = stamp
+                if self._required.edit_cursor != self._cursor or self._seen != self._what_is_seen():
+                    self.was_read.emit(self._content())
+        except LongtakeError:
+            return  # busy, or gone for the moment; who wants to write will be told
+
+    @Slot()
+    def finish(self) -> None:
+        """Close the file and end the thread."""
+        if self._document is not None:
+            self._document.close()
+        self.thread().quit()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    @property
+    def _required(self) -> Document:
+        assert self._document is not None, "read it first"
+        return self._document
+
+    def _open(self) -> None:
+        path = self._path
+        try:
+            can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            self._document = Document.open(path, read_only=not can_write)
+            self._why_read_only = "" if can_write else "not-writable"
+        except DocumentDamaged as error:
+            # What the damage did not reach is better than nothing.
+            self._document = Document.open(path, read_only=True, verify=False)
+            self._why_read_only = error.code
+
+    def _content(self) -> Content:
+        document = self._required
+        self._stamp = document.updated_at
+        seen = self._what_is_seen()
+        if self._recognised is None or seen[:-1] != self._seen[:-1]:
+            self._recognised = text_so_far(document)
+        self._seen = seen
+        edition = laid_over(document, self._recognised)
+        self._cursor = document.edit_cursor
+        log = document.edit_log
+        done = sum(1 for logged in log if logged.number <= self._cursor)
+        history = History(edition.recognised, [logged.edit for logged in log], done)
+        assert history.transcript  # worked out here, not on the window's thread
+        return Content(
+            history,
+            document.source.title,
+            document.source,
+            document.state in ("queued", "running", "paused", "interrupted"),
+            len(edition.skipped),
+            edition.kept,
+            self._why_read_only,
+        )
+
+    def _what_is_seen(self) -> tuple[Any, ...]:
+        """All on which the text rests, and last how far the edits go."""
+        document = self._required
+        stages = ("recognise", "align", "transcript")
+        saved = tuple((s, c.part, c.saved_at) for s in stages for c in document.checkpoints(s))
+        return document.state, document.language, saved, document.edit_cursor
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _write(self, wish: Wish) -> None:
+        document = self._required
+        if isinstance(wish, Keep):
+            bases = wish.bases
+            document.append_edit(wish.edit, amend=wish.amend, after=self._cursor, bases=bases)
+        elif wish.back:
+            document.undo()
+        else:
+            document.redo()
+        self._cursor = document.edit_cursor
+        if self._seen is not None:
+            self._seen = (*self._seen[:-1], self._cursor)
+
+    def _clash_or_fail(self, error: DocumentHeld) -> None:
+        """Somebody has edited since, or only writes for long."""
+        try:
+            if self._required.edit_cursor != self._cursor:
+                self.clashed.emit(self._content())
+                return
+        except LongtakeError:
+            pass
+        self.could_not_keep.emit(error.problem())

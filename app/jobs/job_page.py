@@ -1,0 +1,191 @@
+"""The page of one job: its picture while it is in progress, its text from the first chunk on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app import theme, wording
+from app.card import Card
+from app.jobs import sentences
+from app.jobs.chunk_strip import ChunkStrip
+from app.jobs.job_queue import JobRow
+from app.jobs.job_report import JobReport
+from app.jobs.live_text import LiveText
+from app.jobs.plot import Plot
+from app.jobs.telling import Note
+from app.label import Label, selectable
+
+ROOMY = 640
+"""Pixels from which on there is room for plots beside the title."""
+NOTES = 2
+"""How many of the newest notes are shown; all are in the inspector."""
+
+
+class JobPage(QWidget):
+    """Shows a job by its row and its report."""
+
+    acted = Signal(str, str)
+    """The user pressed a button on this job's page: the job, and the action."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row: JobRow | None = None
+        self._report: JobReport | None = None
+        self.title = selectable(Label(step="title"))
+        self.standing = Label(tint="secondary")
+        self.card = Card()
+        self.card.acted.connect(self._act)
+        self.strip = ChunkStrip()
+        self.memory = Plot(self.tr("Memory"), wording.size)
+        self.speed = Plot(self.tr("Speed"), sentences.speed)
+        self.notes = selectable(Label(tint="secondary"))
+        self.text = LiveText()
+        self.waiting = Label(tint="secondary")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        fill = QSizePolicy.Policy.Expanding
+        self.waiting.setSizePolicy(fill, fill)
+        self.strip.chunk_chosen.connect(self._show_chunk)
+        self._lay_out()
+
+    @property
+    def job(self) -> str:
+        """The document of the job that is shown."""
+        return self._row.job if self._row else ""
+
+    def show_job(self, row: JobRow, report: JobReport) -> None:
+        """Show this job from now on."""
+        if self._report is not report:
+            self._leave()
+            self._report = report
+            report.changed.connect(self._draw)
+            report.text_changed.connect(self._write)
+            self.text.show_paragraphs(())
+        self.show_row(row)
+        self._draw()
+        self._write()
+
+    def show_row(self, row: JobRow) -> None:
+        """The same job stands otherwise."""
+        self._row = row
+        self.title.setText(row.title)
+        self.standing.setText(self._standing(row))
+        self.strip.setVisible(not row.is_done or row.failed > 0)
+        self._fit_plots()
+        self._say(row)
+        self._say_what_is_awaited()
+
+    def _leave(self) -> None:
+        if self._report is not None:
+            self._report.changed.disconnect(self._draw)
+            self._report.text_changed.disconnect(self._write)
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        report = self._report
+        if report is None or self._row is None:
+            return
+        self.strip.show_film(report.duration, report.peaks)
+        self.strip.show_chunks(report.chunks, report.edge)
+        self.memory.show_values(tuple(report.memory))
+        self.speed.show_values(tuple(report.speed))
+        self._show_notes(report.notes)
+        self.standing.setText(self._standing(self._row))
+
+    def _write(self) -> None:
+        if self._report is not None:
+            self.text.show_paragraphs(self._report.paragraphs)
+            self._say_what_is_awaited()
+
+    def _show_notes(self, notes: Sequence[Note]) -> None:
+        shown = notes[-NOTES:] if self._row and not self._row.is_done else []
+        self.notes.setText("\n".join(note.text for note in shown))
+        self.notes.setVisible(bool(shown))
+
+    def _standing(self, row: JobRow) -> str:
+        fetch = self._report.fetch if self._report else None
+        if row.state == "running" and fetch is not None:
+            text = self.tr("Fetching the model: %1 of %2")
+            return text.replace("%1", wording.size(fetch.done)).replace(
+                "%2", wording.size(fetch.total)
+            )
+        if row.problem is not None:  # the card says what it is
+            return sentences.state(row)
+        return sentences.standing(row)
+
+    def _say(self, row: JobRow) -> None:
+        """Tell in place what the matter is, and what helps."""
+        if row.problem is not None and row.state in ("failed", "unreadable"):
+            said = wording.worded(row.problem)
+            actions: dict[str, str] = {said.action: said.button} if said.button else {}
+            actions = actions or {"resume": self.tr("Try again")}
+            actions["copy-details"] = self.tr("Copy details")
+            self.card.say(said.title, said.sentence, actions, icon="failure", tint="failure")
+        elif row.is_done and row.failed:
+            title = self.tr("%n part(s) could not be recognised", "", row.failed)
+            action = {"resume": self.tr("Try again")}
+            self.card.say(title, "", action, icon="warning", tint="warning")
+        elif row.state in ("paused", "interrupted", "cancelled"):
+            title = self.tr("What is done so far is kept.")
+            self.card.say(title, "", {"resume": self.tr("Resume")}, icon="resume")
+        else:
+            self.card.hide()
+
+    def _say_what_is_awaited(self) -> None:
+        has_text = bool(self._report and self._report.paragraphs)
+        self.text.setVisible(has_text)
+        self.waiting.setVisible(not has_text)
+        row = self._row
+        if row is None or has_text:
+            return
+        words = {
+            "running": self.tr("The first text appears here soon."),
+            "queued": self.tr("It begins when the jobs before it are done."),
+            "completed": self.tr("No words were heard in this recording."),
+        }
+        self.waiting.setText(words.get(row.state, ""))
+
+    def _show_chunk(self, index: int) -> None:
+        if self._report is not None and index < len(self._report.chunks):
+            self.text.go_to(self._report.chunks[index].start)
+
+    def _act(self, action: str) -> None:
+        if self._row is not None:
+            self.acted.emit(self._row.job, action)
+
+    # --- looks --------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._fit_plots()
+
+    def _fit_plots(self) -> None:
+        """Plots are for work in progress, where they leave the title its room."""
+        is_running = self._row is not None and self._row.state == "running"
+        for plot in (self.speed, self.memory):
+            plot.setVisible(is_running and self.width() >= ROOMY)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(theme.GAP)
+        words.addWidget(self.title)
+        words.addWidget(self.standing)
+        head = QHBoxLayout()
+        head.setSpacing(theme.WIDE_MARGIN)
+        head.addLayout(words, 1)
+        for plot in (self.speed, self.memory):
+            head.addWidget(plot, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        side = theme.WIDE_MARGIN
+        column.setContentsMargins(side, theme.MARGIN, side, 0)
+        column.setSpacing(theme.MARGIN)
+        column.addLayout(head)
+        column.addWidget(self.card)
+        column.addWidget(self.strip)
+        column.addWidget(self.notes)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.waiting, 1)

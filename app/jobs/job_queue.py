@@ -1,0 +1,469 @@
+"""The list of jobs as an item model: what waits and works first, then what is done.
+
+It knows only what the engine tells. Progress may come as often as it likes: rows that changed are
+announced a few times a second, all at once, so that a thousand jobs cost the window nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from app.jobs.pace import Pace
+from engine.errors import Problem
+from engine.protocol import (
+    ChunkChanged,
+    Event,
+    JobChanged,
+    JobEnded,
+    JobRemoved,
+    JobsListed,
+    JobStarted,
+    JobState,
+    JobSummary,
+    Planned,
+    StageProgress,
+)
+
+State = JobState | Literal["unreadable"]
+Index = QModelIndex | QPersistentModelIndex
+MIME = "application/x-longtake-jobs"
+ANNOUNCE_MS = 120
+
+_PLACES: dict[State, int] = {"running": 0, "queued": 1, "paused": 1, "interrupted": 1}
+_UNFINISHED: int = 2
+_DONE = 3
+_SHARES: dict[str, tuple[float, float]] = {
+    "prepare": (0.0, 0.1),
+    "load": (0.1, 0.1),
+    "language": (0.1, 0.12),
+    "recognise": (0.12, 0.95),
+}
+"""From where to where each stage moves a job's progress."""
+
+
+class JobRow(msgspec.Struct, frozen=True):
+    """What one line of the list shows.
+
+    `done` of `total` chunks; `progress` 0 to 1; `duration` of the film, `left` until the end (None:
+    nobody knows) in seconds; `speed` in seconds of audio a second; `memory` in bytes.
+    """
+
+    job: str
+    title: str
+    state: State
+    source: str = ""
+    stage: str = ""
+    progress: float = 0.0
+    left: float | None = None
+    speed: float = 0.0
+    memory: int = 0
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    duration: float = 0.0
+    language: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    rank: float = 0.0
+    problem: Problem | None = None
+
+    @property
+    def is_working(self) -> bool:
+        """Somebody is at work on it, or will be when its turn comes."""
+        return self.state in ("running", "queued")
+
+    @property
+    def can_resume(self) -> bool:
+        """There is something to go on with, or to try again."""
+        ended = self.state in ("paused", "interrupted", "failed", "cancelled")
+        return ended or (self.state == "completed" and self.failed > 0)
+
+    @property
+    def is_done(self) -> bool:
+        """It belongs among the transcripts."""
+        return self.state == "completed"
+
+
+class JobRole(IntEnum):
+    """What the model can be asked for beside the roles of Qt."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1
+    JOB = Qt.ItemDataRole.UserRole + 2
+    STATE = Qt.ItemDataRole.UserRole + 3
+    STAGE = Qt.ItemDataRole.UserRole + 4
+    PROGRESS = Qt.ItemDataRole.UserRole + 5
+    LEFT = Qt.ItemDataRole.UserRole + 6
+    SPEED = Qt.ItemDataRole.UserRole + 7
+
+
+class JobQueue(QAbstractListModel):
+    """Every job, in the order in which it is shown."""
+
+    row_changed = Signal(str)
+    """The job of this document shows something else than before."""
+    move_asked = Signal(list, str)
+    """The user wants these jobs to come right before another, or last."""
+
+    def __init__(
+        self,
+        describe: Callable[[JobRow], str] = lambda row: row.title,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._describe = describe
+        self._clock = clock
+        self._rows: list[JobRow] = []
+        self._places: dict[str, int] = {}
+        self._paces: dict[str, tuple[str, Pace]] = {}
+        self._dirty: set[str] = set()
+        self._announcing = QTimer(self)
+        self._announcing.setSingleShot(True)
+        self._announcing.setInterval(ANNOUNCE_MS)
+        self._announcing.timeout.connect(self.announce)
+
+    # --- what views ask -----------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102 - Qt's name
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
+        if not index.isValid() or not self.checkIndex(index):
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.source or row.job
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._describe(row)
+            case _:
+                return _ROLES[role](row) if role in _ROLES else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        flags = super().flags(index)
+        if not index.isValid():
+            return flags | Qt.ItemFlag.ItemIsDropEnabled
+        if self._rows[index.row()].state in ("queued", "paused"):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: D102
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:  # noqa: D102
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: D102
+        jobs = [self._rows[row].job for row in sorted({index.row() for index in indexes})]
+        data = QMimeData()
+        data.setData(MIME, QByteArray(msgspec.json.encode(jobs)))
+        return data
+
+    def canDropMimeData(  # noqa: D102
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        return data.hasFormat(MIME)
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Ask for the move; the model shows it once the engine has done it."""
+        if not data.hasFormat(MIME):
+            return False
+        jobs = msgspec.json.decode(data.data(MIME).data(), type=list[str])
+        at = parent.row() if parent.isValid() else row
+        self.move_asked.emit(jobs, self._next_queued(at, jobs))
+        return False  # the view is to remove nothing
+
+    # --- what the app asks --------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Sequence[JobRow]:
+        """Every row, in order."""
+        return tuple(self._rows)
+
+    def row_of(self, job: str) -> JobRow | None:
+        """What is known of a job, by its document."""
+        place = self._places.get(job)
+        return None if place is None else self._rows[place]
+
+    def index_of(self, job: str) -> QModelIndex:
+        """Where a job is; invalid where it is not."""
+        place = self._places.get(job)
+        return QModelIndex() if place is None else self.index(place)
+
+    # --- what the engine tells ----------------------------------------------------------------
+
+    def take(self, event: Event) -> None:
+        """Learn from one event."""
+        match event:
+            case JobsListed(jobs=jobs):
+                self._fill(jobs)
+            case JobChanged(summary=summary):
+                self._put(_row_of(summary, self.row_of(summary.path)))
+            case JobStarted():
+                self._begin(event)
+            case Planned() | ChunkChanged() | StageProgress():
+                if (row := self.row_of(event.job)) is not None:
+                    self._put(self._after(row, event))
+            case JobEnded():
+                self._end(event)
+            case JobRemoved(job=job):
+                self._remove(job)
+            case _:
+                pass
+
+    def lose_engine(self) -> None:
+        """Nothing runs any more: whatever did is interrupted until an engine says otherwise."""
+        for row in self._rows[:]:
+            if row.state == "running":
+                self._put(msgspec.structs.replace(row, state="interrupted", left=None, speed=0.0))
+        self._paces.clear()
+
+    def announce(self) -> None:
+        """Say which rows have changed since the last time."""
+        self._announcing.stop()
+        dirty, self._dirty = self._dirty, set()
+        places = sorted(self._places[job] for job in dirty if job in self._places)
+        for first, last in _runs(places):
+            self.dataChanged.emit(self.index(first), self.index(last))
+        for job in dirty:
+            self.row_changed.emit(job)
+
+    def _fill(self, summaries: Iterable[JobSummary]) -> None:
+        self.beginResetModel()
+        rows = (_row_of(summary, self.row_of(summary.path)) for summary in summaries)
+        self._rows = sorted(rows, key=_key)
+        self._number_from(0)
+        self._dirty.clear()
+        self.endResetModel()
+
+    def _begin(self, event: JobStarted) -> None:
+        known = self.row_of(event.job) or JobRow(event.job, event.title, "running")
+        self._paces.pop(event.job, None)
+        self._put(
+            msgspec.structs.replace(
+                known,
+                state="running",
+                source=event.source,
+                title=event.title,
+                stage="",
+                problem=None,
+                failed=0,
+            )
+        )
+
+    def _after(self, row: JobRow, event: Planned | ChunkChanged | StageProgress) -> JobRow:
+        match event:
+            case Planned():
+                return msgspec.structs.replace(
+                    row,
+                    duration=event.duration,
+                    language=event.language,
+                    total=len(event.chunks),
+                    done=len(event.restored),
+                    state="running",
+                )
+            case ChunkChanged(state="done"):
+                return msgspec.structs.replace(row, done=row.done + 1)
+            case ChunkChanged(state="failed"):
+                return msgspec.structs.replace(row, failed=row.failed + 1)
+            case StageProgress():
+                return self._moved(row, event)
+            case _:
+                return row
+
+    def _moved(self, row: JobRow, event: StageProgress) -> JobRow:
+        stage, pace = self._paces.get(row.job, ("", Pace()))
+        if stage != event.stage:
+            pace = Pace()
+        self._paces[row.job] = (event.stage, pace)
+        pace.add(self._clock(), event.done)
+        is_main = event.stage == "recognise"
+        return msgspec.structs.replace(
+            row,
+            stage=event.stage,
+            progress=max(row.progress, overall(event.stage, event.done, event.total)),
+            speed=pace.speed if is_main else 0.0,
+            left=pace.left(event.total) if is_main else None,
+            memory=event.memory or row.memory,
+        )
+
+    def _end(self, event: JobEnded) -> None:
+        row = self.row_of(event.job) or JobRow(event.job, Path(event.source).stem, event.state)
+        self._paces.pop(event.job, None)
+        is_complete = event.state == "completed"
+        self._put(
+            msgspec.structs.replace(
+                row,
+                state=event.state,
+                source=event.source or row.source,
+                problem=event.problem,
+                failed=event.failed_chunks,
+                duration=event.duration or row.duration,
+                progress=1.0 if is_complete else row.progress,
+                stage="",
+                speed=0.0,
+                left=None,
+                updated_at=_now(),
+            )
+        )
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def _put(self, row: JobRow) -> None:
+        """Insert, replace or move one row; where it only changed, that is announced later."""
+        at = self._places.get(row.job)
+        if at is None:
+            self._insert(row)
+            return
+        if row == self._rows[at]:
+            return
+        if _key(row) != _key(self._rows[at]):
+            self._move(at, row)
+        else:
+            self._rows[at] = row
+        self._dirty.add(row.job)
+        if not self._announcing.isActive():
+            self._announcing.start()
+
+    def _insert(self, row: JobRow) -> None:
+        at = bisect_left(self._rows, _key(row), key=_key)
+        self.beginInsertRows(QModelIndex(), at, at)
+        self._rows.insert(at, row)
+        self._number_from(at)
+        self.endInsertRows()
+
+    def _move(self, at: int, row: JobRow) -> None:
+        others = self._rows[:at] + self._rows[at + 1 :]
+        to = bisect_left(others, _key(row), key=_key)
+        if to == at:
+            self._rows[at] = row
+            return
+        self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), to + 1 if to > at else to)
+        self._rows = [*others[:to], row, *others[to:]]
+        self._number_from(min(at, to))
+        self.endMoveRows()
+
+    def _remove(self, job: str) -> None:
+        at = self._places.get(job)
+        if at is None:
+            return
+        self.beginRemoveRows(QModelIndex(), at, at)
+        del self._rows[at]
+        del self._places[job]
+        self._number_from(at)
+        self.endRemoveRows()
+
+    def _number_from(self, at: int) -> None:
+        if at == 0:
+            self._places = {}
+        for place in range(at, len(self._rows)):
+            self._places[self._rows[place].job] = place
+
+    def _next_queued(self, at: int, without: Sequence[str]) -> str:
+        rows = self._rows[at:] if at >= 0 else []
+        fitting = (row.job for row in rows if row.state == "queued" and row.job not in without)
+        return next(fitting, "")
+
+
+def overall(stage: str, done: float, total: float) -> float:
+    """How far a job is, 0 to 1, when so much of a stage is done."""
+    low, high = _SHARES.get(stage, (0.95, 1.0))
+    share = min(1.0, done / total) if total > 0 else 0.0
+    return low + (high - low) * share
+
+
+def _row_of(summary: JobSummary, known: JobRow | None) -> JobRow:
+    """A row as the document says; of a job that runs, what is known beside stays."""
+    fraction = summary.done / summary.total if summary.total else 0.0
+    is_complete = summary.state == "completed"
+    row = JobRow(
+        job=summary.path,
+        title=summary.title,
+        state=summary.state,
+        source=summary.source,
+        progress=1.0 if is_complete else overall("recognise", fraction, 1.0) * bool(fraction),
+        done=summary.done,
+        total=summary.total,
+        failed=max(0, summary.total - summary.done) if is_complete else 0,
+        duration=summary.duration,
+        language=summary.language,
+        created_at=summary.created_at,
+        updated_at=summary.updated_at,
+        rank=summary.rank,
+        problem=summary.problem,
+    )
+    if known is None or summary.state != "running":
+        return row
+    return msgspec.structs.replace(
+        row,
+        stage=known.stage,
+        progress=known.progress,
+        left=known.left,
+        speed=known.speed,
+        memory=known.memory,
+    )
+
+
+def _key(row: JobRow) -> tuple[int, float, str, str]:
+    """The running job, those that wait by their rank, those that ended badly, those that are done;
+    the latter two by their last change, the newest first."""
+    place = _DONE if row.is_done else _PLACES.get(row.state, _UNFINISHED)
+    if place < _UNFINISHED:
+        return place, row.rank, row.created_at, row.job
+    return place, 0.0, _reversed(row.updated_at), row.job
+
+
+def _reversed(text: str) -> str:
+    """A key that sorts ISO times backwards."""
+    return "".join(chr(0x7F - ord(sign)) if ord(sign) < 0x7F else sign for sign in text)
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+
+
+def _runs(places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Neighbouring numbers as (first, last)."""
+    first = last = -2
+    for place in places:
+        if place == last + 1:
+            last = place
+            continue
+        if first >= 0:
+            yield first, last
+        first = last = place
+    if first >= 0:
+        yield first, last
+
+
+_ROLES: dict[int, Callable[[JobRow], Any]] = {
+    JobRole.ROW: lambda row: row,
+    JobRole.JOB: lambda row: row.job,
+    JobRole.STATE: lambda row: row.state,
+    JobRole.STAGE: lambda row: row.stage,
+    JobRole.PROGRESS: lambda row: row.progress,
+    JobRole.LEFT: lambda row: row.left,
+    JobRole.SPEED: lambda row: row.speed,
+}

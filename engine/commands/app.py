@@ -1,0 +1,39 @@
+"""Opens the app: `longtake` alone, or with the files that it is to open.
+
+The app is another program, for the engine knows nothing of it: this process becomes it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+
+def is_meant(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether these arguments ask for the app: none, or files and folders only."""
+    if not argv:
+        return has_screen(environ)
+    return all(not word.startswith("-") and os.path.exists(word) for word in argv)
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Whether a window could be shown at all; where not, help is of more use."""
+    if sys.platform == "darwin":
+        return True
+    return any(environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def command(paths: Sequence[str]) -> list[str]:
+    """How to start the app, also from within a frozen one, where `python -m` does not exist."""
+    files = [os.path.abspath(path) for path in paths]
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *files]
+    return [sys.executable, "-m", "app", *files]
+
+
+def become(paths: Sequence[str]) -> None:
+    """Be the app from now on; does not return."""
+    sys.stdout.flush()
+    program = command(paths)
+    os.execv(program[0], program)

@@ -1,0 +1,60 @@
+"""What the families of commands share: how one is declared, a document named, a table printed."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine import options
+from engine.document import SUFFIX, Source
+from engine.errors import UsageError
+from engine.jobs import queue
+
+Command = Callable[[argparse.Namespace], int]
+Commands = Any  # argparse does not name the type that add_subparsers returns
+
+
+def command(
+    commands: Commands, name: str, run: Command, description: str
+) -> argparse.ArgumentParser:
+    """Declare a command; the parser, for its arguments."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=description, description=f"{description[0].upper()}{description[1:]}."
+    )
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def find_document(name: str) -> Path:
+    """The document that `name` is, or that was made of the film `name`."""
+    path = Path(name)
+    if path.suffix == SUFFIX:
+        return path
+    found = queue.find(Source.of(path), options.home())
+    if found is None:
+        raise UsageError(
+            f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
+        )
+    return found
+
+
+def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell; nothing is cut off, so that scripts can read it."""
+    widths = [max(len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
+    for row in (heading, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def moment(text: str) -> float:
+    """Seconds of `text`, which is seconds, minutes:seconds or hours:minutes:seconds."""
+    if not re.fullmatch(r"(\d+:){0,2}\d+(\.\d*)?", text.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 75.5, 1:15 or 1:02:03")
+    seconds = 0.0
+    for part in text.strip().split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds

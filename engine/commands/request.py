@@ -1,0 +1,40 @@
+"""`longtake request`: tells the engine what the app would tell it, and prints what it answers.
+
+    longtake request '{"type": "listjobs"}'
+    longtake request < commands.jsonl
+
+One JSON object a line, as `engine/protocol.py` has them, on the command line or on standard input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from typing import IO, Any
+
+from engine import options
+from engine.errors import ExitCode
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "request",
+        help="tell the engine what the app would tell it",
+        description="Tell the engine what the app would tell it, and print its answers.",
+    )
+    parser.add_argument("messages", nargs="*", metavar="JSON", help="default: standard input")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.set_defaults(command=request)
+
+
+def request(arguments: argparse.Namespace) -> int:
+    """Do what the messages say, until all of it is done."""
+    from engine.service import Service, claim_wire
+
+    messages: IO[bytes] = sys.stdin.buffer
+    if arguments.messages:
+        messages = io.BytesIO("\n".join(map(str.strip, arguments.messages)).encode())
+    Service(messages, claim_wire(), options.home(), is_patient=True).run()
+    return ExitCode.DONE

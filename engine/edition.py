@@ -1,0 +1,258 @@
+"""The transcript of a document as its user has it: what was recognised, with the edits laid over.
+
+    edited(document).transcript                      # what is shown and exported
+    Editing(document).do(RenameSpeaker("SPEAKER_00", "Anna"))
+
+An edit rests on the text that it was made on. Where a chunk was recognised anew since and reads
+differently, the text that the user edited stays, with its speakers as they are told apart now; the
+new one takes its place when the user asks for it (`Editing.accept`). Where speakers were told apart
+anew, whoever talks at the same times keeps the label that the edits know. An edit that does not fit
+any more stays in the log, is left out and is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from engine.attribution import with_speakers
+from engine.document import Document
+from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
+from engine.merge import merge
+from engine.protocol import ToldApart
+from engine.relabelling import labels, relabelled, turns_relabelled
+from engine.transcript import ChunkText, Diarization, Segment, SpeakerTurn, Transcript
+
+TOLD = "diarize"
+"""The stage under which a document keeps who speaks when."""
+
+_STRAY = 1.0  # seconds by which better times may move a segment
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """A transcript as it is read, and what it was made of.
+
+    `recognised` is what the edits rest on; `skipped` are edits that do not fit; `kept` are the
+    chunks in which the text that was edited stays although they were recognised anew.
+    """
+
+    recognised: Transcript
+    transcript: Transcript
+    skipped: tuple[Skipped, ...] = ()
+    kept: tuple[int, ...] = ()
+
+
+def edited(document: Document) -> Edition:
+    """What a document holds as text, with its edits made."""
+    return laid_over(document, transcript_so_far(document))
+
+
+def laid_over(document: Document, recognised: Transcript) -> Edition:
+    """What was recognised, with the edits of the document made."""
+    edits = document.edits
+    if not edits:
+        return Edition(recognised, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, edited_segments(document))
+    ground = _with_kept(recognised, kept)
+    applied = apply_all(ground, edits)
+    transcript = _reporting(applied.transcript, len(applied.skipped))
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    text = merge(plan, done, document.language, duration, warnings=document.warnings)
+    told = _told(document) if document.options.diarize else None
+    return text if told is None else with_speakers(text, told, edited_segments(document))
+
+
+def told_apart(document: Document) -> Diarization | None:
+    """Who speaks when, by the labels that edits know; None where nobody was told apart."""
+    told = _told(document)
+    if told is None:
+        return None
+    names = _labels(document, told.turns or told.exclusive)
+    return msgspec.structs.replace(
+        told,
+        turns=turns_relabelled(told.turns, names),
+        exclusive=turns_relabelled(told.exclusive, names),
+        speakers=tuple(names.get(speaker, speaker) for speaker in told.speakers),
+    )
+
+
+def edited_segments(document: Document) -> frozenset[str]:
+    """The ids of the segments that edits refer to."""
+    return frozenset(named for edit in document.edits for named in segments_named(edit))
+
+
+class Editing:
+    """A document that is being edited: every edit is on the disk before it is shown."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.refresh()
+
+    @property
+    def transcript(self) -> Transcript:
+        """The transcript as it is now."""
+        return self._history.transcript
+
+    @property
+    def recognised(self) -> Transcript:
+        """What the edits rest on."""
+        return self._history.recognised
+
+    def refresh(self) -> Transcript:
+        """Read the document anew: recognition goes on, or somebody else has edited."""
+        edition = edited(self.document)
+        log, cursor = self.document.edit_log, self.document.edit_cursor
+        done = sum(1 for logged in log if logged.number <= cursor)
+        self._history = History(edition.recognised, [logged.edit for logged in log], done)
+        self._cursor = cursor
+        self.skipped, self.kept = edition.skipped, edition.kept
+        return self.transcript
+
+    def do(self, edit: AnyEdit, *, amend: bool = False) -> Transcript:
+        """Make an edit, or with `amend` put it in place of the last one.
+
+        One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
+        `DocumentHeld`. In either case nothing has changed.
+        """
+        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
+        history = self._history.copy()
+        changed = history.amend(edit) if amend else history.do(edit)
+        self._cursor = self.document.append_edit(
+            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
+        )
+        self._history = history
+        return changed
+
+    def undo(self) -> AnyEdit | None:
+        """Take back the last edit, and return it; None where there is none."""
+        return self._walk(self.document.undo(), self._history.undo())
+
+    def redo(self) -> AnyEdit | None:
+        """Make the edit again that was undone last, and return it; None where there is none."""
+        return self._walk(self.document.redo(), self._history.redo())
+
+    def accept(self, chunks: Sequence[int]) -> Transcript:
+        """Take the new text of chunks that were recognised anew, under their edits or without."""
+        self.document.drop_bases(chunks)
+        return self.refresh()
+
+    def _walk(self, stored: AnyEdit | None, known: AnyEdit | None) -> AnyEdit | None:
+        self._cursor = self.document.edit_cursor
+        if stored != known:  # somebody else has edited since
+            self.refresh()
+        return stored
+
+    def _bases(self, edit: AnyEdit) -> dict[int, tuple[Segment, ...]]:
+        return bases_of(edit, self.transcript, self.recognised)
+
+
+def bases_of(
+    edit: AnyEdit, transcript: Transcript, recognised: Transcript
+) -> dict[int, tuple[Segment, ...]]:
+    """What was recognised in the chunks that an edit of `transcript` touches."""
+    named = frozenset(segments_named(edit))
+    if not named:
+        return {}
+    origins = {
+        origin
+        for said in transcript.segments
+        if said.id in named
+        for origin in said.origins or (said.id,)
+    }
+    wanted = origins | named
+    chunks = {said.chunk for said in recognised.segments if said.id in wanted}
+    return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
+
+
+def _told(document: Document) -> Diarization | None:
+    for checkpoint in document.checkpoints(TOLD):
+        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
+        if told is not None:
+            return told.diarization
+    return None
+
+
+def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:
+    """For each label of these turns the one that the edits know."""
+    before = document.base_turns
+    return labels(before, turns) if before and turns and before != tuple(turns) else {}
+
+
+def _recognised_anew(
+    bases: Mapping[int, tuple[Segment, ...]], recognised: Transcript, touched: frozenset[str]
+) -> dict[int, tuple[Segment, ...]]:
+    """The chunks in which a segment that was edited reads differently now, with what they were."""
+    now = {said.id: said for said in recognised.segments}
+    return {
+        chunk: base
+        for chunk, base in bases.items()
+        if any(not _is_same(said, now.get(said.id)) for said in base if said.id in touched)
+    }
+
+
+def _is_same(said: Segment, now: Segment | None) -> bool:
+    """Whether an edit of a segment still fits; alignment may have made its times better."""
+    if now is None or abs(said.start - now.start) > _STRAY:
+        return False
+    return [word.text for word in said.words] == [word.text for word in now.words]
+
+
+def _of_chunk(transcript: Transcript, chunk: int) -> tuple[Segment, ...]:
+    return tuple(said for said in transcript.segments if said.chunk == chunk)
+
+
+def _with_kept(recognised: Transcript, kept: Mapping[int, tuple[Segment, ...]]) -> Transcript:
+    """The transcript with the segments of some chunks as they were, said by whom they are now."""
+    if not kept:
+        return recognised
+    stay = [said for said in recognised.segments if said.chunk not in kept]
+    known = frozenset(speaker.id for speaker in recognised.speakers)
+    for chunk, base in kept.items():
+        heard = _of_chunk(recognised, chunk)
+        stay += [_respoken(said, heard, known) for said in base]
+    return msgspec.structs.replace(
+        recognised,
+        segments=tuple(sorted(stay, key=lambda said: said.start)),
+        gaps=tuple(gap for gap in recognised.gaps if gap.chunk not in kept),
+    )
+
+
+def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) -> Segment:
+    """The segment, said by whoever says most of that time in what was heard now."""
+    shares: dict[str | None, float] = {}
+    for other in heard:
+        shared = min(said.end, other.end) - max(said.start, other.start)
+        if shared > 0:
+            shares[other.speaker] = shares.get(other.speaker, 0.0) + shared
+    before = said.speaker if said.speaker in known else None
+    speaker = max(shares, key=lambda each: shares[each]) if shares else before
+    words = tuple(msgspec.structs.replace(word, speaker=speaker) for word in said.words)
+    return msgspec.structs.replace(said, speaker=speaker, words=words)
+
+
+def _reporting(transcript: Transcript, skipped: int) -> Transcript:
+    """The transcript with a warning about edits that do not fit."""
+    if not skipped:
+        return transcript
+    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+    warning = (
+        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
+    )
+    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))

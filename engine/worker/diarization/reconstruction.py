@@ -1,0 +1,82 @@
+"""From voices in windows that overlap to the turns of speakers in the film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.transcript import SpeakerTurn
+from engine.worker.diarization.windows import FRAMES, LOCAL_SPEAKERS, Grid, frame_time
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Counts = NDArray[np.uint8]
+    Votes = NDArray[np.uint16]
+    Labels = NDArray[np.intp]
+    Masks = NDArray[np.bool_]
+
+NOBODY = -1
+VOTE = 1000
+
+_NEARNESS = 99  # of ten windows together, less than a vote
+
+
+def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
+    """How many talk in each frame of the film, by the mean of the windows that hear it."""
+    total = np.zeros(grid.frame_count(len(masks)), np.float32)
+    heard = np.zeros_like(total)
+    for window, mask in enumerate(masks):
+        place = grid.first_frame(window)
+        total[place : place + FRAMES] += mask.sum(axis=0)
+        heard[place : place + FRAMES] += 1
+    counts = np.rint(total / np.maximum(heard, 1)).astype(np.uint8)
+    return np.minimum(counts, min(most, LOCAL_SPEAKERS)) if most else counts
+
+
+def votes(grid: Grid, masks: Masks, labels: Labels, speakers: int) -> Votes:
+    """The votes of windows for each speaker in each frame of the film: (frames, speakers).
+
+    `labels` is (windows, 3 local speakers); `NOBODY` is not counted. Every window that hears a
+    speaker counts `VOTE`; among speakers with as many windows it decides who is heard nearer to the
+    middle of theirs, where the network knows more.
+    """
+    found = np.zeros((grid.frame_count(len(masks)), speakers), np.uint16)
+    weights = (VOTE + _NEARNESS * (1 - np.abs(np.linspace(-1, 1, FRAMES)))).astype(np.uint16)
+    for window, (mask, of) in enumerate(zip(masks, labels, strict=True)):
+        place = grid.first_frame(window)
+        for speaker in set(of.tolist()) - {NOBODY}:
+            heard = mask[of == speaker].any(axis=0)
+            found[place : place + FRAMES, speaker] += weights * heard
+    return found
+
+
+def active(found: Votes, counts: Counts) -> Masks:
+    """In each frame the speakers with the most votes, as many as talk there: (frames, speakers)."""
+    order = np.argsort(-found.astype(np.int32), axis=1, kind="stable")
+    places = np.empty_like(order)
+    np.put_along_axis(places, order, np.arange(found.shape[1])[None], axis=1)
+    return places < counts[:, None]
+
+
+def turns(speaking: Masks, names: tuple[str, ...], duration: float) -> tuple[SpeakerTurn, ...]:
+    """Runs of frames as turns in order of time; `speaking` is (frames, speakers) of a film of
+    `duration` seconds."""
+    edges = np.diff(speaking.astype(np.int8), axis=0, prepend=0, append=0)
+    found = [
+        SpeakerTurn(_moment(start, duration), _moment(end, duration), name)
+        for name, column in zip(names, edges.T, strict=True)
+        for start, end in _runs(column)
+    ]
+    lasting = (turn for turn in found if turn.end > turn.start)
+    return tuple(sorted(lasting, key=lambda turn: (turn.start, turn.end)))
+
+
+def _runs(edges: NDArray[np.int8]) -> list[tuple[int, int]]:
+    begins, ends = (np.flatnonzero(edges == edge).tolist() for edge in (1, -1))
+    return list(zip(begins, ends, strict=True))
+
+
+def _moment(frame: int, duration: float) -> float:
+    return round(min(frame_time(frame), duration), 3)

@@ -1,0 +1,1602 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name>Application</name>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Davon lässt sich nichts transkribieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can, and folders with them.</source>
+        <translation>Aufnahmen und Filme gehen, und Ordner damit.</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>„%1“ ist nicht mehr in der Liste</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n Aufnahme wurde nicht fertig</numerusform>
+            <numerusform>%n Aufnahmen wurden nicht fertig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>ChunkStrip</name>
+    <message>
+        <source>Parts of the recording</source>
+        <translation>Teile der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Try %1: %2</source>
+        <translation>Versuch %1: %2</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Done earlier</source>
+        <translation>Früher fertig</translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation>Erneut versucht</translation>
+    </message>
+    <message>
+        <source>Could not be recognised</source>
+        <translation>Nicht erkannt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts done</source>
+        <translation>%1 von %2 Teilen fertig</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>Device and memory</source>
+        <translation>Gerät und Speicher</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>Berechnung</translation>
+    </message>
+    <message>
+        <source>One per core</source>
+        <translation>Einer je Kern</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Berechnen auf</translation>
+    </message>
+    <message>
+        <source>By itself, Longtake takes the fastest that computes without faults.</source>
+        <translation>Automatisch nimmt Longtake das Schnellste, das fehlerfrei rechnet.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>Windows at a time</source>
+        <translation>Fenster gleichzeitig</translation>
+    </message>
+    <message>
+        <source>More is faster and needs more memory. A window is 30 seconds of sound.</source>
+        <translation>Mehr ist schneller und braucht mehr Speicher. Ein Fenster sind 30 Sekunden Ton.</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>Automatisch gewählt</translation>
+    </message>
+    <message>
+        <source>Graphics chip (Metal)</source>
+        <translation>Grafikchip (Metal)</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>While a job runs</source>
+        <translation>Während ein Auftrag läuft</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Keep the machine awake</source>
+        <translation>Rechner wach halten</translation>
+    </message>
+    <message>
+        <source>Pause when the battery is below</source>
+        <translation>Pause, wenn der Akku unter</translation>
+    </message>
+    <message>
+        <source>The job goes on when the machine is charging again.</source>
+        <translation>Der Auftrag geht weiter, sobald der Rechner wieder lädt.</translation>
+    </message>
+    <message>
+        <source>Pause when memory is used above</source>
+        <translation>Pause, wenn der Speicher über</translation>
+    </message>
+    <message>
+        <source>Other programs get the chance to finish first.</source>
+        <translation>Andere Programme können erst fertig werden.</translation>
+    </message>
+</context>
+<context>
+    <name>DropPage</name>
+    <message>
+        <source>Drop a recording or a film here</source>
+        <translation>Aufnahme oder Film hierher ziehen</translation>
+    </message>
+    <message>
+        <source>It becomes text on this computer, and stays on it.</source>
+        <translation>Daraus wird Text, auf diesem Rechner, und dort bleibt er.</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Try the sample recording</source>
+        <translation>Beispielaufnahme ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Oberfläche</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Takes effect when Longtake starts the next time.</source>
+        <translation>Gilt ab dem nächsten Start von Longtake.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Reduce movement</source>
+        <translation>Bewegung verringern</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>And then, after a long silence, she said that she would come.</source>
+        <translation>Und dann, nach langem Schweigen, sagte sie, dass sie kommen werde.</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Resume interrupted jobs</source>
+        <translation>Unterbrochene Aufträge fortsetzen</translation>
+    </message>
+    <message>
+        <source>When Longtake starts, it goes on by itself where a job was cut short.</source>
+        <translation>Beim Start macht Longtake von selbst dort weiter, wo ein Auftrag abgebrochen ist.</translation>
+    </message>
+    <message>
+        <source>Notify me when a job ends</source>
+        <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Names and words that Longtake is to expect, and how they may sound.</source>
+        <translation>Namen und Wörter, mit denen Longtake rechnen soll, und wie sie klingen können.</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n Begriff</numerusform>
+            <numerusform>%n Begriffe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>It is not used until this is mended.</source>
+        <translation>Bis das behoben ist, wird es nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More about this glossary</source>
+        <translation>Mehr zu diesem Glossar</translation>
+    </message>
+    <message>
+        <source>New glossary…</source>
+        <translation>Neues Glossar…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Begriffe</translation>
+    </message>
+    <message>
+        <source>Add a term</source>
+        <translation>Begriff hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove the selected terms</source>
+        <translation>Ausgewählte Begriffe entfernen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>There is no glossary yet.</source>
+        <translation>Es gibt noch kein Glossar.</translation>
+    </message>
+    <message>
+        <source>New glossary</source>
+        <translation>Neues Glossar</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Sein Name:</translation>
+    </message>
+    <message>
+        <source>Import a glossary</source>
+        <translation>Glossar importieren</translation>
+    </message>
+    <message>
+        <source>Export the glossary</source>
+        <translation>Glossar exportieren</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
+    </message>
+    <message>
+        <source>Stop using “%1”?</source>
+        <translation>„%1“ nicht mehr verwenden?</translation>
+    </message>
+    <message>
+        <source>Its file stays in the folder of glossaries, renamed.</source>
+        <translation>Seine Datei bleibt umbenannt im Ordner der Glossare.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryTableModel</name>
+    <message>
+        <source>This term is there already</source>
+        <translation>Diesen Begriff gibt es schon</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>Begriff</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>Klingt wie</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>Von – bis</translation>
+    </message>
+    <message>
+        <source>As it is to be written</source>
+        <translation>Wie er geschrieben wird</translation>
+    </message>
+    <message>
+        <source>How it may sound, where the spelling does not tell; with | between several</source>
+        <translation>Wie er klingen kann, wenn man es ihm nicht ansieht; mehrere durch | getrennt</translation>
+    </message>
+    <message>
+        <source>Name, place, product: for you alone</source>
+        <translation>Name, Ort, Produkt: nur für Sie</translation>
+    </message>
+    <message>
+        <source>More than 1 makes it likelier than others</source>
+        <translation>Mehr als 1 macht ihn wahrscheinlicher als andere</translation>
+    </message>
+    <message>
+        <source>A code such as en or ru; expected in every language without one</source>
+        <translation>Ein Kürzel wie en oder ru; ohne eines in jeder Sprache erwartet</translation>
+    </message>
+    <message>
+        <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
+        <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokument</translation>
+    </message>
+</context>
+<context>
+    <name>JobPage</name>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Fetching the model: %1 of %2</source>
+        <translation>Modell wird geladen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be recognised</source>
+        <translation>
+            <numerusform>%n Teil wurde nicht erkannt</numerusform>
+            <numerusform>%n Teile wurden nicht erkannt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is done so far is kept.</source>
+        <translation>Was bisher fertig ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>The first text appears here soon.</source>
+        <translation>Hier erscheint bald der erste Text.</translation>
+    </message>
+    <message>
+        <source>It begins when the jobs before it are done.</source>
+        <translation>Er beginnt, wenn die Aufträge davor fertig sind.</translation>
+    </message>
+    <message>
+        <source>No words were heard in this recording.</source>
+        <translation>In dieser Aufnahme waren keine Wörter zu hören.</translation>
+    </message>
+</context>
+<context>
+    <name>JobsView</name>
+    <message>
+        <source>Jobs and transcripts</source>
+        <translation>Aufträge und Transkripte</translation>
+    </message>
+    <message>
+        <source>Transcripts</source>
+        <translation>Transkripte</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>In Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>LiveText</name>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation>&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation>&amp;Beispielaufnahme</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation>Ganzen &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation>Fenster s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation>&amp;Auftrag</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stoppen</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation>&amp;Neu beginnen…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation>Aus der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation>&amp;Seitenleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Details</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation>&amp;Minimieren</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation>In neuem &amp;Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation>&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Aufnahmen und Transkripte</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Reading every file…</source>
+        <translation>Jede Datei wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Recommended here</source>
+        <translation>Hier empfohlen</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Every file is as it should be</source>
+        <translation>Jede Datei ist, wie sie sein soll</translation>
+    </message>
+    <message>
+        <source>English only</source>
+        <translation>nur Englisch</translation>
+    </message>
+    <message>
+        <source>many languages</source>
+        <translation>viele Sprachen</translation>
+    </message>
+    <message>
+        <source>%1 of it here</source>
+        <translation>%1 davon da</translation>
+    </message>
+    <message>
+        <source>needs %1 of memory</source>
+        <translation>braucht %1 Speicher</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>Remove %1 from this machine?</source>
+        <translation>%1 von diesem Rechner entfernen?</translation>
+    </message>
+    <message>
+        <source>%1 become free. It can be downloaded again.</source>
+        <translation>%1 werden frei. Das Modell lässt sich wieder laden.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Asking the engine which models are here…</source>
+        <translation>Welche Modelle da sind, wird gefragt…</translation>
+    </message>
+    <message>
+        <source>This machine has %1 of memory, and %2 are free on its disk.</source>
+        <translation>Dieser Rechner hat %1 Speicher, auf dem Laufwerk sind %2 frei.</translation>
+    </message>
+    <message>
+        <source>%1 is the most exact that it can work with quickly.</source>
+        <translation>%1 ist das genaueste Modell, mit dem er schnell arbeiten kann.</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Models are kept in</source>
+        <translation>Modelle liegen in</translation>
+    </message>
+    <message>
+        <source>A model of your own</source>
+        <translation>Ein eigenes Modell</translation>
+    </message>
+    <message>
+        <source>A folder with a Whisper, for CTranslate2 or Transformers.</source>
+        <translation>Ein Ordner mit einem Whisper für CTranslate2 oder Transformers.</translation>
+    </message>
+    <message>
+        <source>Folder with a model</source>
+        <translation>Ordner mit einem Modell</translation>
+    </message>
+</context>
+<context>
+    <name>NewJobDialog</name>
+    <message>
+        <source>New transcript</source>
+        <translation>Neues Transkript</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s)</source>
+        <translation>
+            <numerusform>%n Aufnahme</numerusform>
+            <numerusform>%n Aufnahmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>Wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Looking at them…</source>
+        <translation>Werden angesehen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be used</source>
+        <translation>
+            <numerusform>%n davon ist nicht verwendbar</numerusform>
+            <numerusform>%n davon sind nicht verwendbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n audio track(s)</source>
+        <translation>
+            <numerusform>%n Tonspur</numerusform>
+            <numerusform>%n Tonspuren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>begun earlier: what is done stays</source>
+        <translation>früher begonnen: Fertiges bleibt</translation>
+    </message>
+    <message>
+        <source>Takes about %1 on this computer.</source>
+        <translation>Dauert auf diesem Rechner etwa %1.</translation>
+    </message>
+    <message>
+        <source>Knows English only.</source>
+        <translation>Kann nur Englisch.</translation>
+    </message>
+    <message>
+        <source>Is fetched first: %1.</source>
+        <translation>Wird zuerst geladen: %1.</translation>
+    </message>
+    <message>
+        <source>Transcribe</source>
+        <translation>Transkribieren</translation>
+    </message>
+    <message>
+        <source>Detect by itself</source>
+        <translation>Selbst erkennen</translation>
+    </message>
+    <message>
+        <source>Tell the speakers apart</source>
+        <translation>Sprecher unterscheiden</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>&amp;Sprache:</translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation>&amp;Modell:</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Names and words that occur</source>
+        <translation>Namen und Wörter, die vorkommen</translation>
+    </message>
+    <message>
+        <source>&amp;Words to expect:</source>
+        <translation>&amp;Erwartete Wörter:</translation>
+    </message>
+    <message>
+        <source>&amp;Audio track:</source>
+        <translation>&amp;Tonspur:</translation>
+    </message>
+    <message>
+        <source>The file's default</source>
+        <translation>Die übliche der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>OutputPage</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Write these files</source>
+        <translation>Diese Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>No files are written. The transcript itself is always kept.</source>
+        <translation>Es werden keine Dateien geschrieben. Das Transkript selbst bleibt immer erhalten.</translation>
+    </message>
+    <message>
+        <source>SRT, subtitles for players</source>
+        <translation>SRT, Untertitel für Player</translation>
+    </message>
+    <message>
+        <source>VTT, subtitles for the web</source>
+        <translation>VTT, Untertitel fürs Web</translation>
+    </message>
+    <message>
+        <source>ASS, styled subtitles</source>
+        <translation>ASS, gestaltete Untertitel</translation>
+    </message>
+    <message>
+        <source>TTML, subtitles for broadcasting</source>
+        <translation>TTML, Untertitel für Sender</translation>
+    </message>
+    <message>
+        <source>TXT, plain text</source>
+        <translation>TXT, reiner Text</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>DOCX, for word processors</source>
+        <translation>DOCX, für Textprogramme</translation>
+    </message>
+    <message>
+        <source>JSON, with every word</source>
+        <translation>JSON, mit jedem Wort</translation>
+    </message>
+    <message>
+        <source>CSV, a table</source>
+        <translation>CSV, eine Tabelle</translation>
+    </message>
+    <message>
+        <source>TSV, a table</source>
+        <translation>TSV, eine Tabelle</translation>
+    </message>
+    <message>
+        <source>RTTM, who speaks when</source>
+        <translation>RTTM, wer wann spricht</translation>
+    </message>
+    <message>
+        <source>TextGrid, for Praat</source>
+        <translation>TextGrid, für Praat</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wohin</translation>
+    </message>
+    <message>
+        <source>Beside the recording</source>
+        <translation>Neben die Aufnahme</translation>
+    </message>
+    <message>
+        <source>In one folder</source>
+        <translation>In einen Ordner</translation>
+    </message>
+    <message>
+        <source>Leave it, and say so</source>
+        <translation>Behalten und melden</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Put them</source>
+        <translation>Ablegen</translation>
+    </message>
+    <message>
+        <source>A file of that name is there</source>
+        <translation>Wenn es die Datei schon gibt</translation>
+    </message>
+    <message>
+        <source>Choose the folder for files</source>
+        <translation>Ordner für Dateien wählen</translation>
+    </message>
+    <message>
+        <source>Folder for files</source>
+        <translation>Ordner für Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages of Preferences</source>
+        <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>The transcript is done</source>
+        <translation>Das Transkript ist fertig</translation>
+    </message>
+    <message>
+        <source>%1 percent</source>
+        <translation>%1 Prozent</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Reading the recording</source>
+        <translation>Aufnahme wird gelesen</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Hearing the language</source>
+        <translation>Sprache wird erkannt</translation>
+    </message>
+    <message>
+        <source>Recognising</source>
+        <translation>Wird erkannt</translation>
+    </message>
+    <message>
+        <source>Timing the words</source>
+        <translation>Wortzeiten</translation>
+    </message>
+    <message>
+        <source>Telling speakers apart</source>
+        <translation>Sprecher unterscheiden</translation>
+    </message>
+    <message>
+        <source>Writing files</source>
+        <translation>Dateien werden geschrieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing</source>
+        <translation>
+            <numerusform>%n Teil fehlt</numerusform>
+            <numerusform>%n Teile fehlen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Wartet auf seinen Platz</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPage</name>
+    <message>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Telling speakers apart</source>
+        <translation>Sprecher unterscheiden</translation>
+    </message>
+    <message>
+        <source>These models work without an account.</source>
+        <translation>Diese Modelle brauchen kein Konto.</translation>
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation>Hugging Face</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Zugangstoken</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Sichern</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Only some models of Hugging Face ask for a token. Longtake works without one.</source>
+        <translation>Nur manche Modelle von Hugging Face verlangen einen Token. Longtake geht auch ohne.</translation>
+    </message>
+    <message>
+        <source>The system's keyring does not take it.</source>
+        <translation>Der Schlüsselbund des Systems nimmt ihn nicht an.</translation>
+    </message>
+    <message>
+        <source>It is in the system's keyring.</source>
+        <translation>Er liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>It is kept in the system's keyring only.</source>
+        <translation>Er wird nur im Schlüsselbund des Systems aufbewahrt.</translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>Recognition stopped answering at %1.</source>
+        <translation>Die Erkennung hat bei %1 nicht mehr geantwortet.</translation>
+    </message>
+    <message>
+        <source>Recognition crashed at %1.</source>
+        <translation>Die Erkennung ist bei %1 abgestürzt.</translation>
+    </message>
+    <message>
+        <source>Memory ran out at %1.</source>
+        <translation>Bei %1 ging der Speicher aus.</translation>
+    </message>
+    <message>
+        <source>The graphics chip computed nonsense at %1.</source>
+        <translation>Der Grafikchip hat bei %1 Unsinn berechnet.</translation>
+    </message>
+    <message>
+        <source>The graphics chip was not able to go on at %1.</source>
+        <translation>Der Grafikchip kam bei %1 nicht weiter.</translation>
+    </message>
+    <message>
+        <source>Something went wrong at %1.</source>
+        <translation>Bei %1 ging etwas schief.</translation>
+    </message>
+    <message>
+        <source>Started again; nothing was lost.</source>
+        <translation>Neu gestartet; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Restarted with less at a time; nothing was lost.</source>
+        <translation>Neu gestartet mit weniger auf einmal; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Restarted in shorter pieces; nothing was lost.</source>
+        <translation>Neu gestartet in kürzeren Stücken; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Restarted with more exact numbers; nothing was lost.</source>
+        <translation>Neu gestartet mit genaueren Zahlen; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Restarted with another recognizer; nothing was lost.</source>
+        <translation>Neu gestartet mit einem anderen Erkenner; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>Went on with the processor; nothing was lost.</source>
+        <translation>Mit dem Prozessor fortgesetzt; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>It was left out, and can be tried again.</source>
+        <translation>Die Stelle wurde ausgelassen und lässt sich erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>the same again</source>
+        <translation>noch einmal gleich</translation>
+    </message>
+    <message>
+        <source>less at a time</source>
+        <translation>weniger auf einmal</translation>
+    </message>
+    <message>
+        <source>in shorter pieces</source>
+        <translation>in kürzeren Stücken</translation>
+    </message>
+    <message>
+        <source>with more exact numbers</source>
+        <translation>mit genaueren Zahlen</translation>
+    </message>
+    <message>
+        <source>with another recognizer</source>
+        <translation>mit anderem Erkenner</translation>
+    </message>
+    <message>
+        <source>on the processor</source>
+        <translation>auf dem Prozessor</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>Stimmen</translation>
+    </message>
+    <message>
+        <source>People who agreed to be known again. Of a voice only its pattern is kept, never a sound, on this machine alone.</source>
+        <translation>Menschen, die zugestimmt haben, wiedererkannt zu werden. Von einer Stimme bleibt nur ihr Muster, nie ein Ton, und nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Vergessen…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>%1 vergessen</translation>
+    </message>
+    <message>
+        <source>%1 heard</source>
+        <translation>%1 gehört</translation>
+    </message>
+    <message>
+        <source>known since %1</source>
+        <translation>bekannt seit %1</translation>
+    </message>
+    <message>
+        <source>agreed: %1</source>
+        <translation>Zustimmung: %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Nobody is known yet. Name a speaker in a transcript first.</source>
+        <translation>Noch ist niemand bekannt. Benennen Sie erst einen Sprecher in einem Transkript.</translation>
+    </message>
+    <message>
+        <source>Forget the voice of %1?</source>
+        <translation>Die Stimme von %1 vergessen?</translation>
+    </message>
+    <message>
+        <source>Names in transcripts stay. The voice itself cannot be brought back.</source>
+        <translation>Namen in Transkripten bleiben. Die Stimme selbst lässt sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Import voices</source>
+        <translation>Stimmen importieren</translation>
+    </message>
+    <message>
+        <source>Export voices</source>
+        <translation>Stimmen exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Minute</numerusform>
+            <numerusform>noch etwa %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 × real time</source>
+        <translation>%1 × Echtzeit</translation>
+    </message>
+    <message>
+        <source>Heard by itself</source>
+        <translation>Wird selbst erkannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Andere Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Anderen Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Use the processor</source>
+        <translation>Prozessor verwenden</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>Anderes Modell wählen…</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>What was done until then is kept, and it can be tried again.</source>
+        <translation>Was bis dahin fertig war, bleibt erhalten, und es lässt sich erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>A setting cannot be used</source>
+        <translation>Eine Einstellung passt nicht</translation>
+    </message>
+    <message>
+        <source>One of the chosen options does not fit this recording or this machine.</source>
+        <translation>Eine der gewählten Optionen passt nicht zu dieser Aufnahme oder zu diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Open settings…</source>
+        <translation>Einstellungen öffnen…</translation>
+    </message>
+    <message>
+        <source>The transcript has changed meanwhile</source>
+        <translation>Das Transkript hat sich inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>The change no longer fits the text and was not made.</source>
+        <translation>Die Änderung passt nicht mehr zum Text und wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>This recording cannot be used</source>
+        <translation>Diese Aufnahme ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>There is something in the file that cannot be read.</source>
+        <translation>In der Datei ist etwas, das sich nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was</source>
+        <translation>Die Aufnahme ist nicht mehr an ihrem Ort</translation>
+    </message>
+    <message>
+        <source>It was moved, renamed or deleted, or its disk is not connected. What is transcribed already is kept.</source>
+        <translation>Sie wurde verschoben, umbenannt oder gelöscht, oder ihr Laufwerk ist nicht angeschlossen. Bereits Transkribiertes bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>There is no sound to be found in this file</source>
+        <translation>In dieser Datei ist kein Ton zu finden</translation>
+    </message>
+    <message>
+        <source>It has no audio track, or it is damaged at its beginning.</source>
+        <translation>Sie hat keine Tonspur oder ist am Anfang beschädigt.</translation>
+    </message>
+    <message>
+        <source>The recording has changed</source>
+        <translation>Die Aufnahme hat sich geändert</translation>
+    </message>
+    <message>
+        <source>It is not the one that this transcript was begun with, so the two would not match.</source>
+        <translation>Das Transkript wurde mit einer anderen begonnen, beide würden nicht zusammenpassen.</translation>
+    </message>
+    <message>
+        <source>Transcribe anew</source>
+        <translation>Neu transkribieren</translation>
+    </message>
+    <message>
+        <source>This model cannot be used</source>
+        <translation>Dieses Modell ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The folder does not hold a model that Longtake can read.</source>
+        <translation>Der Ordner enthält kein Modell, das Longtake lesen kann.</translation>
+    </message>
+    <message>
+        <source>The model is not on this machine</source>
+        <translation>Das Modell ist nicht auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>It has to be downloaded once; after that no network is needed.</source>
+        <translation>Es muss einmal geladen werden, danach ist kein Netz nötig.</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>The model is damaged</source>
+        <translation>Das Modell ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Only its damaged files have to be downloaded again.</source>
+        <translation>Nur die beschädigten Dateien müssen erneut geladen werden.</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>The graphics chip failed</source>
+        <translation>Der Grafikchip ist ausgefallen</translation>
+    </message>
+    <message>
+        <source>The processor does the same work, only more slowly.</source>
+        <translation>Der Prozessor erledigt dieselbe Arbeit, nur langsamer.</translation>
+    </message>
+    <message>
+        <source>This machine has no such graphics chip</source>
+        <translation>Dieser Rechner hat keinen solchen Grafikchip</translation>
+    </message>
+    <message>
+        <source>The graphics chip computed nonsense</source>
+        <translation>Der Grafikchip hat Unsinn berechnet</translation>
+    </message>
+    <message>
+        <source>Its results were thrown away. The processor can be trusted with the rest.</source>
+        <translation>Seine Ergebnisse wurden verworfen. Den Rest kann der Prozessor übernehmen.</translation>
+    </message>
+    <message>
+        <source>The graphics chip cannot run this model</source>
+        <translation>Der Grafikchip kann dieses Modell nicht ausführen</translation>
+    </message>
+    <message>
+        <source>Recognition crashed more than once</source>
+        <translation>Die Erkennung ist mehrmals abgestürzt</translation>
+    </message>
+    <message>
+        <source>All that was transcribed until then is kept.</source>
+        <translation>Alles bis dahin Transkribierte bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Recognition stopped answering</source>
+        <translation>Die Erkennung antwortet nicht mehr</translation>
+    </message>
+    <message>
+        <source>The graphics chip is blocked</source>
+        <translation>Der Grafikchip ist blockiert</translation>
+    </message>
+    <message>
+        <source>It will not answer until this machine is started again. The processor can go on meanwhile.</source>
+        <translation>Er antwortet erst nach einem Neustart des Rechners wieder. Der Prozessor kann inzwischen weitermachen.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory</source>
+        <translation>Der Speicher hat nicht gereicht</translation>
+    </message>
+    <message>
+        <source>A smaller model needs less; closing other programs helps too.</source>
+        <translation>Ein kleineres Modell braucht weniger; auch andere Programme zu schließen hilft.</translation>
+    </message>
+    <message>
+        <source>This transcript cannot be used</source>
+        <translation>Dieses Transkript ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>The file was left as it is.</source>
+        <translation>Die Datei wurde nicht angerührt.</translation>
+    </message>
+    <message>
+        <source>The transcript is not where it was</source>
+        <translation>Das Transkript ist nicht mehr an seinem Ort</translation>
+    </message>
+    <message>
+        <source>Its file was moved or deleted.</source>
+        <translation>Seine Datei wurde verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>The transcript's file is damaged</source>
+        <translation>Die Datei des Transkripts ist beschädigt</translation>
+    </message>
+    <message>
+        <source>It was left as it is, for a copy or a repair.</source>
+        <translation>Sie wurde nicht angerührt, für eine Kopie oder eine Reparatur.</translation>
+    </message>
+    <message>
+        <source>The transcript is in use elsewhere</source>
+        <translation>Das Transkript wird anderswo benutzt</translation>
+    </message>
+    <message>
+        <source>Another Longtake is at work on it.</source>
+        <translation>Ein anderes Longtake arbeitet daran.</translation>
+    </message>
+    <message>
+        <source>The transcript comes from a newer Longtake</source>
+        <translation>Das Transkript stammt von einem neueren Longtake</translation>
+    </message>
+    <message>
+        <source>This version would not understand all of it. Update Longtake.</source>
+        <translation>Diese Version würde nicht alles davon verstehen. Aktualisieren Sie Longtake.</translation>
+    </message>
+    <message>
+        <source>The results cannot be written</source>
+        <translation>Die Ergebnisse lassen sich nicht schreiben</translation>
+    </message>
+    <message>
+        <source>The transcript itself is safe; only the files are missing.</source>
+        <translation>Das Transkript selbst ist sicher, nur die Dateien fehlen.</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>Das Laufwerk ist voll</translation>
+    </message>
+    <message>
+        <source>Free some space, then go on: what is done is kept.</source>
+        <translation>Schaffen Sie Platz und machen Sie weiter: was fertig ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Nothing may be written there</source>
+        <translation>Dort darf nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The folder is protected, or its disk is not connected.</source>
+        <translation>Der Ordner ist geschützt, oder sein Laufwerk ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>There is a file of this name already</source>
+        <translation>Eine Datei dieses Namens gibt es schon</translation>
+    </message>
+    <message>
+        <source>It was not replaced.</source>
+        <translation>Sie wurde nicht ersetzt.</translation>
+    </message>
+    <message>
+        <source>Longtake made a mistake</source>
+        <translation>Longtake hat einen Fehler gemacht</translation>
+    </message>
+    <message>
+        <source>This should not happen. What is done is kept; the details help to mend it.</source>
+        <translation>Das sollte nicht vorkommen. Was fertig ist, bleibt erhalten; die Details helfen, es zu beheben.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,99 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>Application</name>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n recording was not finished</numerusform>
+            <numerusform>%n recordings were not finished</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPage</name>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n term</numerusform>
+            <numerusform>%n terms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobPage</name>
+    <message numerus="yes">
+        <source>%n part(s) could not be recognised</source>
+        <translation>
+            <numerusform>%n part could not be recognised</numerusform>
+            <numerusform>%n parts could not be recognised</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NewJobDialog</name>
+    <message numerus="yes">
+        <source>%n recording(s)</source>
+        <translation>
+            <numerusform>%n recording</numerusform>
+            <numerusform>%n recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be used</source>
+        <translation>
+            <numerusform>%n of them cannot be used</numerusform>
+            <numerusform>%n of them cannot be used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n audio track(s)</source>
+        <translation>
+            <numerusform>%n audio track</numerusform>
+            <numerusform>%n audio tracks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message numerus="yes">
+        <source>%n part(s) missing</source>
+        <translation>
+            <numerusform>%n part missing</numerusform>
+            <numerusform>%n parts missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

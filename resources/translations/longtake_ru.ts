@@ -1,0 +1,1613 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru">
+<context>
+    <name>Application</name>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Здесь нечего расшифровывать</translation>
+    </message>
+    <message>
+        <source>Recordings and films can, and folders with them.</source>
+        <translation>Подойдут записи и фильмы, а также папки с ними.</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Где находится %1?</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>«%1» больше нет в списке</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n запись не закончена</numerusform>
+            <numerusform>%n записи не закончены</numerusform>
+            <numerusform>%n записей не закончено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+</context>
+<context>
+    <name>ChunkStrip</name>
+    <message>
+        <source>Parts of the recording</source>
+        <translation>Части записи</translation>
+    </message>
+    <message>
+        <source>Try %1: %2</source>
+        <translation>Попытка %1: %2</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждёт</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>В работе</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Done earlier</source>
+        <translation>Готово раньше</translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation>Повторено</translation>
+    </message>
+    <message>
+        <source>Could not be recognised</source>
+        <translation>Не удалось распознать</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts done</source>
+        <translation>готово частей: %1 из %2</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>Device and memory</source>
+        <translation>Устройство и память</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>Вычисления</translation>
+    </message>
+    <message>
+        <source>One per core</source>
+        <translation>По одному на ядро</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Автоматически</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Вычислять на</translation>
+    </message>
+    <message>
+        <source>By itself, Longtake takes the fastest that computes without faults.</source>
+        <translation>Автоматически Longtake берёт самое быстрое из того, что считает без ошибок.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Потоки процессора</translation>
+    </message>
+    <message>
+        <source>Windows at a time</source>
+        <translation>Окон одновременно</translation>
+    </message>
+    <message>
+        <source>More is faster and needs more memory. A window is 30 seconds of sound.</source>
+        <translation>Чем больше, тем быстрее и тем больше нужно памяти. Окно — 30 секунд звука.</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>Выбирается само</translation>
+    </message>
+    <message>
+        <source>Graphics chip (Metal)</source>
+        <translation>Графический чип (Metal)</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>Видеокарта (CUDA)</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Процессор</translation>
+    </message>
+    <message>
+        <source>While a job runs</source>
+        <translation>Пока идёт задание</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Никогда</translation>
+    </message>
+    <message>
+        <source>Keep the machine awake</source>
+        <translation>Не давать компьютеру уснуть</translation>
+    </message>
+    <message>
+        <source>Pause when the battery is below</source>
+        <translation>Пауза, если заряд ниже</translation>
+    </message>
+    <message>
+        <source>The job goes on when the machine is charging again.</source>
+        <translation>Задание продолжится, когда компьютер снова заряжается.</translation>
+    </message>
+    <message>
+        <source>Pause when memory is used above</source>
+        <translation>Пауза, если память занята более</translation>
+    </message>
+    <message>
+        <source>Other programs get the chance to finish first.</source>
+        <translation>Другие программы успеют закончить.</translation>
+    </message>
+</context>
+<context>
+    <name>DropPage</name>
+    <message>
+        <source>Drop a recording or a film here</source>
+        <translation>Перетащите сюда запись или фильм</translation>
+    </message>
+    <message>
+        <source>It becomes text on this computer, and stays on it.</source>
+        <translation>Она станет текстом на этом компьютере и никуда с него не уйдёт.</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Try the sample recording</source>
+        <translation>Попробовать на примере</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>Основные</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Интерфейс</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмное</translation>
+    </message>
+    <message>
+        <source>Takes effect when Longtake starts the next time.</source>
+        <translation>Изменится при следующем запуске Longtake.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>Reduce movement</source>
+        <translation>Меньше движения</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Размер текста</translation>
+    </message>
+    <message>
+        <source>And then, after a long silence, she said that she would come.</source>
+        <translation>И тогда, после долгого молчания, она сказала, что придёт.</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Задания</translation>
+    </message>
+    <message>
+        <source>Resume interrupted jobs</source>
+        <translation>Продолжать прерванные задания</translation>
+    </message>
+    <message>
+        <source>When Longtake starts, it goes on by itself where a job was cut short.</source>
+        <translation>При запуске Longtake сам продолжает с того места, где задание оборвалось.</translation>
+    </message>
+    <message>
+        <source>Notify me when a job ends</source>
+        <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Names and words that Longtake is to expect, and how they may sound.</source>
+        <translation>Имена и слова, которых стоит ожидать, и как они могут звучать.</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Записано в %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n слово</numerusform>
+            <numerusform>%n слова</numerusform>
+            <numerusform>%n слов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
+        <source>It is not used until this is mended.</source>
+        <translation>Пока это не исправлено, глоссарий не используется.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>More about this glossary</source>
+        <translation>Ещё об этом глоссарии</translation>
+    </message>
+    <message>
+        <source>New glossary…</source>
+        <translation>Новый глоссарий…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Слова глоссария</translation>
+    </message>
+    <message>
+        <source>Add a term</source>
+        <translation>Добавить слово</translation>
+    </message>
+    <message>
+        <source>Remove the selected terms</source>
+        <translation>Удалить выделенные слова</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>There is no glossary yet.</source>
+        <translation>Глоссария пока нет.</translation>
+    </message>
+    <message>
+        <source>New glossary</source>
+        <translation>Новый глоссарий</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Название:</translation>
+    </message>
+    <message>
+        <source>Import a glossary</source>
+        <translation>Импорт глоссария</translation>
+    </message>
+    <message>
+        <source>Export the glossary</source>
+        <translation>Экспорт глоссария</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
+    </message>
+    <message>
+        <source>Stop using “%1”?</source>
+        <translation>Больше не использовать «%1»?</translation>
+    </message>
+    <message>
+        <source>Its file stays in the folder of glossaries, renamed.</source>
+        <translation>Его файл останется в папке глоссариев под другим именем.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryTableModel</name>
+    <message>
+        <source>This term is there already</source>
+        <translation>Такое слово уже есть</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>Слово</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>Звучит как</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Вес</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>С – по</translation>
+    </message>
+    <message>
+        <source>As it is to be written</source>
+        <translation>Как это писать</translation>
+    </message>
+    <message>
+        <source>How it may sound, where the spelling does not tell; with | between several</source>
+        <translation>Как это может звучать, если по написанию не понять; несколько через |</translation>
+    </message>
+    <message>
+        <source>Name, place, product: for you alone</source>
+        <translation>Имя, место, товар: только для вас</translation>
+    </message>
+    <message>
+        <source>More than 1 makes it likelier than others</source>
+        <translation>Больше 1 делает вероятнее других</translation>
+    </message>
+    <message>
+        <source>A code such as en or ru; expected in every language without one</source>
+        <translation>Код, например en или ru; без него ожидается в любом языке</translation>
+    </message>
+    <message>
+        <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
+        <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Длина</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Слова</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Части</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Модель</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Устройство</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Документ</translation>
+    </message>
+</context>
+<context>
+    <name>JobPage</name>
+    <message>
+        <source>Memory</source>
+        <translation>Память</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Скорость</translation>
+    </message>
+    <message>
+        <source>Fetching the model: %1 of %2</source>
+        <translation>Загрузка модели: %1 из %2</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Скопировать подробности</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be recognised</source>
+        <translation>
+            <numerusform>Не удалось распознать %n часть</numerusform>
+            <numerusform>Не удалось распознать %n части</numerusform>
+            <numerusform>Не удалось распознать %n частей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is done so far is kept.</source>
+        <translation>Сделанное до сих пор сохранено.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>The first text appears here soon.</source>
+        <translation>Скоро здесь появится первый текст.</translation>
+    </message>
+    <message>
+        <source>It begins when the jobs before it are done.</source>
+        <translation>Начнётся, когда закончатся задания перед ним.</translation>
+    </message>
+    <message>
+        <source>No words were heard in this recording.</source>
+        <translation>В этой записи не слышно слов.</translation>
+    </message>
+</context>
+<context>
+    <name>JobsView</name>
+    <message>
+        <source>Jobs and transcripts</source>
+        <translation>Задания и расшифровки</translation>
+    </message>
+    <message>
+        <source>Transcripts</source>
+        <translation>Расшифровки</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>В работе</translation>
+    </message>
+</context>
+<context>
+    <name>LiveText</name>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>&amp;Открыть…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation>Открыть &amp;папку…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation>П&amp;ример записи</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation>По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation>Скопировать весь &amp;текст</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation>&amp;Закрыть окно</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Выход</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Скопировать</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation>&amp;Задание</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Пауза</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>П&amp;родолжить</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Остановить</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation>Начать &amp;заново…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation>Переместить в&amp;ыше</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation>Переместить &amp;ниже</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation>&amp;Убрать из списка</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation>&amp;Боковая панель</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Подробности</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation>Во весь &amp;экран</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Окно</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation>&amp;Свернуть</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation>Открыть в новом &amp;окне</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation>Показать &amp;журнал</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Записи и расшифровки</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Reading every file…</source>
+        <translation>Читаем каждый файл…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Recommended here</source>
+        <translation>Подходит лучше всего</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Использовать %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Every file is as it should be</source>
+        <translation>Все файлы в порядке</translation>
+    </message>
+    <message>
+        <source>English only</source>
+        <translation>только английский</translation>
+    </message>
+    <message>
+        <source>many languages</source>
+        <translation>много языков</translation>
+    </message>
+    <message>
+        <source>%1 of it here</source>
+        <translation>загружено %1</translation>
+    </message>
+    <message>
+        <source>needs %1 of memory</source>
+        <translation>нужно %1 памяти</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Загрузить</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Проверить</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>Ещё о %1</translation>
+    </message>
+    <message>
+        <source>Remove %1 from this machine?</source>
+        <translation>Удалить %1 с этого компьютера?</translation>
+    </message>
+    <message>
+        <source>%1 become free. It can be downloaded again.</source>
+        <translation>Освободится %1. Модель можно загрузить снова.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Модели</translation>
+    </message>
+    <message>
+        <source>Asking the engine which models are here…</source>
+        <translation>Узнаём, какие модели есть…</translation>
+    </message>
+    <message>
+        <source>This machine has %1 of memory, and %2 are free on its disk.</source>
+        <translation>У этого компьютера %1 памяти, на диске свободно %2.</translation>
+    </message>
+    <message>
+        <source>%1 is the most exact that it can work with quickly.</source>
+        <translation>%1 — самая точная модель, с которой он работает быстро.</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Папки</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Показать в папке</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Models are kept in</source>
+        <translation>Модели хранятся в</translation>
+    </message>
+    <message>
+        <source>A model of your own</source>
+        <translation>Своя модель</translation>
+    </message>
+    <message>
+        <source>A folder with a Whisper, for CTranslate2 or Transformers.</source>
+        <translation>Папка с Whisper для CTranslate2 или Transformers.</translation>
+    </message>
+    <message>
+        <source>Folder with a model</source>
+        <translation>Папка с моделью</translation>
+    </message>
+</context>
+<context>
+    <name>NewJobDialog</name>
+    <message>
+        <source>New transcript</source>
+        <translation>Новая расшифровка</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s)</source>
+        <translation>
+            <numerusform>%n запись</numerusform>
+            <numerusform>%n записи</numerusform>
+            <numerusform>%n записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>Смотрим файл…</translation>
+    </message>
+    <message>
+        <source>Looking at them…</source>
+        <translation>Смотрим файлы…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be used</source>
+        <translation>
+            <numerusform>%n из них нельзя использовать</numerusform>
+            <numerusform>%n из них нельзя использовать</numerusform>
+            <numerusform>%n из них нельзя использовать</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n audio track(s)</source>
+        <translation>
+            <numerusform>%n звуковая дорожка</numerusform>
+            <numerusform>%n звуковые дорожки</numerusform>
+            <numerusform>%n звуковых дорожек</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>begun earlier: what is done stays</source>
+        <translation>начато раньше: сделанное останется</translation>
+    </message>
+    <message>
+        <source>Takes about %1 on this computer.</source>
+        <translation>На этом компьютере займёт примерно %1.</translation>
+    </message>
+    <message>
+        <source>Knows English only.</source>
+        <translation>Знает только английский.</translation>
+    </message>
+    <message>
+        <source>Is fetched first: %1.</source>
+        <translation>Сначала загрузится: %1.</translation>
+    </message>
+    <message>
+        <source>Transcribe</source>
+        <translation>Расшифровать</translation>
+    </message>
+    <message>
+        <source>Detect by itself</source>
+        <translation>Определить автоматически</translation>
+    </message>
+    <message>
+        <source>Tell the speakers apart</source>
+        <translation>Различать говорящих</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>&amp;Язык:</translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation>&amp;Модель:</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>Names and words that occur</source>
+        <translation>Имена и слова, которые встречаются</translation>
+    </message>
+    <message>
+        <source>&amp;Words to expect:</source>
+        <translation>&amp;Ожидаемые слова:</translation>
+    </message>
+    <message>
+        <source>&amp;Audio track:</source>
+        <translation>&amp;Звуковая дорожка:</translation>
+    </message>
+    <message>
+        <source>The file's default</source>
+        <translation>Основная в файле</translation>
+    </message>
+</context>
+<context>
+    <name>OutputPage</name>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Write these files</source>
+        <translation>Записывать эти файлы</translation>
+    </message>
+    <message>
+        <source>No files are written. The transcript itself is always kept.</source>
+        <translation>Файлы не записываются. Сама расшифровка хранится всегда.</translation>
+    </message>
+    <message>
+        <source>SRT, subtitles for players</source>
+        <translation>SRT, субтитры для плееров</translation>
+    </message>
+    <message>
+        <source>VTT, subtitles for the web</source>
+        <translation>VTT, субтитры для сети</translation>
+    </message>
+    <message>
+        <source>ASS, styled subtitles</source>
+        <translation>ASS, субтитры со стилями</translation>
+    </message>
+    <message>
+        <source>TTML, subtitles for broadcasting</source>
+        <translation>TTML, субтитры для вещания</translation>
+    </message>
+    <message>
+        <source>TXT, plain text</source>
+        <translation>TXT, простой текст</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>DOCX, for word processors</source>
+        <translation>DOCX, для редакторов текста</translation>
+    </message>
+    <message>
+        <source>JSON, with every word</source>
+        <translation>JSON, с каждым словом</translation>
+    </message>
+    <message>
+        <source>CSV, a table</source>
+        <translation>CSV, таблица</translation>
+    </message>
+    <message>
+        <source>TSV, a table</source>
+        <translation>TSV, таблица</translation>
+    </message>
+    <message>
+        <source>RTTM, who speaks when</source>
+        <translation>RTTM, кто когда говорит</translation>
+    </message>
+    <message>
+        <source>TextGrid, for Praat</source>
+        <translation>TextGrid, для Praat</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Куда</translation>
+    </message>
+    <message>
+        <source>Beside the recording</source>
+        <translation>Рядом с записью</translation>
+    </message>
+    <message>
+        <source>In one folder</source>
+        <translation>В одну папку</translation>
+    </message>
+    <message>
+        <source>Leave it, and say so</source>
+        <translation>Оставить и сообщить</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Put them</source>
+        <translation>Класть их</translation>
+    </message>
+    <message>
+        <source>A file of that name is there</source>
+        <translation>Если такой файл уже есть</translation>
+    </message>
+    <message>
+        <source>Choose the folder for files</source>
+        <translation>Выбрать папку для файлов</translation>
+    </message>
+    <message>
+        <source>Folder for files</source>
+        <translation>Папка для файлов</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Pages of Preferences</source>
+        <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>The transcript is done</source>
+        <translation>Расшифровка готова</translation>
+    </message>
+    <message>
+        <source>%1 percent</source>
+        <translation>%1 процентов</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Reading the recording</source>
+        <translation>Чтение записи</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Загрузка модели в память</translation>
+    </message>
+    <message>
+        <source>Hearing the language</source>
+        <translation>Определение языка</translation>
+    </message>
+    <message>
+        <source>Recognising</source>
+        <translation>Распознавание</translation>
+    </message>
+    <message>
+        <source>Timing the words</source>
+        <translation>Привязка слов ко времени</translation>
+    </message>
+    <message>
+        <source>Telling speakers apart</source>
+        <translation>Различение говорящих</translation>
+    </message>
+    <message>
+        <source>Writing files</source>
+        <translation>Запись файлов</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) missing</source>
+        <translation>
+            <numerusform>не хватает %n части</numerusform>
+            <numerusform>не хватает %n частей</numerusform>
+            <numerusform>не хватает %n частей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Ждёт своей очереди</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>На паузе</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Не удалось</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Остановлено</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Прервано</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Не читается</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPage</name>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>Telling speakers apart</source>
+        <translation>Различение говорящих</translation>
+    </message>
+    <message>
+        <source>These models work without an account.</source>
+        <translation>Этим моделям не нужна учётная запись.</translation>
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation>Hugging Face</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Токен</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Only some models of Hugging Face ask for a token. Longtake works without one.</source>
+        <translation>Токен нужен лишь для некоторых моделей Hugging Face. Longtake работает и без него.</translation>
+    </message>
+    <message>
+        <source>The system's keyring does not take it.</source>
+        <translation>Связка ключей системы его не принимает.</translation>
+    </message>
+    <message>
+        <source>It is in the system's keyring.</source>
+        <translation>Он в связке ключей системы.</translation>
+    </message>
+    <message>
+        <source>It is kept in the system's keyring only.</source>
+        <translation>Он хранится только в связке ключей системы.</translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>Recognition stopped answering at %1.</source>
+        <translation>Распознавание перестало отвечать на %1.</translation>
+    </message>
+    <message>
+        <source>Recognition crashed at %1.</source>
+        <translation>Распознавание оборвалось на %1.</translation>
+    </message>
+    <message>
+        <source>Memory ran out at %1.</source>
+        <translation>На %1 кончилась память.</translation>
+    </message>
+    <message>
+        <source>The graphics chip computed nonsense at %1.</source>
+        <translation>На %1 графический чип посчитал неверно.</translation>
+    </message>
+    <message>
+        <source>The graphics chip was not able to go on at %1.</source>
+        <translation>На %1 графический чип не смог продолжить.</translation>
+    </message>
+    <message>
+        <source>Something went wrong at %1.</source>
+        <translation>На %1 что-то пошло не так.</translation>
+    </message>
+    <message>
+        <source>Started again; nothing was lost.</source>
+        <translation>Начато снова; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Restarted with less at a time; nothing was lost.</source>
+        <translation>Начато снова меньшими порциями; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Restarted in shorter pieces; nothing was lost.</source>
+        <translation>Начато снова более короткими кусками; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Restarted with more exact numbers; nothing was lost.</source>
+        <translation>Начато снова с более точными числами; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Restarted with another recognizer; nothing was lost.</source>
+        <translation>Начато снова другим распознавателем; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Went on with the processor; nothing was lost.</source>
+        <translation>Продолжено на процессоре; ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>It was left out, and can be tried again.</source>
+        <translation>Это место пропущено, его можно повторить.</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>как обычно</translation>
+    </message>
+    <message>
+        <source>the same again</source>
+        <translation>ещё раз так же</translation>
+    </message>
+    <message>
+        <source>less at a time</source>
+        <translation>меньше за раз</translation>
+    </message>
+    <message>
+        <source>in shorter pieces</source>
+        <translation>короткими кусками</translation>
+    </message>
+    <message>
+        <source>with more exact numbers</source>
+        <translation>с более точными числами</translation>
+    </message>
+    <message>
+        <source>with another recognizer</source>
+        <translation>другим распознавателем</translation>
+    </message>
+    <message>
+        <source>on the processor</source>
+        <translation>на процессоре</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>пропущено</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>Голоса</translation>
+    </message>
+    <message>
+        <source>People who agreed to be known again. Of a voice only its pattern is kept, never a sound, on this machine alone.</source>
+        <translation>Люди, которые согласились, чтобы их узнавали. Хранится только рисунок голоса, без звука, и только на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Забыть…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>Забыть %1</translation>
+    </message>
+    <message>
+        <source>%1 heard</source>
+        <translation>слышали %1</translation>
+    </message>
+    <message>
+        <source>known since %1</source>
+        <translation>известен с %1</translation>
+    </message>
+    <message>
+        <source>agreed: %1</source>
+        <translation>согласие: %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Nobody is known yet. Name a speaker in a transcript first.</source>
+        <translation>Пока никого нет. Сначала назовите говорящего в расшифровке.</translation>
+    </message>
+    <message>
+        <source>Forget the voice of %1?</source>
+        <translation>Забыть голос %1?</translation>
+    </message>
+    <message>
+        <source>Names in transcripts stay. The voice itself cannot be brought back.</source>
+        <translation>Имена в расшифровках останутся. Сам голос вернуть нельзя.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Import voices</source>
+        <translation>Импорт голосов</translation>
+    </message>
+    <message>
+        <source>Export voices</source>
+        <translation>Экспорт голосов</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>осталось меньше минуты</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>осталась примерно %n минута</numerusform>
+            <numerusform>осталось примерно %n минуты</numerusform>
+            <numerusform>осталось примерно %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>осталось примерно %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n секунда</numerusform>
+            <numerusform>%n секунды</numerusform>
+            <numerusform>%n секунд</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 × real time</source>
+        <translation>%1 × реального времени</translation>
+    </message>
+    <message>
+        <source>Heard by itself</source>
+        <translation>Определяется сам</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n час</numerusform>
+            <numerusform>%n часа</numerusform>
+            <numerusform>%n часов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n минута</numerusform>
+            <numerusform>%n минуты</numerusform>
+            <numerusform>%n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Выбрать другой файл…</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Выбрать другую папку…</translation>
+    </message>
+    <message>
+        <source>Use the processor</source>
+        <translation>Использовать процессор</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Показать в папке</translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>Выбрать другую модель…</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>Не получилось</translation>
+    </message>
+    <message>
+        <source>What was done until then is kept, and it can be tried again.</source>
+        <translation>Сделанное до этого сохранено, можно попробовать ещё раз.</translation>
+    </message>
+    <message>
+        <source>A setting cannot be used</source>
+        <translation>Настройка не подходит</translation>
+    </message>
+    <message>
+        <source>One of the chosen options does not fit this recording or this machine.</source>
+        <translation>Один из выбранных параметров не подходит к этой записи или к этому компьютеру.</translation>
+    </message>
+    <message>
+        <source>Open settings…</source>
+        <translation>Открыть настройки…</translation>
+    </message>
+    <message>
+        <source>The transcript has changed meanwhile</source>
+        <translation>Расшифровка тем временем изменилась</translation>
+    </message>
+    <message>
+        <source>The change no longer fits the text and was not made.</source>
+        <translation>Правка больше не подходит к тексту и не внесена.</translation>
+    </message>
+    <message>
+        <source>This recording cannot be used</source>
+        <translation>Эту запись нельзя использовать</translation>
+    </message>
+    <message>
+        <source>There is something in the file that cannot be read.</source>
+        <translation>В файле есть что-то, что не удаётся прочитать.</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was</source>
+        <translation>Записи нет на прежнем месте</translation>
+    </message>
+    <message>
+        <source>It was moved, renamed or deleted, or its disk is not connected. What is transcribed already is kept.</source>
+        <translation>Её переместили, переименовали или удалили, или её диск не подключён. Уже расшифрованное сохранено.</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>There is no sound to be found in this file</source>
+        <translation>В этом файле не найден звук</translation>
+    </message>
+    <message>
+        <source>It has no audio track, or it is damaged at its beginning.</source>
+        <translation>В нём нет звуковой дорожки, или он повреждён в самом начале.</translation>
+    </message>
+    <message>
+        <source>The recording has changed</source>
+        <translation>Запись изменилась</translation>
+    </message>
+    <message>
+        <source>It is not the one that this transcript was begun with, so the two would not match.</source>
+        <translation>Расшифровка начата не с этой записи, и они не совпадут.</translation>
+    </message>
+    <message>
+        <source>Transcribe anew</source>
+        <translation>Расшифровать заново</translation>
+    </message>
+    <message>
+        <source>This model cannot be used</source>
+        <translation>Эту модель нельзя использовать</translation>
+    </message>
+    <message>
+        <source>The folder does not hold a model that Longtake can read.</source>
+        <translation>В папке нет модели, которую Longtake умеет читать.</translation>
+    </message>
+    <message>
+        <source>The model is not on this machine</source>
+        <translation>Модели нет на этом компьютере</translation>
+    </message>
+    <message>
+        <source>It has to be downloaded once; after that no network is needed.</source>
+        <translation>Её нужно загрузить один раз, потом сеть не нужна.</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Загрузить</translation>
+    </message>
+    <message>
+        <source>The model is damaged</source>
+        <translation>Модель повреждена</translation>
+    </message>
+    <message>
+        <source>Only its damaged files have to be downloaded again.</source>
+        <translation>Заново загрузить нужно только повреждённые файлы.</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Восстановить</translation>
+    </message>
+    <message>
+        <source>The graphics chip failed</source>
+        <translation>Графический чип дал сбой</translation>
+    </message>
+    <message>
+        <source>The processor does the same work, only more slowly.</source>
+        <translation>Процессор сделает то же самое, только медленнее.</translation>
+    </message>
+    <message>
+        <source>This machine has no such graphics chip</source>
+        <translation>На этом компьютере нет такого графического чипа</translation>
+    </message>
+    <message>
+        <source>The graphics chip computed nonsense</source>
+        <translation>Графический чип посчитал неверно</translation>
+    </message>
+    <message>
+        <source>Its results were thrown away. The processor can be trusted with the rest.</source>
+        <translation>Его результаты отброшены. Остальное можно доверить процессору.</translation>
+    </message>
+    <message>
+        <source>The graphics chip cannot run this model</source>
+        <translation>Графический чип не справляется с этой моделью</translation>
+    </message>
+    <message>
+        <source>Recognition crashed more than once</source>
+        <translation>Распознавание обрывалось несколько раз</translation>
+    </message>
+    <message>
+        <source>All that was transcribed until then is kept.</source>
+        <translation>Всё расшифрованное до этого сохранено.</translation>
+    </message>
+    <message>
+        <source>Recognition stopped answering</source>
+        <translation>Распознавание перестало отвечать</translation>
+    </message>
+    <message>
+        <source>The graphics chip is blocked</source>
+        <translation>Графический чип заблокирован</translation>
+    </message>
+    <message>
+        <source>It will not answer until this machine is started again. The processor can go on meanwhile.</source>
+        <translation>Он не ответит, пока компьютер не перезапустят. Процессор тем временем может продолжать.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory</source>
+        <translation>Не хватило памяти</translation>
+    </message>
+    <message>
+        <source>A smaller model needs less; closing other programs helps too.</source>
+        <translation>Модели поменьше нужно меньше; помогает и закрыть другие программы.</translation>
+    </message>
+    <message>
+        <source>This transcript cannot be used</source>
+        <translation>Эту расшифровку нельзя использовать</translation>
+    </message>
+    <message>
+        <source>The file was left as it is.</source>
+        <translation>Файл оставлен как есть.</translation>
+    </message>
+    <message>
+        <source>The transcript is not where it was</source>
+        <translation>Расшифровки нет на прежнем месте</translation>
+    </message>
+    <message>
+        <source>Its file was moved or deleted.</source>
+        <translation>Её файл переместили или удалили.</translation>
+    </message>
+    <message>
+        <source>The transcript's file is damaged</source>
+        <translation>Файл расшифровки повреждён</translation>
+    </message>
+    <message>
+        <source>It was left as it is, for a copy or a repair.</source>
+        <translation>Он оставлен как есть, для копии или восстановления.</translation>
+    </message>
+    <message>
+        <source>The transcript is in use elsewhere</source>
+        <translation>Расшифровка занята</translation>
+    </message>
+    <message>
+        <source>Another Longtake is at work on it.</source>
+        <translation>С ней работает другой Longtake.</translation>
+    </message>
+    <message>
+        <source>The transcript comes from a newer Longtake</source>
+        <translation>Расшифровка сделана более новым Longtake</translation>
+    </message>
+    <message>
+        <source>This version would not understand all of it. Update Longtake.</source>
+        <translation>Эта версия поймёт в ней не всё. Обновите Longtake.</translation>
+    </message>
+    <message>
+        <source>The results cannot be written</source>
+        <translation>Результаты не удаётся записать</translation>
+    </message>
+    <message>
+        <source>The transcript itself is safe; only the files are missing.</source>
+        <translation>Сама расшифровка цела, не хватает только файлов.</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>Диск заполнен</translation>
+    </message>
+    <message>
+        <source>Free some space, then go on: what is done is kept.</source>
+        <translation>Освободите место и продолжайте: сделанное сохранено.</translation>
+    </message>
+    <message>
+        <source>Nothing may be written there</source>
+        <translation>Туда нельзя писать</translation>
+    </message>
+    <message>
+        <source>The folder is protected, or its disk is not connected.</source>
+        <translation>Папка защищена, или её диск не подключён.</translation>
+    </message>
+    <message>
+        <source>There is a file of this name already</source>
+        <translation>Файл с таким именем уже есть</translation>
+    </message>
+    <message>
+        <source>It was not replaced.</source>
+        <translation>Он не заменён.</translation>
+    </message>
+    <message>
+        <source>Longtake made a mistake</source>
+        <translation>Longtake ошибся</translation>
+    </message>
+    <message>
+        <source>This should not happen. What is done is kept; the details help to mend it.</source>
+        <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,21 @@
+"""The app's tests have no screen, and an application that each test finds undressed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import languages, theme
+
+
+@pytest.fixture
+def dressed(qtbot: QtBot, qapp: object) -> Iterator[theme.Theme]:
+    """The theme of the application, light and English; what a test changes is put back."""
+    languages.install(theme.current().application, "en")
+    yield theme.apply(theme.current().application)
+    theme.apply(theme.current().application)
