@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from engine import glossary, options
 from engine.bias import MOST_OFFERED, Term
+from engine.commands.arguments import Commands, command
 from engine.display import clock_time
 from engine.document import Document
+from engine.edition import bias_reports
 from engine.errors import ExitCode, UsageError
 from engine.extraction import extract
-from engine.transcript import ChunkText, TermChange, bias_of
-
-Commands = Any  # argparse does not name the type that add_subparsers returns
+from engine.transcript import TermChange
 
 
 def add(commands: Commands) -> None:
     """Add the family of commands."""
-    parser = commands.add_parser(
-        "glossary",
-        help="check, list or propose names and words to expect",
-        description="Check, list or propose names and words to expect.",
+    parser = command(
+        commands, "glossary", list_terms, "check, list or propose names and words to expect"
     )
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    parser.set_defaults(command=list_terms, files=[])
+    parser.set_defaults(files=[])
     actions = parser.add_subparsers(metavar="ACTION")
-    checking = _action(actions, "check", check, "say what is wrong with glossaries, line by line")
+    checking = command(actions, "check", check, "say what is wrong with glossaries, line by line")
     checking.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_GENERAL)
-    listing = _action(actions, "list", list_terms, "print the terms")
+    listing = command(actions, "list", list_terms, "print the terms")
     listing.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_GENERAL)
-    proposing = _action(
+    proposing = command(
         actions, "extract", propose, "propose terms from a script, subtitles or text"
     )
     proposing.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -72,11 +68,8 @@ def propose(arguments: argparse.Namespace) -> int:
 
 def show_bias(document: Document) -> None:
     """What the glossary did in each chunk: terms offered, found, changed and refused."""
-    for checkpoint in document.checkpoints("recognise"):
-        text = document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        if text is None or (report := bias_of(text)) is None:
-            continue
-        print(f"chunk {text.index + 1}")
+    for part, report in bias_reports(document).items():
+        print(f"chunk {part + 1}")
         print(f"  offered  {', '.join(report.offered) or '-'}")
         print(f"  found    {', '.join(report.found) or '-'}")
         for change in report.changed:
@@ -124,10 +117,3 @@ def _text_of(file: Path) -> str:
         return glossary.text_of(file.read_bytes())
     except OSError as error:
         raise UsageError(f"{str(file)!r} cannot be read: {error.strerror}.") from error
-
-
-def _action(actions: Commands, name: str, run: Any, description: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(name, help=description)
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    parser.set_defaults(command=run)
-    return parser
