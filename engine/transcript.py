@@ -113,7 +113,7 @@ class Segment(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """The phrase as it is read."""
-        return "".join(word.text for word in self.words).strip()
+        return "".join([word.text for word in self.words]).strip()
 
     @property
     def duration(self) -> float:

@@ -54,6 +54,7 @@ class TranscriptDocument(QObject):
 
     _read_asked = Signal()
     _wish_made = Signal(object)
+    _accept_asked = Signal()
     _end_asked = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -64,6 +65,7 @@ class TranscriptDocument(QObject):
         self._shown = self._history.transcript
         self._places: dict[str, int] | None = None
         self._starts: list[float] | None = None
+        self._names: dict[str, str] | None = None
         self._colours: dict[str, int] = {}
         self._groups: dict[int, int] = {}
         self._unkept: list[Wish] = []
@@ -152,6 +154,16 @@ class TranscriptDocument(QObject):
         return self._content is None or bool(self._content.why_read_only)
 
     @property
+    def kept_chunks(self) -> Sequence[int]:
+        """Chunks that were recognised anew, in which the text that was edited still stands."""
+        return self._content.kept if self._content else ()
+
+    @property
+    def skipped(self) -> int:
+        """How many edits do not fit the transcript any more and are left out."""
+        return self._content.skipped if self._content else 0
+
+    @property
     def is_saved(self) -> bool:
         """Every edit is in the file."""
         return not self._unkept
@@ -185,7 +197,9 @@ class TranscriptDocument(QObject):
 
     def name_of(self, speaker: str | None) -> str:
         """What people call a speaker; a name of nobody is empty."""
-        return self._shown.name_of(speaker)
+        if self._names is None:
+            self._names = {known.id: known.name or known.id for known in self.speakers}
+        return self._names.get(speaker or "", speaker or "")
 
     def colour_of(self, speaker: str | None) -> int:
         """The number of a speaker's colour for `theme.speaker_colour`; it stays as others go."""
@@ -225,6 +239,10 @@ class TranscriptDocument(QObject):
             self.problem_found.emit(error.problem())
             return False
         return self.do(edit)
+
+    def accept_new_text(self) -> None:
+        """Let the text of `kept_chunks` give way to what was recognised there since."""
+        self._accept_asked.emit()
 
     def undo(self) -> AnyEdit | None:
         """Take back the last edit and return it; None where there is none."""
@@ -274,6 +292,7 @@ class TranscriptDocument(QObject):
         self._thread.finished.connect(self._keeper.deleteLater)
         self._read_asked.connect(self._keeper.read)
         self._wish_made.connect(self._keeper.keep)
+        self._accept_asked.connect(self._keeper.accept)
         self._end_asked.connect(self._keeper.finish)
         self._keeper.was_read.connect(self._adopt)
         self._keeper.could_not_read.connect(self.failed)
@@ -393,7 +412,7 @@ class TranscriptDocument(QObject):
 
     def _show(self, transcript: Transcript) -> None:
         before, self._shown = self._shown, transcript
-        self._places = self._starts = None
+        self._places = self._starts = self._names = None
         first, removed, added = difference(before.segments, transcript.segments)
         if before.speakers != transcript.speakers:
             self.speakers_changed.emit()

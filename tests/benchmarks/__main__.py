@@ -20,6 +20,7 @@ from pathlib import Path
 from engine.options import home
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
+from tests.benchmarks.editor import measure_editor
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -94,11 +95,16 @@ def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_memory(recording, setting)
 
 
+def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_editor(folder, arguments.repeat)
+
+
 _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "recognition": _recognition,
     "seams": _seams,
     "overhead": _overhead,
     "memory": _memory,
+    "editor": _editor,
     "silence": _silence,
     "short": _short,
     "crash": _crash,
