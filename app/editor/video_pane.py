@@ -54,6 +54,8 @@ class VideoPane(QWidget):
         if self._screen is None:
             self._screen = _Screen(picture)
             self._screen.detach.clicked.connect(self.toggle)
+            self._screen.detach.setToolTip(self.tr("Show the picture in a window"))
+            self._screen.detach.setAccessibleName(self.tr("Picture in a window"))
             self._column.addWidget(self._screen)
             self.show()
 
@@ -87,7 +89,7 @@ class VideoPane(QWidget):
             return
         window, self._window = self._window, None
         self._column.addWidget(self._screen)
-        self._screen.detach.setToolTip(self._screen.tr("Show the picture in a window"))
+        self._screen.detach.setToolTip(self.tr("Show the picture in a window"))
         window.hide()
         window.deleteLater()
         self.show()
@@ -103,8 +105,6 @@ class _Screen(QWidget):
         self.cue = _CueLine(self)
         self.detach = QToolButton(self)
         self.detach.setIcon(theme.icon("detach"))
-        self.detach.setToolTip(self.tr("Show the picture in a window"))
-        self.detach.setAccessibleName(self.tr("Picture in a window"))
         picture.show()
         self.cue.raise_()
         self.detach.raise_()
