@@ -35,8 +35,10 @@ class DropPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(theme.GRID)
         column.addStretch(5)
-        for widget in (self._sign, title, below):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (title, below):  # as wide as the page, or what wraps would be cut off
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
         column.addSpacing(theme.MARGIN)
         column.addWidget(choose, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(sample, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
 import msgspec
@@ -37,23 +37,30 @@ _DOUBLE = 0.3  # seconds, or half of a shorter phrase, in which two speak for it
 Evidence = Mapping[str, float]
 """How many seconds of a word each speaker talks."""
 
+_Span = tuple[int, int]  # the numbers of a first word and of the one after the last
+
 
 def with_speakers(
-    transcript: Transcript, diarization: Diarization, edited: frozenset[str] = frozenset()
+    transcript: Transcript,
+    diarization: Diarization,
+    edited: Iterable[str] = (),
+    before: Transcript | None = None,
 ) -> Transcript:
     """The transcript with a speaker for every word that is said in or near a turn.
 
     No word and no time changes. A segment in which two people speak becomes several: the first
-    keeps its id, another is named after it and the number of its first word there. One whose id is
-    in `edited` is never cut. Names that `transcript` has for speakers are kept.
+    keeps its id, another is named after it and the number of its first word there. Those whose id
+    is in `edited` are never cut, and stay the very segments that they are in `before`, the result
+    of an earlier diarization. Names that `transcript` has for speakers are kept.
     """
     if not diarization.turns and not diarization.exclusive:
         return transcript
     turns = _Turns(diarization)
+    locked = _locked(transcript, frozenset(edited), before or transcript)
     segments = (
         part
         for segment in transcript.segments
-        for part in _parts(segment, turns, segment.id in edited, transcript.language)
+        for part in _parts(segment, turns, locked.get(segment.id, ()), transcript.language)
     )
     return msgspec.structs.replace(
         transcript,
@@ -71,32 +78,65 @@ def _speakers(known: Iterable[Speaker], diarization: Diarization) -> tuple[Speak
     return tuple(Speaker(each, names.get(each, "")) for each in heard)
 
 
-def _parts(segment: Segment, turns: _Turns, is_edited: bool, language: str) -> tuple[Segment, ...]:
+def _locked(
+    transcript: Transcript, edited: frozenset[str], before: Transcript
+) -> dict[str, list[_Span]]:
+    """The words of each segment that are to stay together, as they did before."""
+    lengths = {segment.id: len(segment.words) for segment in transcript.segments}
+    begins: dict[str, list[int]] = {}
+    for part in before.segments:
+        whole, first = _origin(part.id, lengths)
+        begins.setdefault(whole, []).append(first)
+    locked: dict[str, list[_Span]] = {}
+    for whole, firsts in begins.items():
+        borders = sorted({*firsts, lengths.get(whole, 0)})
+        for span in pairwise(border for border in borders if border <= lengths.get(whole, 0)):
+            if (f"{whole}.{span[0]}" if span[0] else whole) in edited:
+                locked.setdefault(whole, []).append(span)
+    return locked
+
+
+def _origin(part: str, known: Mapping[str, int]) -> tuple[str, int]:
+    """The segment that a part was cut from, and the number of its first word there."""
+    whole, _, first = part.rpartition(".")
+    return (whole, int(first)) if part not in known and first.isdecimal() else (part, 0)
+
+
+def _parts(
+    segment: Segment, turns: _Turns, locked: Sequence[_Span], language: str
+) -> Iterator[Segment]:
     """The segment, or its parts where somebody else goes on."""
-    heard = [turns.evidence(word) for word in segment.words]
-    speakers = turns.near(segment) if not any(heard) else _in_order(heard)
-    if not speakers:
-        return (segment,)
-    if is_edited or len(speakers) == 1:
-        speaker = max(speakers, key=lambda each: _seconds(heard, each))
-        return (_part(segment, 0, len(segment.words), speaker, turns),)
-    phrase = _Phrase(segment.words, heard, language)
-    return tuple(
-        _part(segment, run.first, run.last, run.speaker, turns) for run in phrase.runs(speakers)
-    )
+    phrase = _Phrase(segment.words, [turns.evidence(word) for word in segment.words], language)
+    for first, last in _spans(locked, len(segment.words)):
+        piece = phrase.between(first, last)
+        speakers = _in_order(piece.heard) or turns.near(segment, first, last)
+        if len(speakers) < 2 or (first, last) in locked:
+            runs = [_Run(0, last - first, piece.main(speakers))]
+        else:
+            runs = piece.runs(speakers)
+        for run in runs:
+            yield _part(segment, _Run(first + run.first, first + run.last, run.speaker), turns)
 
 
-def _part(segment: Segment, first: int, last: int, speaker: str, turns: _Turns) -> Segment:
-    """Some of a segment's words as a segment of their own, said by `speaker`."""
+def _spans(locked: Sequence[_Span], count: int) -> list[_Span]:
+    """All words of a segment in order, those locked together in spans of their own."""
+    borders = sorted({0, count, *(border for span in locked for border in span)})
+    return [*pairwise(borders)] or [(0, 0)]
+
+
+def _part(segment: Segment, run: _Run, turns: _Turns) -> Segment:
+    """Some of a segment's words as a segment of their own."""
+    speaker = run.speaker or None
     words = tuple(
-        msgspec.structs.replace(word, speaker=speaker) for word in segment.words[first:last]
+        msgspec.structs.replace(word, speaker=speaker)
+        for word in segment.words[run.first : run.last]
     )
     is_whole = len(words) == len(segment.words)
     start = segment.start if is_whole else words[0].start
     end = segment.end if is_whole else words[-1].end
     return msgspec.structs.replace(
         segment,
-        id=f"{segment.id}.{first}" if first else segment.id,
+        id=f"{segment.id}.{run.first}" if run.first else segment.id,
         start=start,
         end=end,
         words=words,
@@ -135,9 +175,11 @@ class _Turns:
             for speaker in {**alone, **shared}
         }
 
-    def near(self, segment: Segment) -> tuple[str, ...]:
-        """Who speaks nearest to a segment that lies outside all turns, if near enough."""
-        return self._exclusive.nearest(segment.start, segment.end, _NEAR)
+    def near(self, segment: Segment, first: int, last: int) -> tuple[str, ...]:
+        """Who speaks nearest to words that lie outside all turns, if near enough."""
+        words = segment.words[first:last]
+        start, end = (words[0].start, words[-1].end) if words else (segment.start, segment.end)
+        return self._exclusive.nearest(start, end, _NEAR)
 
     def is_doubled(self, start: float, end: float) -> bool:
         """Whether several people talk in enough of a stretch."""
@@ -194,7 +236,7 @@ def _doubled(turns: Sequence[SpeakerTurn]) -> list[SpeakerTurn]:
 
 
 class _Run(msgspec.Struct, frozen=True):
-    """The words `first` up to `last` of a phrase, all of one speaker."""
+    """The words `first` up to `last` of a phrase, all of one speaker; "" is nobody."""
 
     first: int
     last: int
@@ -207,6 +249,14 @@ class _Phrase(msgspec.Struct, frozen=True):
     words: Sequence[Word]
     heard: Sequence[Evidence]
     language: str
+
+    def between(self, first: int, last: int) -> _Phrase:
+        """Some of its words."""
+        return _Phrase(self.words[first:last], self.heard[first:last], self.language)
+
+    def main(self, speakers: Sequence[str]) -> str:
+        """Who speaks most of it; of nobody, nobody."""
+        return max(speakers, key=lambda each: _seconds(self.heard, each), default="")
 
     def runs(self, speakers: Sequence[str]) -> list[_Run]:
         """The phrase in parts of one speaker each, every one with enough evidence."""

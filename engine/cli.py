@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import app, request, speakers
+from engine.commands import app, request, speakers, voices
 from engine.commands.arguments import Commands
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -35,7 +35,7 @@ from engine.errors import (
     NotWritable,
     UsageError,
 )
-from engine.jobs import exports, pipeline, queue, runner
+from engine.jobs import exports, queue, runner
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.logs import log_to
 from engine.options import Home, Options
@@ -94,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_show,
         _add_export,
         speakers.add,
+        voices.add,
         _add_models,
         _add_doctor,
         request.add,
@@ -150,7 +151,11 @@ def _run_all(
 
 def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
     request = {name: getattr(arguments, name) for name, *_ in options.fields()}
-    return options.resolve(request, os.environ, options.read_config(home.config))
+    chosen = options.resolve(request, os.environ, options.read_config(home.config))
+    if not chosen.glossary:
+        return chosen
+    place = Path(chosen.glossary).expanduser().absolute()  # a resumed job may begin elsewhere
+    return msgspec.structs.replace(chosen, glossary=str(place))
 
 
 def _output_options(arguments: argparse.Namespace) -> OutputOptions:
@@ -267,7 +272,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _transcript(document: Document, arguments: argparse.Namespace) -> Transcript:
     """What the user made of the recognised text, or with --original that itself."""
     if arguments.original:
-        return pipeline.transcript_so_far(document)
+        return edition.transcript_so_far(document)
     return edition.edited(document).transcript
 
 

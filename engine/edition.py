@@ -5,8 +5,9 @@
 
 An edit rests on the text that it was made on. Where a chunk was recognised anew since and reads
 differently, the text that the user edited stays, with its speakers as they are told apart now; the
-new one takes its place when the user asks for it (`Editing.accept`). An edit that does not fit any
-more stays in the log, is left out and is reported.
+new one takes its place when the user asks for it (`Editing.accept`). Where speakers were told apart
+anew, whoever talks at the same times keeps the label that the edits know. An edit that does not fit
+any more stays in the log, is left out and is reported.
 """
 
 from __future__ import annotations
@@ -15,10 +16,18 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from engine.attribution import with_speakers
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
-from engine.jobs.pipeline import transcript_so_far
-from engine.transcript import Segment, Transcript
+from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
+from engine.merge import merge
+from engine.protocol import ToldApart
+from engine.relabelling import labels, relabelled, turns_relabelled
+from engine.transcript import ChunkText, Diarization, Segment, SpeakerTurn, Transcript
+
+TOLD = "diarize"
+"""The stage under which a document keeps who speaks when."""
+
+_STRAY = 1.0  # seconds by which better times may move a segment
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -44,11 +53,49 @@ def laid_over(document: Document, recognised: Transcript) -> Edition:
     edits = document.edits
     if not edits:
         return Edition(recognised, recognised)
-    kept = _recognised_anew(document.bases, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, edited_segments(document))
     ground = _with_kept(recognised, kept)
     applied = apply_all(ground, edits)
     transcript = _reporting(applied.transcript, len(applied.skipped))
     return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def transcript_so_far(document: Document) -> Transcript:
+    """What a document holds as text, whether its job is done or not."""
+    if document.state == "completed":
+        whole = document.load("transcript", 0, "", Transcript)
+        if whole is not None:
+            return whole
+    plan = document.plan
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    done = {part: text for part, text in texts.items() if text is not None}
+    duration = plan[-1].end if plan else 0.0
+    text = merge(plan, done, document.language, duration, warnings=document.warnings)
+    told = _told(document) if document.options.diarize else None
+    return text if told is None else with_speakers(text, told, edited_segments(document))
+
+
+def told_apart(document: Document) -> Diarization | None:
+    """Who speaks when, by the labels that edits know; None where nobody was told apart."""
+    told = _told(document)
+    if told is None:
+        return None
+    names = _labels(document, told.turns or told.exclusive)
+    return msgspec.structs.replace(
+        told,
+        turns=turns_relabelled(told.turns, names),
+        exclusive=turns_relabelled(told.exclusive, names),
+        speakers=tuple(names.get(speaker, speaker) for speaker in told.speakers),
+    )
+
+
+def edited_segments(document: Document) -> frozenset[str]:
+    """The ids of the segments that edits refer to."""
+    return frozenset(named for edit in document.edits for named in segments_named(edit))
 
 
 class Editing:
@@ -84,10 +131,12 @@ class Editing:
         One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
         `DocumentHeld`. In either case nothing has changed.
         """
-        bases = self._bases(edit)
+        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
         history = self._history.copy()
         changed = history.amend(edit) if amend else history.do(edit)
-        self._cursor = self.document.append_edit(edit, amend=amend, after=self._cursor, bases=bases)
+        self._cursor = self.document.append_edit(
+            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
+        )
         self._history = history
         return changed
 
@@ -132,19 +181,37 @@ def bases_of(
     return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
 
 
+def _told(document: Document) -> Diarization | None:
+    for checkpoint in document.checkpoints(TOLD):
+        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
+        if told is not None:
+            return told.diarization
+    return None
+
+
+def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:
+    """For each label of these turns the one that the edits know."""
+    before = document.base_turns
+    return labels(before, turns) if before and turns and before != tuple(turns) else {}
+
+
 def _recognised_anew(
-    bases: Mapping[int, tuple[Segment, ...]], recognised: Transcript
+    bases: Mapping[int, tuple[Segment, ...]], recognised: Transcript, touched: frozenset[str]
 ) -> dict[int, tuple[Segment, ...]]:
-    """The chunks that read differently now from what was edited, with what was."""
+    """The chunks in which a segment that was edited reads differently now, with what they were."""
+    now = {said.id: said for said in recognised.segments}
     return {
         chunk: base
         for chunk, base in bases.items()
-        if _wording(base) != _wording(_of_chunk(recognised, chunk))
+        if any(not _is_same(said, now.get(said.id)) for said in base if said.id in touched)
     }
 
 
-def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[tuple[str, float, float]]]]:
-    return [(said.id, [(w.text, w.start, w.end) for w in said.words]) for said in segments]
+def _is_same(said: Segment, now: Segment | None) -> bool:
+    """Whether an edit of a segment still fits; alignment may have made its times better."""
+    if now is None or abs(said.start - now.start) > _STRAY:
+        return False
+    return [word.text for word in said.words] == [word.text for word in now.words]
 
 
 def _of_chunk(transcript: Transcript, chunk: int) -> tuple[Segment, ...]:

@@ -563,11 +563,30 @@ def titled(edit: AnyEdit, transcript: Transcript) -> str:
     return edit.title(lambda speaker: known.get(speaker or "") or speaker or "Nobody")
 
 
+def titles(recognised: Transcript, edits: Iterable[AnyEdit]) -> tuple[str, ...]:
+    """What a log's edits are called, each by the names that people had when it was made."""
+    known = {speaker.id: speaker.name for speaker in recognised.speakers}
+    called = []
+    for edit in edits:
+        called.append(edit.title(lambda speaker: known.get(speaker or "") or speaker or "Nobody"))
+        if isinstance(edit, RenameSpeaker):
+            known[edit.speaker] = edit.name
+        elif isinstance(edit, AddSpeaker | SplitSpeaker):
+            known[edit.new] = edit.name
+    return tuple(called)
+
+
 def segments_named(edit: AnyEdit) -> tuple[str, ...]:
     """The ids of the segments that an edit refers to."""
     one = (getattr(edit, field, None) for field in ("segment", "left", "right"))
     several = (*getattr(edit, "segments", ()), *getattr(edit, "parts", ()))
     return (*(each for each in one if each is not None), *several)
+
+
+def names_speakers(edit: AnyEdit) -> bool:
+    """Whether an edit refers to speakers by their labels."""
+    labels = (getattr(edit, field, None) for field in ("speaker", "speakers", "into"))
+    return any(label is not None for label in labels)
 
 
 # --- undo and redo --------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ Vad = Literal["silero", "pyannote"]
 Decoding = Literal["batched", "sequential"]
 Diarizer = Literal["auto", "onnx", "pyannote"]
 Alignment = Literal["auto", "wav2vec2", "attention", "none"]
+BiasMode = Literal["off", "guarded", "always"]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,12 +85,27 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             "auto takes those that come with Longtake"
         ),
     ] = "auto"
+    apply_voices: Annotated[
+        bool, Meta(description="give speakers the names of known voices without asking")
+    ] = False
     align_model: Annotated[
         str, Meta(description="a wav2vec2 to align with: a folder, a name on the hub, a bundle")
     ] = ""
     initial_prompt: Annotated[
         str, Meta(description="text that the model should think came before")
     ] = ""
+    glossary: Annotated[
+        str, Meta(description="file of names and words to expect: .toml, .csv or plain .txt")
+    ] = ""
+    bias: Annotated[
+        BiasMode, Meta(description="use glossaries: not at all, where words are doubtful, always")
+    ] = "guarded"
+    max_terms: Annotated[
+        int, Meta(ge=1, le=200, description="terms of a glossary in one prompt, at most")
+    ] = 20
+    carry_terms: Annotated[
+        bool, Meta(description="expect terms that earlier chunks had; one chunk at a time then")
+    ] = False
     audio_track: Annotated[
         int, Meta(ge=-1, description="which audio track, from 0; -1 is the file's default one")
     ] = -1
@@ -121,6 +137,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "models"
 
     @property
+    def glossaries(self) -> Path:
+        """Glossaries that every job has."""
+        return self.root / "glossaries"
+
+    @property
     def cache(self) -> Path:
         """Decoded audio of jobs that are not done; may be deleted at any time."""
         return self.root / "cache"
@@ -129,6 +150,11 @@ class Home(msgspec.Struct, frozen=True):
     def logs(self) -> Path:
         """What happened, for people and support."""
         return self.root / "logs"
+
+    @property
+    def voices(self) -> Path:
+        """The voices of people who agreed to be known again."""
+        return self.root / "voices.json"
 
     @property
     def config(self) -> Path:

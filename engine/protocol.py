@@ -11,6 +11,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
+from engine.bias import ChunkBias
 from engine.errors import EngineFault, Problem
 from engine.options import Options
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
@@ -142,12 +143,13 @@ class AlignmentSettings(msgspec.Struct, frozen=True):
 class ChunkTask(msgspec.Struct, frozen=True):
     """A chunk, or a piece of one, to be recognised, with the prompt for it.
 
-    It was begun `begun` times before without an end.
+    It was begun `begun` times before without an end. `bias` is what it may use of the glossary.
     """
 
     chunk: Chunk
     prompt: str = ""
     begun: int = 0
+    bias: ChunkBias = ChunkBias()
 
 
 class SpeakerSettings(msgspec.Struct, frozen=True):
@@ -163,7 +165,7 @@ class SpeakerSettings(msgspec.Struct, frozen=True):
 class VoiceTask(msgspec.Struct, frozen=True):
     """A part of the film in which voices are to be heard: windows `first` to `last`, it excluded.
 
-    A window of ten seconds begins at every second of the film.
+    A window of ten seconds begins every so many seconds of the film as the request's `step` says.
     """
 
     part: int
@@ -257,6 +259,7 @@ class HearVoices(Request, frozen=True):
     cache: str
     settings: SpeakerSettings
     tasks: tuple[VoiceTask, ...]
+    step: int = 1
 
 
 class TellApart(Request, frozen=True):
@@ -268,6 +271,7 @@ class TellApart(Request, frozen=True):
     settings: SpeakerSettings
     voices: tuple[HeardVoices, ...]
     duration: float
+    step: int = 1
     least: int = 0
     most: int = 0
     model: str = ""

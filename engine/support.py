@@ -236,6 +236,9 @@ def _words(document: Document) -> Iterator[str]:
             yield from _tokens(segment.text)
         for speaker in transcript.speakers:
             yield from _tokens(speaker.name)
+    for logged in document.edit_log:
+        for field in ("text", "name", "find", "replacement"):
+            yield from _tokens(getattr(logged.edit, field, ""))
     yield from _tokens(document.options.initial_prompt)
     yield from _tokens(f"{document.source.title} {document.path.stem}")
 

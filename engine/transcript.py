@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from engine.errors import UsageError
+
 SAMPLE_RATE = 16_000
 
 
@@ -65,6 +67,30 @@ class Chunk(msgspec.Struct, frozen=True):
         return self.end - self.start
 
 
+class TermChange(msgspec.Struct, frozen=True):
+    """A term of the glossary that was put, or was not put, in the place of words that were heard.
+
+    `gain` is how much likelier the term is, in natural logarithms; `reason`: why it was refused.
+    """
+
+    term: str
+    heard: str
+    start: float
+    end: float
+    gain: float = 0.0
+    reason: str = ""
+
+
+class BiasReport(msgspec.Struct, frozen=True):
+    """What the glossary did in a window: the terms that were offered to it, those that it has in
+    the end, and what was changed and refused."""
+
+    offered: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    changed: tuple[TermChange, ...] = ()
+    refused: tuple[TermChange, ...] = ()
+
+
 class WindowText(msgspec.Struct, frozen=True):
     """What one decoder call heard, with the figures by which it was judged.
 
@@ -80,6 +106,7 @@ class WindowText(msgspec.Struct, frozen=True):
     no_speech_probability: float = 0.0
     temperature: float = 0.0
     verdict: str = "kept"
+    bias: BiasReport | None = None
 
 
 class ChunkText(msgspec.Struct, frozen=True):
@@ -178,6 +205,21 @@ class Transcript(msgspec.Struct, frozen=True):
         """What people call a speaker: the name given, or else the label; nothing for nobody."""
         names = (known.name for known in self.speakers if known.id == speaker)
         return next(names, "") or speaker or ""
+
+    def id_of(self, name: str) -> str:
+        """The id of the speaker with this label or name; a `UsageError` where there is none."""
+        heard = (said.speaker for said in self.segments if said.speaker)
+        ids = tuple(dict.fromkeys((*(speaker.id for speaker in self.speakers), *heard)))
+        if name in ids:
+            return name
+        wanted = name.strip().casefold()
+        called = [known.id for known in self.speakers if known.name.casefold() == wanted]
+        if len(called) == 1:
+            return called[0]
+        if called:
+            raise UsageError(f"Several are called {name!r}.", f"One of: {', '.join(called)}.")
+        known = ", ".join(ids) or "none, for nobody was told apart (--diarize)"
+        raise UsageError(f"There is no speaker {name!r}.", f"Those that are: {known}.")
 
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""

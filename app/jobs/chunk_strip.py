@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QBrush,
     QColor,
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -117,7 +116,7 @@ class ChunkStrip(QWidget):
         for chunk in self._chunks or self._whole():
             rect = self._rect(chunk)
             edge = self._draw(painter, chunk, rect, edge)
-            if chunk.index == self._chosen and self.hasFocus():
+            if chunk.index == max(0, self._chosen) and self.hasFocus():
                 _outline(painter, rect, theme.role("accent"), 2.0)
         self._draw_times(painter)
 
@@ -275,10 +274,6 @@ class ChunkStrip(QWidget):
             self.choose(min(max(0, self._chosen + step), len(self._chunks) - 1))
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
-        self._chosen = max(0, self._chosen)
-        super().focusInEvent(event)
 
     def _tip(self, chunk: StripChunk) -> str:
         """When, how it stands, and by which tries."""

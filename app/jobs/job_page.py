@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
@@ -18,7 +19,9 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 
-NOTES = 3
+ROOMY = 640
+"""Pixels from which on there is room for plots beside the title."""
+NOTES = 2
 """How many of the newest notes are shown; all are in the inspector."""
 
 
@@ -71,9 +74,7 @@ class JobPage(QWidget):
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
         self.strip.setVisible(not row.is_done or row.failed > 0)
-        is_running = row.state == "running"
-        self.memory.setVisible(is_running)
-        self.speed.setVisible(is_running)
+        self._fit_plots()
         self._say(row)
         self._say_what_is_awaited()
 
@@ -112,6 +113,8 @@ class JobPage(QWidget):
             return text.replace("%1", wording.size(fetch.done)).replace(
                 "%2", wording.size(fetch.total)
             )
+        if row.problem is not None:  # the card says what it is
+            return sentences.state(row)
         return sentences.standing(row)
 
     def _say(self, row: JobRow) -> None:
@@ -156,17 +159,26 @@ class JobPage(QWidget):
 
     # --- looks --------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._fit_plots()
+
+    def _fit_plots(self) -> None:
+        """Plots are for work in progress, where they leave the title its room."""
+        is_running = self._row is not None and self._row.state == "running"
+        for plot in (self.speed, self.memory):
+            plot.setVisible(is_running and self.width() >= ROOMY)
+
     def _lay_out(self) -> None:
-        plots = QHBoxLayout()
-        plots.setSpacing(theme.WIDE_MARGIN)
-        plots.addWidget(self.notes, 100, Qt.AlignmentFlag.AlignTop)
-        plots.addStretch(1)
-        plots.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignTop)
-        plots.addWidget(self.memory, 0, Qt.AlignmentFlag.AlignTop)
-        head = QVBoxLayout()
-        head.setSpacing(theme.GAP)
-        head.addWidget(self.title)
-        head.addWidget(self.standing)
+        words = QVBoxLayout()
+        words.setSpacing(theme.GAP)
+        words.addWidget(self.title)
+        words.addWidget(self.standing)
+        head = QHBoxLayout()
+        head.setSpacing(theme.WIDE_MARGIN)
+        head.addLayout(words, 1)
+        for plot in (self.speed, self.memory):
+            head.addWidget(plot, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         side = theme.WIDE_MARGIN
         column.setContentsMargins(side, theme.MARGIN, side, 0)
@@ -174,6 +186,6 @@ class JobPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.card)
         column.addWidget(self.strip)
-        column.addLayout(plots)
+        column.addWidget(self.notes)
         column.addWidget(self.text, 1)
         column.addWidget(self.waiting, 1)

@@ -5,6 +5,7 @@ It shows what the model says and asks for what its menu offers; it decides nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -87,6 +88,13 @@ class JobsView(QListView):
         index = self._queue.index_of(job)
         if index.isValid():
             self.setCurrentIndex(index)
+
+    def dataChanged(  # noqa: D102 - Qt's name
+        self, first: Index, last: Index, roles: Sequence[int] = ()
+    ) -> None:
+        # Qt's own would measure every row again, but no change of a job makes a row higher.
+        for row in range(first.row(), last.row() + 1):
+            self.viewport().update(self.visualRect(self._queue.index(row)))
 
     def _tell_selection(self) -> None:
         selected = self.selected

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -102,6 +103,7 @@ class NewJobDialog(QDialog):
             self._options,
             model=self.model.currentData(),
             language=self.language.currentData(),
+            diarize=self.speakers.isChecked(),
             initial_prompt=self.prompt.text().strip(),
             audio_track=self.track.currentData() if self.track.count() else -1,
         )
@@ -231,10 +233,12 @@ class NewJobDialog(QDialog):
         self.model = QComboBox()
         self.model_note = Label(step="small", tint="secondary")
         self.model.currentIndexChanged.connect(self._describe)
+        self.speakers = QCheckBox(self.tr("Tell the speakers apart"))
         form = _form()
         form.addRow(self.tr("&Language:"), self.language)
         form.addRow(self.tr("&Model:"), self.model)
         form.addRow("", self.model_note)
+        form.addRow("", self.speakers)
         return form
 
     def _more_button(self) -> QToolButton:
@@ -282,6 +286,7 @@ class NewJobDialog(QDialog):
 
     def _choose(self, options: Options) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(options.language)))
+        self.speakers.setChecked(options.diarize)
         self.prompt.setText(options.initial_prompt)
 
 

@@ -16,11 +16,11 @@ import msgspec
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from engine.document import Attempt, Document
+from engine.edition import edited
 from engine.errors import LongtakeError
-from engine.merge import merge
 from engine.options import Options
-from engine.protocol import OutputOptions, Prepared
-from engine.transcript import Chunk, ChunkText, Segment, Transcript
+from engine.protocol import JobState, JobSummary, OutputOptions, Prepared
+from engine.transcript import Chunk, Segment, Transcript
 
 COLUMNS = 1600
 """How many columns a waveform is kept in: more than a window is wide."""
@@ -61,7 +61,21 @@ class Reading(msgspec.Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...] = ()
     words: int = 0
     device: str = ""
+    state: JobState = "completed"
     climbs: Mapping[int, str] = {}
+
+    def summary(self) -> JobSummary:
+        """What the list of jobs shows of it."""
+        return JobSummary(
+            path=self.job,
+            title=self.title,
+            state=self.state,
+            source=self.source,
+            done=len(self.done),
+            total=len(self.plan),
+            duration=self.duration,
+            language=self.language,
+        )
 
 
 class _Climb(msgspec.Struct, frozen=True):
@@ -141,27 +155,23 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             speech=sum(end - start for start, end in film.speech.regions) if film else 0.0,
             paragraphs=tuple(paragraphs(transcript)),
             words=sum(1 for _ in transcript.words()),
+            state=document.state,
             climbs=_climbs(document),
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )
 
 
 def text_so_far(document: Document) -> Transcript:
-    """What a document holds as text, whether its job is done or not."""
+    """What a document holds as text, as its user has edited it, whether its job is done or not.
+
+    What is not done yet is no gap; what was given up is.
+    """
+    found = edited(document).transcript
     if document.state == "completed":
-        whole = document.load("transcript", 0, "", Transcript)
-        if whole is not None:
-            return whole
-    plan = document.plan
-    texts = {
-        made.part: document.load("recognise", made.part, made.key, ChunkText)
-        for made in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
-    whole = merge(plan, done, document.language, plan[-1].end if plan else 0.0)
-    given_up = {each.part: each.problem for each in document.attempts if each.rung == "gap"}
-    gaps = tuple(gap for gap in whole.gaps if gap.chunk in given_up)
-    return msgspec.structs.replace(whole, gaps=gaps)
+        return found
+    given_up = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
+    gaps = tuple(gap for gap in found.gaps if gap.chunk in given_up)
+    return msgspec.structs.replace(found, gaps=gaps)
 
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:

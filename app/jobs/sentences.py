@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
 
 from app import wording
@@ -21,7 +19,12 @@ def standing(row: JobRow) -> str:
         case "failed" | "unreadable" if row.problem is not None:
             return wording.worded(row.problem).title
         case _:
-            return _states().get(row.state, "")
+            return state(row)
+
+
+def state(row: JobRow) -> str:
+    """How a job stands, in a word or two, whatever the reason."""
+    return _states().get(row.state, "")
 
 
 def described(row: JobRow) -> str:
@@ -49,17 +52,16 @@ def stage(row: JobRow) -> str:
     return words.get(row.stage, words["recognise"])
 
 
+def ended(row: JobRow) -> str:
+    """How a job has ended, for a notification."""
+    if row.is_done:
+        return QCoreApplication.translate("Sentences", "The transcript is done")
+    return standing(row)
+
+
 def speed(times: float) -> str:
     """How many times faster than speech: 32×."""
     return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
-
-
-def source_line(row: JobRow) -> str:
-    """The file behind a job: its name and folder."""
-    if not row.source:
-        return ""
-    path = Path(row.source)
-    return f"{path.name} — {_short(path.parent)}"
 
 
 def _completed(row: JobRow) -> str:
@@ -80,10 +82,3 @@ def _states() -> dict[str, str]:
         "interrupted": translate("Sentences", "Interrupted"),
         "unreadable": translate("Sentences", "Cannot be read"),
     }
-
-
-def _short(folder: Path) -> str:
-    try:
-        return str("~" / folder.relative_to(Path.home()))
-    except ValueError:
-        return str(folder)

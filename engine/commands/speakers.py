@@ -23,6 +23,7 @@ from engine.edits import (
     RenameSpeaker,
     SplitSpeaker,
     titled,
+    titles,
 )
 from engine.errors import ExitCode, UsageError
 from engine.transcript import Segment, Transcript
@@ -63,7 +64,7 @@ def list_speakers(arguments: argparse.Namespace) -> int:
 def rename(arguments: argparse.Namespace) -> int:
     """Give a speaker a name."""
     return _edit(
-        arguments, lambda talk: RenameSpeaker(_speaker(talk, arguments.speaker), arguments.name)
+        arguments, lambda talk: RenameSpeaker(talk.id_of(arguments.speaker), arguments.name)
     )
 
 
@@ -71,8 +72,8 @@ def merge(arguments: argparse.Namespace) -> int:
     """Make several speakers one."""
 
     def edit(talk: Transcript) -> AnyEdit:
-        others = tuple(_speaker(talk, other) for other in arguments.others)
-        return MergeSpeakers(others, _speaker(talk, arguments.into))
+        others = tuple(talk.id_of(other) for other in arguments.others)
+        return MergeSpeakers(others, talk.id_of(arguments.into))
 
     return _edit(arguments, edit)
 
@@ -86,7 +87,7 @@ def split(arguments: argparse.Namespace) -> int:
     """Make two speakers of one."""
 
     def edit(talk: Transcript) -> AnyEdit:
-        speaker = _speaker(talk, arguments.speaker)
+        speaker = talk.id_of(arguments.speaker)
         theirs = [said for said in _chosen(talk, arguments) if said.speaker == speaker]
         if not theirs:
             raise UsageError(f"{arguments.speaker!r} says nothing there.", _WHERE)
@@ -97,27 +98,39 @@ def split(arguments: argparse.Namespace) -> int:
 
 def undo(arguments: argparse.Namespace) -> int:
     """Take the last edit back."""
-    return _walk(arguments, "Undone", Editing.undo)
+    with _opened(arguments) as document:
+        editing = Editing(document)
+        edit = editing.undo()
+        what = titled(edit, editing.transcript) if edit else "nothing"
+    print(f"Undone: {what}.", file=sys.stderr)
+    return ExitCode.DONE
 
 
 def redo(arguments: argparse.Namespace) -> int:
     """Make the edit again that was taken back last."""
-    return _walk(arguments, "Redone", Editing.redo)
+    with _opened(arguments) as document:
+        editing = Editing(document)
+        before = editing.transcript
+        edit = editing.redo()
+        what = titled(edit, before) if edit else "nothing"
+    print(f"Redone: {what}.", file=sys.stderr)
+    return ExitCode.DONE
 
 
 def show_log(arguments: argparse.Namespace) -> int:
     """All edits, those that are taken back marked so."""
     with _opened(arguments, read_only=True) as document:
-        transcript, cursor = edited(document).transcript, document.edit_cursor
-        rows = [
-            (
-                str(logged.number),
-                logged.at[:19].replace("T", " "),
-                "" if logged.number <= cursor else "undone",
-                titled(logged.edit, transcript),
-            )
-            for logged in document.edit_log
-        ]
+        log, cursor = document.edit_log, document.edit_cursor
+        called = titles(edited(document).recognised, [logged.edit for logged in log])
+    rows = [
+        (
+            str(logged.number),
+            logged.at[:19].replace("T", " "),
+            "" if logged.number <= cursor else "undone",
+            title,
+        )
+        for logged, title in zip(log, called, strict=True)
+    ]
     print_table(("edit", "made (UTC)", "", "what"), rows)
     return ExitCode.DONE
 
@@ -139,22 +152,7 @@ def _reassignment(talk: Transcript, arguments: argparse.Namespace) -> AnyEdit:
 
 
 def _recipient(talk: Transcript, name: str) -> str | None:
-    return None if name.casefold() == "nobody" else _speaker(talk, name)
-
-
-def _speaker(talk: Transcript, wanted: str) -> str:
-    """The label of the speaker who is called so."""
-    labels = [speaker.id for speaker in talk.speakers]
-    labels += [said.speaker for said in talk.segments if said.speaker]
-    if wanted in labels:
-        return wanted
-    called = [s.id for s in talk.speakers if s.name.casefold() == wanted.strip().casefold()]
-    if len(called) == 1:
-        return called[0]
-    if called:
-        raise UsageError(f"Several are called {wanted!r}.", f"One of: {', '.join(called)}.")
-    known = ", ".join(dict.fromkeys(labels)) or "none: it was transcribed without --diarize"
-    raise UsageError(f"There is no speaker {wanted!r}.", f"Those that are: {known}.")
+    return None if name.casefold() == "nobody" else talk.id_of(name)
 
 
 def _chosen(talk: Transcript, arguments: argparse.Namespace) -> list[Segment]:
@@ -223,17 +221,6 @@ def _edit(arguments: argparse.Namespace, make: Callable[[Transcript], AnyEdit]) 
         edit = make(before)
         editing.do(edit)
     print(f"{titled(edit, before)}.", file=sys.stderr)
-    return ExitCode.DONE
-
-
-def _walk(
-    arguments: argparse.Namespace, done: str, step: Callable[[Editing], AnyEdit | None]
-) -> int:
-    with _opened(arguments) as document:
-        editing = Editing(document)
-        edit = step(editing)
-        what = titled(edit, editing.transcript) if edit else "Nothing"
-    print(f"{done}: {what}.", file=sys.stderr)
     return ExitCode.DONE
 
 

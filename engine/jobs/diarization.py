@@ -50,8 +50,11 @@ VOICES, TOLD = "voices", "diarize"
 """The stages as documents name them: what is heard in each part, and who that is in the end."""
 
 PART = 300
-"""Windows, and so seconds of film, in a part."""
+"""Seconds of film in a part."""
 WINDOW = 10
+LONG = 120
+"""Seconds of film from which on a window every two seconds is enough: measured over `speech/multi`,
+the long films come out as well as with a window every second, and the clips of 30 s do not."""
 BATCH = 8
 """Stretches of the film that the network for voices hears at once."""
 
@@ -87,13 +90,18 @@ def diarize(job: Job, film: Prepared, model: SpeakerModel) -> Diarization | None
     return told.diarization
 
 
-def tasks(samples: int) -> tuple[VoiceTask, ...]:
-    """The parts of a film of so many samples, each of `PART` windows but the last."""
+def step_for(film: Prepared, model: SpeakerModel) -> int:
+    """Seconds from one window to the next; pyannote's own pipelines are tuned for one second."""
+    return 2 if film.duration >= LONG and model.diarizer == "onnx" else 1
+
+
+def tasks(samples: int, step: int) -> tuple[VoiceTask, ...]:
+    """The parts of a film of so many samples, with a window every `step` seconds."""
     beyond = max(0, samples - WINDOW * SAMPLE_RATE)
-    windows = 1 + -(-beyond // SAMPLE_RATE)
+    windows = 1 + -(-beyond // (step * SAMPLE_RATE))
     return tuple(
-        VoiceTask(part, first, min(first + PART, windows))
-        for part, first in enumerate(range(0, windows, PART))
+        VoiceTask(part, first, min(first + PART // step, windows))
+        for part, first in enumerate(range(0, windows, PART // step))
     )
 
 
@@ -109,16 +117,18 @@ def _go_without(job: Job, error: LongtakeError) -> None:
 
 def _all_voices(job: Job, film: Prepared, model: SpeakerModel) -> tuple[HeardVoices, ...]:
     """The voices of every part, those that are in the document and the others heard now."""
-    key = digest(VERSION, film.fingerprint, model.identity)
-    wanted = tasks(film.samples)
+    step = step_for(film, model)
+    key = digest(VERSION, film.fingerprint, model.identity, step)
+    wanted = tasks(film.samples, step)
     heard = {
         task.part: voices
         for task in wanted
         if (voices := job.document.load(VOICES, task.part, key, HeardVoices)) is not None
     }
-    hearing = _Hearing(job, model, key, film, heard)
+    hearing = _Hearing(job, model, key, film, heard, step)
     if len(heard) < len(wanted):
         ensure_samples(job, film)
+        job.worker.close()  # a fresh one holds nothing of what recognition needed
     while left := tuple(task for task in wanted if task.part not in heard):
         job.rest()
         hearing.attempt(left)
@@ -135,12 +145,14 @@ class _Hearing:
         key: str,
         film: Prepared,
         heard: dict[int, HeardVoices],
+        step: int,
     ) -> None:
         self._job = job
         self._model = model
         self._key = key
         self._film = film
         self._heard = heard
+        self._step = step
         self._batch = BATCH
         self._failures = 0
 
@@ -152,7 +164,7 @@ class _Hearing:
         except LongtakeError as error:
             self._job.worker.close()
             self._failures = 1 if len(self._heard) > known else self._failures + 1
-            rung = self._step(error)
+            rung = self._rung(error)
             self._record(left, rung, error, time.monotonic() - since)
             if not may_repeat(error) or self._failures >= ATTEMPTS:
                 raise
@@ -160,9 +172,11 @@ class _Hearing:
 
     def _hear(self, left: tuple[VoiceTask, ...]) -> None:
         job = self._job
-        request = HearVoices(str(job.cache), settings(job, self._model, self._batch), left)
-        done = sum(task.last - task.first for task in tasks(self._film.samples))
-        done -= sum(task.last - task.first for task in left)
+        request = HearVoices(
+            str(job.cache), settings(job, self._model, self._batch), left, self._step
+        )
+        todo = self._step * sum(task.last - task.first for task in left)
+        done = max(0.0, self._film.duration - todo)
         asked = job.ask(request, done, self._film.duration)
         with closing(asked):
             for reply in job.pausing.up_to_a_pause(asked):
@@ -176,7 +190,7 @@ class _Hearing:
         self._job.document.save(VOICES, reply.part, self._key, reply.voices, made)
         self._heard[reply.part] = reply.voices
 
-    def _step(self, error: LongtakeError) -> Rung:
+    def _rung(self, error: LongtakeError) -> Rung:
         """Where memory ran out, a smaller batch; where an accelerator failed twice, no other."""
         if isinstance(error, MemoryExhausted) and self._batch > 1:
             self._batch = smaller(self._batch)
@@ -211,6 +225,7 @@ def _tell_apart(
         settings=settings(job, model, BATCH),
         voices=voices,
         duration=film.duration,
+        step=step_for(film, model),
         least=least,
         most=most,
         model=model.identity,

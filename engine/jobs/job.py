@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from engine import logs, protocol
+from engine.bias import Term
 from engine.document import Attempt, Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
 from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
@@ -48,8 +49,8 @@ class Job:
     `options` say what the transcript is, and so what of it is done; `means` how the rest is done.
 
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
-    the most that the worker was seen to use since somebody last set it to 0. `warnings` are for the
-    transcript.
+    the most that the worker was seen to use since somebody last set it to 0. `terms` is the
+    glossary; `warnings` are for the transcript.
     """
 
     document: Document
@@ -60,6 +61,7 @@ class Job:
     tell: Listener
     means: Options
     pausing: Pausing = field(default_factory=Pausing)
+    terms: tuple[Term, ...] = ()
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)

@@ -13,7 +13,7 @@ import msgspec
 from engine import __version__
 from engine.attribution import with_speakers
 from engine.audio import chunks
-from engine.document import Document
+from engine.edition import edited_segments
 from engine.errors import UsageError
 from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
@@ -22,7 +22,7 @@ from engine.jobs.recognition import ChunkRecognition, Conditions
 from engine.jobs.speaker_models import SpeakerModel
 from engine.merge import merge
 from engine.protocol import DetectLanguage, LanguageHeard, Prepared
-from engine.transcript import Chunk, ChunkText, Transcript
+from engine.transcript import Chunk, Transcript
 
 
 def run(job: Job) -> Transcript:
@@ -44,28 +44,14 @@ def run(job: Job) -> Transcript:
     return transcript
 
 
-def transcript_so_far(document: Document) -> Transcript:
-    """What a document holds as text, whether its job is done or not."""
-    if document.state == "completed":
-        whole = document.load("transcript", 0, "", Transcript)
-        if whole is not None:
-            return whole
-    plan = document.plan
-    texts = {
-        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        for checkpoint in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
-    duration = plan[-1].end if plan else 0.0
-    return merge(plan, done, document.language, duration, warnings=document.warnings)
-
-
 def name_speakers(
     job: Job, film: Prepared, transcript: Transcript, model: SpeakerModel
 ) -> Transcript:
     """The transcript with who says what; without it where that cannot be found out."""
     told = diarization.diarize(job, film, model)
-    return transcript if told is None else with_speakers(transcript, told)
+    if told is None:
+        return transcript
+    return with_speakers(transcript, told, edited_segments(job.document))
 
 
 def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript:

@@ -16,6 +16,7 @@ from itertools import groupby
 import msgspec
 
 from engine import __version__, calibration
+from engine.bias import ChunkBias, chunk_bias
 from engine.document import Attempt
 from engine.errors import LongtakeError, OperationMissing, WorkerHung, WorkerStuck
 from engine.jobs import deadlines, ladder
@@ -43,6 +44,9 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 """Raised whenever the same samples and options may give other words than before."""
+
+BIAS_VERSION = 1
+"""Raised whenever the same glossary may give other words than before."""
 
 _WORTH_MEASURING = 30.0  # seconds of film from which on a speed means something
 
@@ -126,6 +130,7 @@ class ChunkRecognition:
     _begun: dict[int, int] = field(default_factory=dict, init=False)
     _device_faults: int = field(default=0, init=False)
     _given_up: int = field(default=0, init=False)
+    _biases: dict[int, ChunkBias] = field(default_factory=dict, init=False)
 
     def run(self) -> None:
         """Restore what is in the document, then recognise the rest."""
@@ -136,7 +141,7 @@ class ChunkRecognition:
             self.job.rest()
             climbing = [chunk for chunk in pending if chunk.index in self._climbs]
             # One that failed is tried alone: should it fail again, it fails nobody else.
-            self._try(climbing[:1] or pending)
+            self._try(climbing[:1] or (pending[:1] if self._carries else pending))
 
     def _restore(self) -> None:
         document, key = self.job.document, self._climb_key()
@@ -215,13 +220,49 @@ class ChunkRecognition:
             speech=conditions.film.speech,
             settings=_on(climb.footing, job.settings(conditions.language)),
             tasks=tuple(
-                ChunkTask(piece, job.options.initial_prompt, self._begun.get(piece.index, 0))
+                ChunkTask(
+                    piece,
+                    job.options.initial_prompt,
+                    self._begun.get(piece.index, 0),
+                    self._bias(chunk),
+                )
                 for chunk in chunks
                 for piece in self._pieces(chunk, climb.footing)
                 if self._piece_text(piece) is None
             ),
             speed=deadlines.expected(self._known_speed(), climb.hangs),
         )
+
+    def _bias(self, chunk: Chunk) -> ChunkBias:
+        """What a chunk may use of the glossary; a piece of it has the same."""
+        if chunk.index not in self._biases or self._carries:
+            options = self.job.options
+            self._biases[chunk.index] = chunk_bias(
+                self.job.terms,
+                (chunk.heard_start, chunk.heard_end),
+                self.conditions.language,
+                options.bias,
+                options.max_terms,
+                self._terms_before(chunk),
+            )
+        return self._biases[chunk.index]
+
+    def _terms_before(self, chunk: Chunk) -> set[str]:
+        """The terms that chunks before this one had, where they are to be carried on."""
+        if not self._carries:
+            return set()
+        return {
+            term
+            for index, text in self.texts.items()
+            if index < chunk.index
+            for window in text.windows
+            if window.bias is not None
+            for term in window.bias.found
+        }
+
+    @property
+    def _carries(self) -> bool:
+        return self.job.options.carry_terms and bool(self.job.terms)
 
     def _keep(self, piece: Chunk, reply: Recognised, trying: Try, climb: Climb) -> None:
         """Commit a chunk or a piece of one, then say so."""
@@ -437,7 +478,13 @@ class ChunkRecognition:
             self.job.model.identity,
             (options.recognizer, options.compute_type, options.decoding, options.beam_size),
             ("none" if options.align == "none" else "auto", options.vad, options.initial_prompt),
+            *self._key_of_bias(chunk),
         )
+
+    def _key_of_bias(self, chunk: Chunk) -> tuple[object, ...]:
+        """Without a term nothing is added, so that what was done without a glossary stays."""
+        bias = self._bias(self.conditions.plan[chunk.index])
+        return (BIAS_VERSION, bias) if bias.is_active else ()
 
     def _climb_key(self) -> str:
         """Who asks for other means than before begins at the foot of the ladder."""

@@ -14,14 +14,15 @@ from pathlib import Path
 
 import msgspec
 
-from engine import edition, logs, models, power
+from engine import edition, glossary, logs, models, power
+from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
-from engine.jobs import exports, pipeline, queue, self_test
+from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
-from engine.options import Home
+from engine.options import Home, Options
 from engine.protocol import (
     Event,
     Fetching,
@@ -115,6 +116,7 @@ class _Run:
         document.set_state("running")
         try:
             transcript = pipeline.run(self._gather(document, stack))
+            self._name_voices(document, transcript)
             files = exports.write(document, edition.laid_over(document, transcript).transcript)
             exports.remember(document, files)
         except LongtakeError as error:
@@ -130,6 +132,7 @@ class _Run:
         """The document with its model and a worker that is already starting."""
         options = self._submission.options
         means = self._submission.means or options
+        terms = self._glossary(options)
         worker = self._make_worker(logs.log_file(self._home, document.path))
         stack.callback(worker.close)
         worker.start()
@@ -138,7 +141,28 @@ class _Run:
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
-        return Job(document, options, model, worker, cache, self._tell, means, pausing)
+        return Job(document, options, model, worker, cache, self._tell, means, pausing, terms)
+
+    def _glossary(self, options: Options) -> tuple[Term, ...]:
+        """The terms for this job; the user is told where there are more than are of use."""
+        if options.bias == "off":
+            return ()
+        terms = glossary.for_job(self._home.glossaries, options.glossary)
+        if len(terms) > MOST_OFFERED:
+            self._notice(
+                f"The glossary has {len(terms)} terms; each chunk is offered the {MOST_OFFERED} "
+                "that are likeliest there."
+            )
+        return terms
+
+    def _name_voices(self, document: Document, transcript: Transcript) -> None:
+        """Say which speakers may be known voices; name them only where that was asked for."""
+        talk = edition.laid_over(document, transcript).transcript
+        found = enrolment.suggestions(document, self._home, talk)
+        given = enrolment.apply(document, found) if document.options.apply_voices else ()
+        for each in found:
+            verb = "is named" if each in given else "may be"
+            self._notice(f"{each.speaker} {verb} {each.name}, whose voice is known.")
 
     def _notice(self, message: str) -> None:
         self._tell(Noticed(self._job, message))

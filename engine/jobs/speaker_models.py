@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from engine import models, secrets
 from engine.errors import LongtakeError, ModelError, ModelMissing, UsageError
 from engine.jobs.job import Job
 from engine.models_delivery import FetchProgress, Hashes, is_offline
-from engine.options import Home
+from engine.options import Home, Options
 from engine.protocol import Fetching
 
 log = logging.getLogger(__name__)
@@ -46,16 +47,18 @@ def find(job: Job) -> SpeakerModel:
     Raises `ModelMissing` where there are none, `ModelDamaged`, `ModelError` where the hub refuses
     the token, and `UsageError` for a name that means nothing to the diarizer.
     """
-    home = Home(job.cache.parent.parent)
-    diarizer, name = job.options.diarizer, job.options.speaker_model
+    return locate(job.options, Home(job.cache.parent.parent), _telling(job))
+
+
+def locate(options: Options, home: Home, tell: Callable[[FetchProgress], None]) -> SpeakerModel:
+    """The models that `options` ask for, as `find` does it for a job."""
+    diarizer, name = options.diarizer, options.speaker_model
     folder = Path(name).expanduser()
     if name != "auto" and folder.is_dir():
         return _local(folder.absolute(), diarizer, home)
     if diarizer == "pyannote" or (diarizer == "auto" and _is_hub_name(name)):
         return _local(_from_hub(ON_THE_HUB if name == "auto" else name), "pyannote", home)
-    found = models.ensure(
-        CATALOGUED if name == "auto" else name, home, _telling(job), purpose="speakers"
-    )
+    found = models.ensure(CATALOGUED if name == "auto" else name, home, tell, purpose="speakers")
     return SpeakerModel("onnx", found.path, found.identity)
 
 
@@ -99,29 +102,23 @@ def _from_hub(name: str) -> Path:
             snapshot_download(
                 name,
                 token=token or False,
+                endpoint=os.environ.get("HF_ENDPOINT"),
                 allow_patterns=list(_FILES_OF_A_PIPELINE),
                 local_files_only=is_offline(),
             )
         )
-    except HfHubHTTPError as error:
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
         raise _refused(name, bool(token), error) from error
-    except (LocalEntryNotFoundError, OSError, ValueError) as error:
-        raise ModelMissing(
-            f"The speaker models {name!r} are not on this machine and not to be had now.",
-            "Go online once, or use --diarizer onnx, which needs no account.",
-            details=repr(error),
-        ) from error
 
 
 _FILES_OF_A_PIPELINE: Iterable[str] = ("config.yaml", "*/*.bin", "*/*.npz", "*/*.yaml")
 
 
 def _refused(name: str, has_token: bool, error: Exception) -> LongtakeError:
-    status = getattr(getattr(error, "response", None), "status_code", 0)
-    if status not in (401, 403, 404):
+    if _status(error) not in (401, 403, 404):
         return ModelMissing(
-            f"The hub does not give the speaker models {name!r} now (status {status}).",
-            "Try again later, or use --diarizer onnx, which needs no account.",
+            f"The speaker models {name!r} are not on this machine and not to be had now.",
+            "Go online once, or use --diarizer onnx, which needs no account.",
             details=repr(error),
         )
     if has_token:
@@ -135,6 +132,16 @@ def _refused(name: str, has_token: bool, error: Exception) -> LongtakeError:
         "Set HF_TOKEN, or use --diarizer onnx, which needs no account.",
         details=repr(error),
     )
+
+
+def _status(error: BaseException | None) -> int:
+    """What the hub answered, where an error or one behind it says so; else 0."""
+    while error is not None:
+        response = getattr(error, "response", None)
+        if response is not None:
+            return int(response.status_code)
+        error = error.__cause__
+    return 0
 
 
 def _telling(job: Job) -> Callable[[FetchProgress], None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,28 +19,19 @@ import msgspec
 from engine import __version__
 from engine.errors import FileExists, NotWritable, UsageError, writing
 from engine.orthography import plain
-from engine.output.cues import Cue, make_cues
+from engine.output import documents, parts, research, subtitles
+from engine.output.cues import Cue
+from engine.output.parts import Context as Context
 from engine.transcript import Chunk, Gap, Segment, Transcript, Word
 
 _LONGEST_NAME = 255  # bytes that file systems allow a name
 
 
-class Context(msgspec.Struct, frozen=True):
-    """What a file can say besides the words: the recording, its chunks, and what made it.
-
-    `engine` holds versions, device and model; Longtake's own version is added to it.
-    """
-
-    source: str = ""
-    chunks: tuple[Chunk, ...] = ()
-    engine: Mapping[str, Any] = {}
-
-
 class Format(msgspec.Struct, frozen=True):
-    """One kind of file: how its name ends, and what makes its text of a transcript."""
+    """One kind of file: how its name ends, and what makes its content of a transcript."""
 
     suffix: str
-    render: Callable[[Transcript, Context], str]
+    render: Callable[[Transcript, Context], str | bytes]
 
 
 def export(
@@ -79,7 +70,7 @@ def render_srt(transcript: Transcript, context: Context) -> str:
     """SubRip: numbered cues."""
     blocks = (
         f"{number}\n{_times(cue, ',')}\n{_srt_text(cue, transcript)}\n"
-        for number, cue in enumerate(_cues(transcript), 1)
+        for number, cue in enumerate(parts.cues(transcript), 1)
     )
     return "\n".join(blocks)
 
@@ -89,15 +80,15 @@ def render_vtt(transcript: Transcript, context: Context) -> str:
 
     The notes stand first: between cues, some programs take them for part of the cue before.
     """
-    notes = (f"NOTE {_gap_note(gap)}\n" for gap in transcript.gaps)
-    cues = (f"{_times(cue, '.')}\n{_vtt_text(cue, transcript)}\n" for cue in _cues(transcript))
+    notes = (f"NOTE {parts.gap_note(gap)}\n" for gap in transcript.gaps)
+    cues = (f"{_times(cue, '.')}\n{_vtt_text(cue, transcript)}\n" for cue in parts.cues(transcript))
     return "\n".join(["WEBVTT\n", *notes, *cues])
 
 
 def render_txt(transcript: Transcript, context: Context) -> str:
     """Plain text: one phrase a line, the speaker's name before it, and a line for each gap."""
-    lines = [(s.start, _line(s, transcript) + "\n") for s in _spoken(transcript)]
-    notes = [(gap.start, f"[{_gap_note(gap)}]\n") for gap in transcript.gaps]
+    lines = [(s.start, _line(s, transcript) + "\n") for s in parts.spoken(transcript)]
+    notes = [(gap.start, f"[{parts.gap_note(gap)}]\n") for gap in transcript.gaps]
     return "".join(text for _, text in sorted([*lines, *notes], key=lambda line: line[0]))
 
 
@@ -106,13 +97,13 @@ def render_tsv(transcript: Transcript, context: Context) -> str:
 
     Where speakers are known, their names are a fourth column.
     """
-    spoken = _spoken(transcript)
+    spoken = parts.spoken(transcript)
     has_speakers = any(s.speaker for s in spoken)
     heading = ["start", "end", "text", *(["speaker"] if has_speakers else [])]
     rows = [heading]
     for s in spoken:
         times = [str(round(s.start * 1000)), str(round(s.end * 1000))]
-        name = [_name(s.speaker, transcript)] if has_speakers else []
+        name = [parts.called(s.speaker, transcript)] if has_speakers else []
         rows.append([*times, plain(s.text), *name])
     return "".join("\t".join(row) + "\n" for row in rows)
 
@@ -120,7 +111,7 @@ def render_tsv(transcript: Transcript, context: Context) -> str:
 def render_json(transcript: Transcript, context: Context) -> str:
     """JSON in whisperX's shape, with what else is known beside it."""
     document = {
-        "segments": [_json_segment(segment) for segment in _spoken(transcript)],
+        "segments": [_json_segment(segment) for segment in parts.spoken(transcript)],
         "language": transcript.language,
         "duration": round(transcript.duration, 3),
         "source": os.fsencode(context.source).decode("utf-8", "replace"),
@@ -139,6 +130,13 @@ FORMATS: dict[str, Format] = {
     "txt": Format(".txt", render_txt),
     "json": Format(".json", render_json),
     "tsv": Format(".tsv", render_tsv),
+    "ass": Format(".ass", subtitles.render_ass),
+    "ttml": Format(".ttml", subtitles.render_ttml),
+    "md": Format(".md", documents.render_md),
+    "docx": Format(".docx", documents.render_docx),
+    "csv": Format(".csv", research.render_csv),
+    "rttm": Format(".rttm", research.render_rttm),
+    "textgrid": Format(".TextGrid", research.render_textgrid),
 }
 
 
@@ -158,35 +156,18 @@ def _format(name: str) -> Format:
         ) from None
 
 
-def _spoken(transcript: Transcript) -> list[Segment]:
-    """The segments that say something; a user may have emptied others to write in them later."""
-    return [segment for segment in transcript.segments if plain(segment.text)]
-
-
-def _cues(transcript: Transcript) -> tuple[Cue, ...]:
-    return make_cues(transcript.segments, transcript.language, transcript.duration)
-
-
 def _times(cue: Cue, comma: str) -> str:
-    return f"{_timestamp(cue.start, comma)} --> {_timestamp(cue.end, comma)}"
-
-
-def _timestamp(seconds: float, comma: str) -> str:
-    """Hours, minutes, seconds and, after `comma`, milliseconds."""
-    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
-    hours, minutes = divmod(minutes, 60)
-    whole, thousandths = divmod(milliseconds, 1000)
-    return f"{hours:02}:{minutes:02}:{whole:02}{comma}{thousandths:03}"
+    return f"{parts.timestamp(cue.start, comma)} --> {parts.timestamp(cue.end, comma)}"
 
 
 def _srt_text(cue: Cue, transcript: Transcript) -> str:
-    name = _name(cue.speaker, transcript)
+    name = parts.called(cue.speaker, transcript)
     text = f"{name}: {cue.text}" if name else cue.text
     return text.replace("-->", "→")
 
 
 def _vtt_text(cue: Cue, transcript: Transcript) -> str:
-    name = _name(cue.speaker, transcript)
+    name = parts.called(cue.speaker, transcript)
     voice = f"<v {_escaped(name)}>" if name else ""
     return voice + _escaped(cue.text)
 
@@ -196,22 +177,8 @@ def _escaped(text: str) -> str:
 
 
 def _line(segment: Segment, transcript: Transcript) -> str:
-    name = _name(segment.speaker, transcript)
+    name = parts.called(segment.speaker, transcript)
     return f"{name}: {plain(segment.text)}" if name else plain(segment.text)
-
-
-def _name(speaker: str | None, transcript: Transcript) -> str:
-    """What people call this speaker, on one line."""
-    return plain(transcript.name_of(speaker))
-
-
-def _gap_note(gap: Gap) -> str:
-    return f"{_clock(gap.start)}–{_clock(gap.end)} not recognised"
-
-
-def _clock(seconds: float) -> str:
-    minutes, second = divmod(round(seconds), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
 
 
 def _json_segment(segment: Segment) -> dict[str, Any]:
@@ -281,7 +248,7 @@ def _refuse_occupied(target: Path, overwrite: bool) -> None:
         )
 
 
-def _write_together(targets: Sequence[Path], texts: Sequence[str]) -> None:
+def _write_together(targets: Sequence[Path], texts: Sequence[str | bytes]) -> None:
     """Every text to a hidden name first; into their places only when all are on the disk."""
     parts = [_part(target, os.getpid()) for target in targets]
     try:
@@ -324,9 +291,9 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _write_durably(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _write_durably(path: Path, content: str | bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         _sync(file.fileno())
 

@@ -126,7 +126,7 @@ class Aligner:
         for text in texts:
             found = dict(enumerate(text.windows))
             left = {place for place, window in found.items() if window.words}
-            for places in batches([window for window in text.windows], self._together()):
+            for places in batches(text.windows, self._together()):
                 windows = [text.windows[place] for place in places]
                 for place, words in zip(places, self._times(windows, hear), strict=True):
                     if words is not None:
@@ -344,9 +344,13 @@ def _folder(settings: AlignmentSettings) -> _Model:
     labels = _vocabulary(folder, settings.language)
     logging.disable_progress_bar()
     try:
-        net = AutoModelForCTC.from_pretrained(folder, local_files_only=True)
+        net, about = AutoModelForCTC.from_pretrained(
+            folder, local_files_only=True, output_loading_info=True
+        )
     except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
         raise _damaged(settings, str(error)) from error
+    if any(name.startswith("lm_head") for name in about["missing_keys"]):
+        raise _damaged(settings, "it was trained to hear, but not to tell letters")
     if net.config.vocab_size <= max(labels.values(), default=0):
         raise _damaged(settings, "its vocabulary has more letters than it has labels")
     blank = next((labels[name] for name in ("[PAD]", "<pad>", "[pad]") if name in labels), None)

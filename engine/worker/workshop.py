@@ -134,7 +134,7 @@ class Workshop:
                 since = now
 
     def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
-        """The recognizer is let go first: nobody needs it any more, and its memory is needed."""
+        """The recognizer, if there is one, is let go first: nobody needs it any more."""
         self._let_go()
         with media.Samples(Path(request.cache)) as samples:
             for heard in diarization.hear(request, samples.read, tell):

@@ -256,6 +256,171 @@
     </message>
 </context>
 <context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Names and words that Longtake is to expect, and how they may sound.</source>
+        <translation>Namen und Wörter, mit denen Longtake rechnen soll, und wie sie klingen können.</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n Begriff</numerusform>
+            <numerusform>%n Begriffe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>It is not used until this is mended.</source>
+        <translation>Bis das behoben ist, wird es nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More about this glossary</source>
+        <translation>Mehr zu diesem Glossar</translation>
+    </message>
+    <message>
+        <source>New glossary…</source>
+        <translation>Neues Glossar…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Begriffe</translation>
+    </message>
+    <message>
+        <source>Add a term</source>
+        <translation>Begriff hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove the selected terms</source>
+        <translation>Ausgewählte Begriffe entfernen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>There is no glossary yet.</source>
+        <translation>Es gibt noch kein Glossar.</translation>
+    </message>
+    <message>
+        <source>New glossary</source>
+        <translation>Neues Glossar</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Sein Name:</translation>
+    </message>
+    <message>
+        <source>Import a glossary</source>
+        <translation>Glossar importieren</translation>
+    </message>
+    <message>
+        <source>Export the glossary</source>
+        <translation>Glossar exportieren</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
+    </message>
+    <message>
+        <source>Stop using “%1”?</source>
+        <translation>„%1“ nicht mehr verwenden?</translation>
+    </message>
+    <message>
+        <source>Its file stays in the folder of glossaries, renamed.</source>
+        <translation>Seine Datei bleibt umbenannt im Ordner der Glossare.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryTableModel</name>
+    <message>
+        <source>This term is there already</source>
+        <translation>Diesen Begriff gibt es schon</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>Begriff</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>Klingt wie</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>Von – bis</translation>
+    </message>
+    <message>
+        <source>As it is to be written</source>
+        <translation>Wie er geschrieben wird</translation>
+    </message>
+    <message>
+        <source>How it may sound, where the spelling does not tell; with | between several</source>
+        <translation>Wie er klingen kann, wenn man es ihm nicht ansieht; mehrere durch | getrennt</translation>
+    </message>
+    <message>
+        <source>Name, place, product: for you alone</source>
+        <translation>Name, Ort, Produkt: nur für Sie</translation>
+    </message>
+    <message>
+        <source>More than 1 makes it likelier than others</source>
+        <translation>Mehr als 1 macht ihn wahrscheinlicher als andere</translation>
+    </message>
+    <message>
+        <source>A code such as en or ru; expected in every language without one</source>
+        <translation>Ein Kürzel wie en oder ru; ohne eines in jeder Sprache erwartet</translation>
+    </message>
+    <message>
+        <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
+        <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
@@ -702,6 +867,10 @@
         <translation>Selbst erkennen</translation>
     </message>
     <message>
+        <source>Tell the speakers apart</source>
+        <translation>Sprecher unterscheiden</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Sprache:</translation>
     </message>
@@ -726,7 +895,7 @@
         <translation>&amp;Tonspur:</translation>
     </message>
     <message>
-        <source>The file&apos;s default</source>
+        <source>The file's default</source>
         <translation>Die übliche der Datei</translation>
     </message>
 </context>
@@ -851,6 +1020,10 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>The transcript is done</source>
+        <translation>Das Transkript ist fertig</translation>
+    </message>
+    <message>
         <source>%1 percent</source>
         <translation>%1 Prozent</translation>
     </message>
@@ -953,15 +1126,15 @@
         <translation>Nur manche Modelle von Hugging Face verlangen einen Token. Longtake geht auch ohne.</translation>
     </message>
     <message>
-        <source>The system&apos;s keyring does not take it.</source>
+        <source>The system's keyring does not take it.</source>
         <translation>Der Schlüsselbund des Systems nimmt ihn nicht an.</translation>
     </message>
     <message>
-        <source>It is in the system&apos;s keyring.</source>
+        <source>It is in the system's keyring.</source>
         <translation>Er liegt im Schlüsselbund des Systems.</translation>
     </message>
     <message>
-        <source>It is kept in the system&apos;s keyring only.</source>
+        <source>It is kept in the system's keyring only.</source>
         <translation>Er wird nur im Schlüsselbund des Systems aufbewahrt.</translation>
     </message>
 </context>
@@ -1050,6 +1223,73 @@
     <message>
         <source>left out</source>
         <translation>ausgelassen</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>Stimmen</translation>
+    </message>
+    <message>
+        <source>People who agreed to be known again. Of a voice only its pattern is kept, never a sound, on this machine alone.</source>
+        <translation>Menschen, die zugestimmt haben, wiedererkannt zu werden. Von einer Stimme bleibt nur ihr Muster, nie ein Ton, und nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Vergessen…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>%1 vergessen</translation>
+    </message>
+    <message>
+        <source>%1 heard</source>
+        <translation>%1 gehört</translation>
+    </message>
+    <message>
+        <source>known since %1</source>
+        <translation>bekannt seit %1</translation>
+    </message>
+    <message>
+        <source>agreed: %1</source>
+        <translation>Zustimmung: %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Nobody is known yet. Name a speaker in a transcript first.</source>
+        <translation>Noch ist niemand bekannt. Benennen Sie erst einen Sprecher in einem Transkript.</translation>
+    </message>
+    <message>
+        <source>Forget the voice of %1?</source>
+        <translation>Die Stimme von %1 vergessen?</translation>
+    </message>
+    <message>
+        <source>Names in transcripts stay. The voice itself cannot be brought back.</source>
+        <translation>Namen in Transkripten bleiben. Die Stimme selbst lässt sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Import voices</source>
+        <translation>Stimmen importieren</translation>
+    </message>
+    <message>
+        <source>Export voices</source>
+        <translation>Stimmen exportieren</translation>
     </message>
 </context>
 <context>
@@ -1295,7 +1535,7 @@
         <translation>Seine Datei wurde verschoben oder gelöscht.</translation>
     </message>
     <message>
-        <source>The transcript&apos;s file is damaged</source>
+        <source>The transcript's file is damaged</source>
         <translation>Die Datei des Transkripts ist beschädigt</translation>
     </message>
     <message>

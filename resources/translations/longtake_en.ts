@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>GlossaryPage</name>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n term</numerusform>
+            <numerusform>%n terms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobPage</name>
     <message numerus="yes">
         <source>%n part(s) could not be recognised</source>

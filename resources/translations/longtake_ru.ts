@@ -257,6 +257,172 @@
     </message>
 </context>
 <context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Names and words that Longtake is to expect, and how they may sound.</source>
+        <translation>Имена и слова, которых стоит ожидать, и как они могут звучать.</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Записано в %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n слово</numerusform>
+            <numerusform>%n слова</numerusform>
+            <numerusform>%n слов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
+        <source>It is not used until this is mended.</source>
+        <translation>Пока это не исправлено, глоссарий не используется.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>More about this glossary</source>
+        <translation>Ещё об этом глоссарии</translation>
+    </message>
+    <message>
+        <source>New glossary…</source>
+        <translation>Новый глоссарий…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Слова глоссария</translation>
+    </message>
+    <message>
+        <source>Add a term</source>
+        <translation>Добавить слово</translation>
+    </message>
+    <message>
+        <source>Remove the selected terms</source>
+        <translation>Удалить выделенные слова</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>There is no glossary yet.</source>
+        <translation>Глоссария пока нет.</translation>
+    </message>
+    <message>
+        <source>New glossary</source>
+        <translation>Новый глоссарий</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Название:</translation>
+    </message>
+    <message>
+        <source>Import a glossary</source>
+        <translation>Импорт глоссария</translation>
+    </message>
+    <message>
+        <source>Export the glossary</source>
+        <translation>Экспорт глоссария</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
+    </message>
+    <message>
+        <source>Stop using “%1”?</source>
+        <translation>Больше не использовать «%1»?</translation>
+    </message>
+    <message>
+        <source>Its file stays in the folder of glossaries, renamed.</source>
+        <translation>Его файл останется в папке глоссариев под другим именем.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryTableModel</name>
+    <message>
+        <source>This term is there already</source>
+        <translation>Такое слово уже есть</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>Слово</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>Звучит как</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Вес</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>С – по</translation>
+    </message>
+    <message>
+        <source>As it is to be written</source>
+        <translation>Как это писать</translation>
+    </message>
+    <message>
+        <source>How it may sound, where the spelling does not tell; with | between several</source>
+        <translation>Как это может звучать, если по написанию не понять; несколько через |</translation>
+    </message>
+    <message>
+        <source>Name, place, product: for you alone</source>
+        <translation>Имя, место, товар: только для вас</translation>
+    </message>
+    <message>
+        <source>More than 1 makes it likelier than others</source>
+        <translation>Больше 1 делает вероятнее других</translation>
+    </message>
+    <message>
+        <source>A code such as en or ru; expected in every language without one</source>
+        <translation>Код, например en или ru; без него ожидается в любом языке</translation>
+    </message>
+    <message>
+        <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
+        <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
@@ -707,6 +873,10 @@
         <translation>Определить автоматически</translation>
     </message>
     <message>
+        <source>Tell the speakers apart</source>
+        <translation>Различать говорящих</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Язык:</translation>
     </message>
@@ -731,7 +901,7 @@
         <translation>&amp;Звуковая дорожка:</translation>
     </message>
     <message>
-        <source>The file&apos;s default</source>
+        <source>The file's default</source>
         <translation>Основная в файле</translation>
     </message>
 </context>
@@ -856,6 +1026,10 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>The transcript is done</source>
+        <translation>Расшифровка готова</translation>
+    </message>
+    <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
     </message>
@@ -959,15 +1133,15 @@
         <translation>Токен нужен лишь для некоторых моделей Hugging Face. Longtake работает и без него.</translation>
     </message>
     <message>
-        <source>The system&apos;s keyring does not take it.</source>
+        <source>The system's keyring does not take it.</source>
         <translation>Связка ключей системы его не принимает.</translation>
     </message>
     <message>
-        <source>It is in the system&apos;s keyring.</source>
+        <source>It is in the system's keyring.</source>
         <translation>Он в связке ключей системы.</translation>
     </message>
     <message>
-        <source>It is kept in the system&apos;s keyring only.</source>
+        <source>It is kept in the system's keyring only.</source>
         <translation>Он хранится только в связке ключей системы.</translation>
     </message>
 </context>
@@ -1056,6 +1230,73 @@
     <message>
         <source>left out</source>
         <translation>пропущено</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>Голоса</translation>
+    </message>
+    <message>
+        <source>People who agreed to be known again. Of a voice only its pattern is kept, never a sound, on this machine alone.</source>
+        <translation>Люди, которые согласились, чтобы их узнавали. Хранится только рисунок голоса, без звука, и только на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Забыть…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>Забыть %1</translation>
+    </message>
+    <message>
+        <source>%1 heard</source>
+        <translation>слышали %1</translation>
+    </message>
+    <message>
+        <source>known since %1</source>
+        <translation>известен с %1</translation>
+    </message>
+    <message>
+        <source>agreed: %1</source>
+        <translation>согласие: %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Nobody is known yet. Name a speaker in a transcript first.</source>
+        <translation>Пока никого нет. Сначала назовите говорящего в расшифровке.</translation>
+    </message>
+    <message>
+        <source>Forget the voice of %1?</source>
+        <translation>Забыть голос %1?</translation>
+    </message>
+    <message>
+        <source>Names in transcripts stay. The voice itself cannot be brought back.</source>
+        <translation>Имена в расшифровках останутся. Сам голос вернуть нельзя.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Import voices</source>
+        <translation>Импорт голосов</translation>
+    </message>
+    <message>
+        <source>Export voices</source>
+        <translation>Экспорт голосов</translation>
     </message>
 </context>
 <context>
@@ -1305,7 +1546,7 @@
         <translation>Её файл переместили или удалили.</translation>
     </message>
     <message>
-        <source>The transcript&apos;s file is damaged</source>
+        <source>The transcript's file is damaged</source>
         <translation>Файл расшифровки повреждён</translation>
     </message>
     <message>

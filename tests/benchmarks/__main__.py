@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.options import home
+from tests.benchmarks.app import measure_app
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
@@ -30,6 +31,8 @@ from tests.benchmarks.seams import measure_seams
 from tests.benchmarks.short import measure_short
 from tests.benchmarks.silence import measure_silence
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.voices import measure_voices
+from tests.benchmarks.words import measure_words
 
 Arguments = argparse.Namespace
 
@@ -89,10 +92,26 @@ def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_queue(recording, setting, mayhem)
 
 
+def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    recordings = _set(arguments, "words")
+    where = arguments.set or shared() / "speech" / "words"
+    return [measure_words(where, recordings, setting, arguments.align_model)]
+
+
+def _voices(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    usual = [shared() / "speech" / name for name in ("multi", "short", "long")]
+    return [measure_voices([arguments.set] if arguments.set else usual, home())]
+
+
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     for recording in _set(arguments, "long"):
         yield measure_memory(recording, setting)
+
+
+def _app(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_app(arguments.repeat)
 
 
 def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
@@ -107,8 +126,11 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "editor": _editor,
     "silence": _silence,
     "short": _short,
+    "words": _words,
+    "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
+    "app": _app,
 }
 
 
@@ -149,6 +171,7 @@ def _arguments() -> Arguments:
     add("--batch-size", type=int, default=8, help="windows decoded together by the peers")
     add("--language-given", action="store_true", help="short: say each language, do not hear it")
     add("--without-speech", type=Path, nargs="+", default=[], help="silence: further recordings")
+    add("--align-model", type=Path, help="words: folder of a wav2vec2, for its times as well")
     add("--kills", type=int, default=attack.kills, help="crash: how many")
     add("--faults", type=int, default=Mayhem().faults, help="chaos: how many, of every kind")
     add("--seed", type=int, default=attack.seed, help="crash and chaos: which random moments")

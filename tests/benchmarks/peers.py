@@ -79,9 +79,52 @@ def load_faster_whisper(arguments: argparse.Namespace) -> Transcribe:
     return transcribe
 
 
+def load_faster_whisper_words(arguments: argparse.Namespace) -> Transcribe:
+    """faster-whisper one window after another, with the word times that it takes from attention."""
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(
+        str(arguments.model), device="cpu", compute_type="int8", cpu_threads=arguments.threads
+    )
+
+    def transcribe(audio: Any) -> tuple[Segments, str]:
+        found, info = model.transcribe(
+            audio, beam_size=5, language=arguments.language, word_timestamps=True
+        )
+        return _with_words(found), info.language
+
+    return transcribe
+
+
+def load_whisperx_words(arguments: argparse.Namespace) -> Transcribe:
+    """whisperx with its alignment by the wav2vec2 in a folder; NLTK's download is replaced."""
+    transcribe = load_whisperx(arguments)
+    import whisperx.alignment
+
+    whisperx.alignment.nltk_load = lambda name: _OneSentence()
+    folder = str(arguments.align_model)
+    model, about = whisperx.alignment.load_align_model(arguments.language, "cpu", folder)
+
+    def aligned(audio: Any) -> tuple[Segments, str]:
+        segments, language = transcribe(audio)
+        result = whisperx.alignment.align(segments, model, about, audio, "cpu")
+        return [_json_safe(segment) for segment in result["segments"]], language
+
+    return aligned
+
+
+class _OneSentence:
+    """Takes every segment for one sentence."""
+
+    def span_tokenize(self, text: str) -> list[tuple[int, int]]:
+        return [(0, len(text))]
+
+
 PEERS: dict[str, Callable[[argparse.Namespace], Transcribe]] = {
     "whisperx": load_whisperx,
     "faster-whisper": load_faster_whisper,
+    "whisperx-words": load_whisperx_words,
+    "faster-whisper-words": load_faster_whisper_words,
 }
 
 
@@ -108,6 +151,30 @@ def _plain(segments: Any) -> Segments:
     return [{key: segment[key] for key in ("start", "end", "text")} for segment in segments]
 
 
+def _with_words(segments: Any) -> Segments:
+    return [
+        {
+            "start": segment.start,
+            "end": segment.end,
+            "text": segment.text,
+            "words": [
+                {"word": word.word, "start": float(word.start), "end": float(word.end)}
+                for word in segment.words
+            ],
+        }
+        for segment in segments
+    ]
+
+
+def _json_safe(segment: dict[str, Any]) -> dict[str, Any]:
+    words = [
+        {key: each[key] if key == "word" else float(each[key]) for key in each}
+        for each in segment["words"]
+    ]
+    start, end = float(segment["start"]), float(segment["end"])
+    return {"start": start, "end": end, "text": segment["text"], "words": words}
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.peers")
     parser.add_argument("peer", choices=PEERS)
@@ -117,6 +184,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--language", default=None)
+    parser.add_argument("--align-model", type=Path, help="folder of a wav2vec2")
     return parser.parse_args()
 
 

@@ -217,7 +217,11 @@ def test_debugging_shows_where_an_error_came_from(tmp_path: Path) -> None:
     assert "Traceback" in run.stderr
 
 
-def test_without_arguments_the_commands_are_shown() -> None:
+def test_without_arguments_and_without_a_screen_the_commands_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
     run = longtake(check=2)
     assert "transcribe" in run.stderr
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from engine import aligners
 from engine.errors import ModelDamaged, ModelMissing
 from engine.options import Home
+from tests.conftest import ROOT
 
 FILES = {"config.json": b"{}", "vocab.json": b"{}", "model.safetensors": b"weights"}
 
@@ -157,6 +160,34 @@ def test_without_a_network_what_is_not_here_is_told(home: Home, language: str, w
 def test_a_language_that_nobody_aligns_is_told(home: Home) -> None:
     with pytest.raises(ModelMissing, match="'xx'"):
         aligners.fetch("xx", "", home)
+
+
+FETCHING = """
+import sys
+from pathlib import Path
+from engine import aligners
+from engine.errors import ModelMissing
+from engine.options import Home
+try:
+    aligners.fetch("en", sys.argv[1], Home(Path(sys.argv[2])))
+except ModelMissing as error:
+    print(error.message, "because", error.details)
+"""
+
+
+@pytest.mark.parametrize("name", ["someone/wav2vec2", "no such name"])
+def test_a_hub_that_cannot_be_reached_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for switch in ("LONGTAKE_OFFLINE", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(switch, raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # nobody listens there
+    command = [sys.executable, "-c", FETCHING, name, str(home.root)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    said, _, why = run.stdout.decode().strip().partition(" because ")
+    assert "not on this machine and cannot be fetched" in said
+    assert why
 
 
 def test_a_bundle_is_fetched_whole_or_not_at_all(

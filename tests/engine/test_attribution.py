@@ -129,6 +129,43 @@ def test_an_edited_segment_keeps_the_times_that_it_was_given() -> None:
     assert (result.segments[0].start, result.segments[0].end) == (0.7, 2.9)
 
 
+LONG = "a1 a2 a3 a4 b1 b2 b3 b4 c1 c2 c3 c4"
+THREE = (turn(0.0, 1.2, A), turn(1.2, 2.4, B), turn(2.4, 3.6, C))
+
+
+@pytest.mark.parametrize("edited", ["0.0", "0.0.4", "0.0.8"])
+def test_an_edited_part_stays_what_it_was_when_others_are_told_apart(edited: str) -> None:
+    film = transcript(segment(LONG))
+    before = with_speakers(film, diarization(*THREE))
+    two = diarization(turn(0.0, 1.8, A), turn(1.8, 3.6, B))
+    assert ids(with_speakers(film, two)) == ["0.0", "0.0.6"]
+    after = with_speakers(film, two, {edited}, before)
+    (kept,) = [each for each in before.segments if each.id == edited]
+    (found,) = [each for each in after.segments if each.id == edited]
+    assert (found.text, found.start, found.end) == (kept.text, kept.start, kept.end)
+    assert " ".join(each.text for each in after.segments) == film.segments[0].text
+
+
+def test_an_edited_part_gets_its_speaker_from_the_new_diarization() -> None:
+    film = transcript(segment(LONG))
+    before = with_speakers(film, diarization(*THREE))
+    after = with_speakers(film, diarization(turn(0.0, 3.6, C)), {"0.0.4"}, before)
+    assert lines(after) == [(C, "a1 a2 a3 a4"), (C, "b1 b2 b3 b4"), (C, "c1 c2 c3 c4")]
+
+
+def test_what_was_edited_before_anybody_was_told_apart_stays_whole() -> None:
+    film = transcript(segment(LONG), segment("d1 d2", 5.0, "0.1"))
+    after = with_speakers(film, diarization(*THREE, turn(4.9, 6.0)), {"0.0"}, film)
+    assert ids(after) == ["0.0", "0.1"]
+
+
+def test_edits_of_a_text_that_is_no_longer_there_lock_nothing() -> None:
+    film = transcript(segment("a1 a2", number="0.0"))
+    before = with_speakers(transcript(segment(LONG)), diarization(*THREE))
+    after = with_speakers(film, diarization(*THREE), {"0.0.8", "7.7"}, before)
+    assert lines(after) == [(A, "a1 a2")]
+
+
 def test_what_is_said_beside_all_turns_goes_to_the_nearest() -> None:
     film = transcript(segment("hello there", 5.0))
     result = with_speakers(film, diarization(turn(3.0, 4.2, A), turn(6.0, 8.0, B)))
@@ -270,6 +307,24 @@ def test_no_word_is_lost_or_moved(
         parts = [each for each in result.segments if each.id.startswith(kept.id + ".")]
         assert not (kept.id in locked and parts)
     assert with_speakers(film, who, locked) == result
+
+
+@given(texts, st.sets(st.integers(1, 30)), turns, turns, st.sets(st.integers(0, 30)))
+def test_edited_parts_outlive_another_diarization(
+    said: list[tuple[str, float, float]],
+    cuts: set[int],
+    first: list[SpeakerTurn],
+    second: list[SpeakerTurn],
+    chosen: set[int],
+) -> None:
+    film = film_of(said, cuts)
+    before = with_speakers(film, Diarization(tuple(first)))
+    edited = {each.id for place, each in enumerate(before.segments) if place in chosen}
+    after = with_speakers(film, Diarization(tuple(second)), edited, before)
+    assert plain(after) == plain(film)
+    known = {each.id: each.text for each in after.segments}
+    if second:
+        assert all(known[each.id] == each.text for each in before.segments if each.id in edited)
 
 
 @given(texts, st.sets(st.integers(1, 30)), turns)

@@ -41,6 +41,7 @@ from engine.edits import (
     fresh_id,
     restoring,
     titled,
+    titles,
 )
 from engine.errors import EditMisfit
 from engine.transcript import Segment, Speaker, SpeakerTurn, Transcript
@@ -481,6 +482,22 @@ def test_the_menu_speaks_of_people_by_their_names() -> None:
 @pytest.mark.parametrize(
     "edit", [edit for edit in EVERY if hasattr(edit, "new")], ids=lambda edit: type(edit).__name__
 )
+def test_a_log_speaks_of_people_by_the_names_they_had_then() -> None:
+    split = SplitSpeaker("B", ("0.1",), "Bert")
+    log = [
+        RenameSpeaker("A", "Anna"),
+        RenameSpeaker("A", "Ann"),
+        split,
+        AssignTurn("0.0", split.new),
+    ]
+    assert titles(TALK, log) == (
+        "Rename A to Anna",
+        "Rename Anna to Ann",
+        "Split B",
+        "Give Turn to Bert",
+    )
+
+
 def test_what_is_made_by_an_edit_is_not_made_twice(edit: AnyEdit) -> None:
     misfit(apply(TALK, edit), edit)
 

@@ -48,31 +48,34 @@ def hear(
 ) -> Iterator[VoicesHeard]:
     """Hear the parts of a request one after another; `read` gives samples from second to second."""
     from engine.worker.diarization import hearing
+    from engine.worker.diarization.windows import Grid
 
-    models = load(request.settings)
-    total = sum(task.last - task.first for task in request.tasks)
+    models, grid = load(request.settings), Grid(request.step)
+    total = request.step * sum(task.last - task.first for task in request.tasks)
     done, since = 0, time.monotonic()
     for task in request.tasks:
         windows = range(task.first, task.last)
+        size = request.step * len(windows)
 
-        def beat(part: float, done: int = done, size: int = len(windows)) -> None:
+        def beat(part: float, done: int = done, size: int = size) -> None:
             tell(Progress("diarize", done + part * size, total))
 
-        voices = hearing.hear(models, read, windows, beat)
+        voices = hearing.hear(models, read, grid, windows, beat)
         now = time.monotonic()
         yield VoicesHeard(task.part, packed(voices), now - since)
-        done, since = done + len(windows), now
+        done, since = done + size, now
 
 
 def tell_apart(request: TellApart) -> ToldApart:
     """The speakers of a film whose parts are heard."""
     from engine.worker.diarization import speakers
     from engine.worker.diarization.clustering import Bounds
+    from engine.worker.diarization.windows import Grid
 
     bounds = Bounds(request.least, request.most)
     voices = [unpacked(each) for each in request.voices]
-    method = clustering_of(request.settings)
-    told, warnings = speakers.tell_apart(voices, request.duration, method, bounds)
+    method, grid = clustering_of(request.settings, request.step), Grid(request.step)
+    told, warnings = speakers.tell_apart(voices, grid, request.duration, method, bounds)
     return ToldApart(msgspec.structs.replace(told, model=request.model), warnings)
 
 
@@ -87,15 +90,15 @@ def embed(request: EmbedVoices, read: Read) -> VoicesEmbedded:
     return VoicesEmbedded(tuple(tuple(map(float, vector)) for vector in vectors))
 
 
-def clustering_of(settings: SpeakerSettings) -> Clustering:
-    """How voices of these networks are clustered."""
+def clustering_of(settings: SpeakerSettings, step: int) -> Clustering:
+    """How voices of these networks are clustered, heard every `step` seconds."""
     if settings.diarizer == "pyannote":
         from engine.worker.diarization import pyannote_models
 
-        return pyannote_models.clustering(Path(settings.model_path))
+        return pyannote_models.clustering(Path(settings.model_path), step)
     from engine.worker.diarization.clustering import Agglomerative
 
-    return Agglomerative()
+    return Agglomerative().every(step)
 
 
 @lru_cache(maxsize=1)

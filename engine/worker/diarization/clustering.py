@@ -64,6 +64,10 @@ class Agglomerative(msgspec.Struct, frozen=True):
     smallest: int = 12
     leave: float = 1.05
 
+    def every(self, step: int) -> Agglomerative:
+        """The same where a voice is heard every `step` seconds: half as many make a person."""
+        return msgspec.structs.replace(self, smallest=max(1, self.smallest // step))
+
     @property
     def is_constrained(self) -> bool:
         """A voice goes to whom it is like, whoever else is in the window."""
@@ -84,8 +88,11 @@ class Agglomerative(msgspec.Struct, frozen=True):
         labels = _cut_with_leave(tree, self.threshold, leave, smallest)
         least, most = min(max(1, bounds.least), count), bounds.most or count
         wanted = min(max(_large(labels, smallest), least), most)
-        if _large(labels, smallest) != wanted:
+        while _large(labels, smallest) != wanted:
             labels = _cut_into(tree, wanted, self.threshold, smallest)
+            if smallest == 1 or _large(labels, smallest) >= wanted:
+                break
+            smallest //= 2  # so many people were asked for that some of them say little
         return _without_small(units, labels, smallest)
 
 
@@ -193,7 +200,8 @@ def _without_small(units: Floats, labels: Labels, smallest: int) -> Labels:
 
 def _candidates(units: Floats, threshold: float) -> Labels:
     """Who might be one person, found piece by piece and then joined by their centroids."""
-    labels, centres = np.empty(len(units), np.intp), list[Floats]()
+    labels = np.empty(len(units), np.intp)
+    centres: list[Floats] = []
     for piece in np.array_split(np.arange(len(units)), -(-len(units) // PIECE)):
         own = cut(joins(units[piece]), threshold)
         labels[piece] = own + len(centres)

@@ -20,14 +20,12 @@ from engine.worker.diarization.speaker_models import SpeakerModels, pooled
 from engine.worker.diarization.spectrogram import BANDS, HOP, centred, spectrogram
 from engine.worker.diarization.windows import (
     LOCAL_SPEAKERS,
-    STEP,
     VOICE_FRAMES,
     VOICE_STEP,
     WINDOW,
     WINDOW_SAMPLES,
+    Grid,
     cleaned,
-    first_voice_frame,
-    on_voice_frames,
 )
 
 if TYPE_CHECKING:
@@ -44,13 +42,14 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH = 16  # seconds of voice frames computed at once
-CONTEXT = 1.6  # seconds on either side: the network's frames hear 1.2 s each way
+STRETCH_FRAMES = 200  # voice frames computed at once: 16 s
+CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
 LONGEST = 60  # seconds of a voice that a vector is made of; more makes it no better
 
 _REDUCTION = 8  # frames of the spectrogram to a frame for voices
+_MARGIN = 64  # voice frames beyond the context over which the mean is taken: half of `SPAN`
 
 
 class Voices(NamedTuple):
@@ -64,17 +63,18 @@ class Voices(NamedTuple):
     vectors: Floats
 
 
-def hear(models: SpeakerModels, read: Read, windows: range, beat: Beat) -> Voices:
-    """Hear these windows of a film; window n begins n seconds into it."""
+def hear(models: SpeakerModels, read: Read, grid: Grid, windows: range, beat: Beat) -> Voices:
+    """Hear these windows of a film."""
     with ThreadPoolExecutor(models.abreast, "speakers") as pool:
+        hearing = _Hearing(models, read, grid, windows, pool)
         try:
-            masks = _masks(models, read, windows, lambda part: beat(part / 2), pool)
-            marks = _is_spoken(masks, windows)
-            frames = _frames(models, read, windows, marks, lambda part: beat((1 + part) / 2), pool)
+            masks = hearing.masks(lambda part: beat(part / 2))
+            marks = hearing.spoken(masks)
+            frames = hearing.frames(marks, lambda part: beat((1 + part) / 2))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    return Voices(masks, _vectors(models, frames, masks, windows))
+    return Voices(masks, hearing.vectors(frames, masks))
 
 
 def embed(models: SpeakerModels, read: Read, start: float, end: float) -> Floats:
@@ -89,92 +89,104 @@ def embed(models: SpeakerModels, read: Read, start: float, end: float) -> Floats
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), np.float32)
 
 
-def _masks(
-    models: SpeakerModels, read: Read, windows: range, beat: Beat, pool: ThreadPoolExecutor
-) -> Masks:
-    def activity(some: Sequence[int]) -> Masks:
-        return models.activity(np.stack([_window(read, window) for window in some]))
+class _Hearing(NamedTuple):
+    """What the steps of hearing some windows share."""
 
-    heard = [pool.submit(activity, batch) for batch in _batches(windows, models.windows)]
-    return np.concatenate(list(_awaited(heard, beat)))
+    models: SpeakerModels
+    read: Read
+    grid: Grid
+    windows: range
+    pool: ThreadPoolExecutor
+
+    def masks(self, beat: Beat) -> Masks:
+        """Who talks in each window."""
+
+        def activity(some: Sequence[int]) -> Masks:
+            return self.models.activity(np.stack([self._samples(window) for window in some]))
+
+        batches = _batches(self.windows, self.models.windows)
+        heard = [self.pool.submit(activity, batch) for batch in batches]
+        return np.concatenate(list(_awaited(heard, beat)))
+
+    def _samples(self, window: int) -> Floats:
+        start = window * self.grid.step
+        samples = self.read(start, start + WINDOW)
+        return np.pad(samples, (0, WINDOW_SAMPLES - len(samples)))
+
+    def spoken(self, masks: Masks) -> Marks:
+        """Whether anybody speaks, for each voice frame from that at which the windows begin."""
+        marks = np.zeros(self._place(self.windows[-1]) + VOICE_FRAMES, np.bool_)
+        for mask, window in zip(masks, self.windows, strict=True):
+            place = self._place(window)
+            heard = self.grid.on_voice_frames(mask, window).any(axis=0)
+            marks[place : place + VOICE_FRAMES] |= heard
+        return marks
+
+    def frames(self, marks: Marks, beat: Beat) -> Floats:
+        """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
+        first = self.grid.first_voice_frame(self.windows[0])
+
+        def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
+            wanted = [stretch(self.read, first + start, self.models.is_exact) for start in starts]
+            heard = self.models.frames(np.stack([features for features, _ in wanted]))
+            return [
+                (start, frames[before : before + STRETCH_FRAMES])
+                for start, frames, (_, before) in zip(starts, heard, wanted, strict=True)
+            ]
+
+        batches = _batches(_starts(marks), self.models.stretches)
+        heard = [self.pool.submit(stretches, batch) for batch in batches]
+        found = np.zeros((len(marks), self.models.features), np.float32)
+        for start, frames in chain.from_iterable(_awaited(heard, beat)):
+            part = found[start : start + len(frames)]
+            part[:] = frames[: len(part)]
+        return found
+
+    def vectors(self, frames: Floats, masks: Masks) -> Floats:
+        """What each local speaker of each window sounds like: (windows, 3, 256)."""
+        shape = (len(masks), LOCAL_SPEAKERS, 2 * self.models.features)
+        statistics = np.zeros(shape, np.float32)
+        for row, (mask, window) in enumerate(zip(masks, self.windows, strict=True)):
+            place = self._place(window)
+            own = self.grid.on_voice_frames(cleaned(mask), window)
+            statistics[row] = pooled(frames[place : place + VOICE_FRAMES], own)
+        found = self.models.embeddings(statistics.reshape(-1, shape[2]))
+        vectors = found.reshape(*shape[:2], -1)
+        spoken = np.asarray(masks.any(axis=2))[..., None]
+        return np.asarray(np.where(spoken, vectors, np.float32("nan")))
+
+    def _place(self, window: int) -> int:
+        """Where a window's voice frames begin among those of all windows here."""
+        return self.grid.first_voice_frame(window) - self.grid.first_voice_frame(self.windows[0])
 
 
-def _window(read: Read, window: int) -> Floats:
-    samples = read(window * STEP, window * STEP + WINDOW)
-    return np.pad(samples, (0, WINDOW_SAMPLES - len(samples)))
+def _starts(marks: Marks) -> list[int]:
+    """Where stretches begin that cover every mark: each at the first mark not yet covered."""
+    starts: list[int] = []
+    for place in np.flatnonzero(marks).tolist():
+        if not starts or place >= starts[-1] + STRETCH_FRAMES:
+            starts.append(place)
+    return starts
 
 
-def _frames(
-    models: SpeakerModels,
-    read: Read,
-    windows: range,
-    is_spoken: Marks,
-    beat: Beat,
-    pool: ThreadPoolExecutor,
-) -> Floats:
-    """The voice frames of these windows in a row; zeros in stretches where nobody speaks."""
-    first, size = first_voice_frame(windows[0]), round(STRETCH / VOICE_STEP)
+def stretch(read: Read, first: int, is_exact: bool) -> tuple[Floats, int]:
+    """The centred spectrogram for `STRETCH_FRAMES` voice frames from the film's `first` on, with
+    context on either side; and how many voice frames of context come before.
 
-    def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
-        spectrograms = [stretch(read, first + start, size) for start in starts]
-        heard = models.frames(np.stack([features for features, _ in spectrograms]))
-        return [
-            (start, frames[before : before + size])
-            for start, frames, (_, before) in zip(starts, heard, spectrograms, strict=True)
-        ]
-
-    starts = [
-        start for start in range(0, len(is_spoken), size) if is_spoken[start : start + size].any()
-    ]
-    heard = [pool.submit(stretches, batch) for batch in _batches(starts, models.stretches)]
-    found = np.zeros((len(is_spoken), models.features), np.float32)
-    for start, frames in chain.from_iterable(_awaited(heard, beat)):
-        found[start : start + size] = frames[: len(found) - start]
-    return found
-
-
-def stretch(read: Read, first: int, count: int) -> tuple[Floats, int]:
-    """The centred spectrogram for `count` voice frames from the film's `first` on, with context;
-    and how many voice frames of context come before.
-
-    Every stretch has the same shape; beyond the film's ends it is filled up with nothing.
+    Where the film ends it is shorter, or else (not `is_exact`) filled up to one shape for all.
     """
-    before = min(round(CONTEXT / VOICE_STEP), first)
-    margin = min(round(SPAN / 2 / VOICE_STEP), first - before)
+    before = min(CONTEXT_FRAMES, first)
+    margin = min(_MARGIN, first - before)
     start = (first - before - margin) * VOICE_STEP
-    wanted = (before + count + round(CONTEXT / VOICE_STEP)) * _REDUCTION
-    end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + SPAN / 2
+    wanted = (before + STRETCH_FRAMES + CONTEXT_FRAMES) * _REDUCTION
+    end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
-    shape = (round((2 * CONTEXT + STRETCH) / VOICE_STEP) * _REDUCTION, BANDS)
-    filled = np.zeros(shape, np.float32)
+    if is_exact:
+        return features, before
+    filled = np.zeros(((STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
     filled[: len(features)] = features
     return filled, before
-
-
-def _is_spoken(masks: Masks, windows: range) -> Marks:
-    """Whether anybody speaks, for each voice frame from that at which `windows` begin."""
-    first = first_voice_frame(windows[0])
-    marks = np.zeros(first_voice_frame(windows[-1]) + VOICE_FRAMES - first, np.bool_)
-    for mask, window in zip(masks, windows, strict=True):
-        place = first_voice_frame(window) - first
-        marks[place : place + VOICE_FRAMES] |= on_voice_frames(mask, window).any(axis=0)
-    return marks
-
-
-def _vectors(models: SpeakerModels, frames: Floats, masks: Masks, windows: range) -> Floats:
-    """What each local speaker of each window sounds like: (windows, 3, 256)."""
-    first = first_voice_frame(windows[0])
-    shape = (len(windows), LOCAL_SPEAKERS, 2 * models.features)
-    statistics = np.zeros(shape, np.float32)
-    for row, (mask, window) in enumerate(zip(masks, windows, strict=True)):
-        place = first_voice_frame(window) - first
-        own = on_voice_frames(cleaned(mask), window)
-        statistics[row] = pooled(frames[place : place + VOICE_FRAMES], own)
-    found = models.embeddings(statistics.reshape(-1, 2 * models.features))
-    vectors = found.reshape(len(windows), LOCAL_SPEAKERS, -1)
-    spoken = np.asarray(masks.any(axis=2))[..., None]
-    return np.asarray(np.where(spoken, vectors, np.float32("nan")))
 
 
 def _batches(everything: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -38,6 +38,7 @@ class PyannoteModels:
 
         torch.set_num_threads(threads)
         self._device = device if device != "auto" else _best_device()
+        self.is_exact = self._device == "cpu"
         self.windows = 4 * batch_size
         self.stretches = batch_size if self._device != "cpu" else 1
         self._segmentation = _network(folder / "segmentation", "PyanNet").to(self._device)
@@ -74,16 +75,17 @@ class PyannoteModels:
         return torch.from_numpy(np.ascontiguousarray(values)).to(self._device)
 
 
-def clustering(folder: Path) -> Clustering:
+def clustering(folder: Path, step: int) -> Clustering:
     """How the pipeline in `folder` finds out which voices are one person."""
     config = _config(folder)
     kind = config.get("pipeline", {}).get("params", {}).get("clustering", "VBxClustering")
     wanted = config.get("params", {}).get("clustering", {})
     if kind == "AgglomerativeClustering":
+        usual = Agglomerative()
         return Agglomerative(
-            threshold=float(wanted.get("threshold", Agglomerative.threshold)),
-            smallest=int(wanted.get("min_cluster_size", Agglomerative.smallest)),
-        )
+            threshold=float(wanted.get("threshold", usual.threshold)),
+            smallest=int(wanted.get("min_cluster_size", usual.smallest)),
+        ).every(step)
     if kind == "VBxClustering":
         return Variational(
             plda=Plda.read(folder / "plda"),
@@ -144,6 +146,7 @@ def _checkpoint(path: Path) -> dict[str, Any]:
     import torch
 
     admit_torchaudio()
+    import pyannote.audio  # noqa: F401  its modules can be imported in this order only
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     plain = [Problem, Resolution, Specifications, torch.torch_version.TorchVersion]

@@ -7,46 +7,54 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.transcript import SpeakerTurn
-from engine.worker.diarization.windows import FRAMES, first_frame, frame_count, frame_time
+from engine.worker.diarization.windows import FRAMES, LOCAL_SPEAKERS, Grid, frame_time
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Counts = NDArray[np.uint8]
+    Votes = NDArray[np.uint16]
     Labels = NDArray[np.intp]
     Masks = NDArray[np.bool_]
 
 NOBODY = -1
+VOTE = 1000
+
+_NEARNESS = 99  # of ten windows together, less than a vote
 
 
-def speakers_at_once(masks: Masks, most: int = 0) -> Counts:
+def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
     """How many talk in each frame of the film, by the mean of the windows that hear it."""
-    total = np.zeros(frame_count(len(masks)), np.float32)
+    total = np.zeros(grid.frame_count(len(masks)), np.float32)
     heard = np.zeros_like(total)
     for window, mask in enumerate(masks):
-        place = first_frame(window)
+        place = grid.first_frame(window)
         total[place : place + FRAMES] += mask.sum(axis=0)
         heard[place : place + FRAMES] += 1
     counts = np.rint(total / np.maximum(heard, 1)).astype(np.uint8)
-    return np.minimum(counts, most) if most else counts
+    return np.minimum(counts, min(most, LOCAL_SPEAKERS)) if most else counts
 
 
-def votes(masks: Masks, labels: Labels, speakers: int) -> Counts:
-    """How many windows hear each speaker in each frame of the film: (frames, speakers).
+def votes(grid: Grid, masks: Masks, labels: Labels, speakers: int) -> Votes:
+    """The votes of windows for each speaker in each frame of the film: (frames, speakers).
 
-    `labels` is (windows, 3 local speakers); `NOBODY` is not counted.
+    `labels` is (windows, 3 local speakers); `NOBODY` is not counted. Every window that hears a
+    speaker counts `VOTE`; among speakers with as many windows it decides who is heard nearer to the
+    middle of theirs, where the network knows more.
     """
-    found = np.zeros((frame_count(len(masks)), speakers), np.uint8)
+    found = np.zeros((grid.frame_count(len(masks)), speakers), np.uint16)
+    weights = (VOTE + _NEARNESS * (1 - np.abs(np.linspace(-1, 1, FRAMES)))).astype(np.uint16)
     for window, (mask, of) in enumerate(zip(masks, labels, strict=True)):
-        place = first_frame(window)
+        place = grid.first_frame(window)
         for speaker in set(of.tolist()) - {NOBODY}:
-            found[place : place + FRAMES, speaker] += mask[of == speaker].any(axis=0)
+            heard = mask[of == speaker].any(axis=0)
+            found[place : place + FRAMES, speaker] += weights * heard
     return found
 
 
-def active(found: Counts, counts: Counts) -> Masks:
+def active(found: Votes, counts: Counts) -> Masks:
     """In each frame the speakers with the most votes, as many as talk there: (frames, speakers)."""
-    order = np.argsort(-found.astype(np.int16), axis=1, kind="stable")
+    order = np.argsort(-found.astype(np.int32), axis=1, kind="stable")
     places = np.empty_like(order)
     np.put_along_axis(places, order, np.arange(found.shape[1])[None], axis=1)
     return places < counts[:, None]

@@ -22,9 +22,10 @@ class SpeakerModels(Protocol):
     """Networks that are loaded; safe for as many threads as `abreast` says.
 
     `windows` and `stretches` are how many of each to give at once; `features` how many numbers a
-    voice frame has.
+    voice frame has; `is_exact` where stretches may be of any length.
     """
 
+    is_exact: bool
     features: int
     abreast: int
     windows: int

@@ -23,18 +23,20 @@ from engine.worker.diarization.reconstruction import (
     turns,
     votes,
 )
-from engine.worker.diarization.windows import FRAMES
+from engine.worker.diarization.windows import FRAMES, Grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Counts = NDArray[np.uint8]
     Floats = NDArray[np.float32]
     Labels = NDArray[np.intp]
     Masks = NDArray[np.bool_]
+    Votes = NDArray[np.uint16]
 
 
 def tell_apart(
-    parts: Sequence[Voices], duration: float, clustering: Clustering, bounds: Bounds
+    parts: Sequence[Voices], grid: Grid, duration: float, method: Clustering, bounds: Bounds
 ) -> tuple[Diarization, tuple[str, ...]]:
     """Who speaks when in a film of `duration` seconds; and what the user should know about it."""
     masks = np.concatenate([part.masks for part in parts])
@@ -45,9 +47,12 @@ def tell_apart(
     if not len(clear):  # seconds of speech in all, or all of it at once
         clear = vectors[masks.any(axis=2)]
         bounds = Bounds(1, 1)
-    centres = clustering.centres(clear, bounds)
-    assign = _constrained if clustering.is_constrained else _assigned
-    told = _reconstructed(masks, assign(masks, vectors, centres), centres, duration, bounds)
+    centres = method.centres(clear, bounds)
+    assign = _constrained if method.is_constrained else _assigned
+    labels = assign(masks, vectors, centres)
+    counts = speakers_at_once(grid, masks, bounds.most)
+    found = votes(grid, masks, labels, max(len(centres), int(counts.max())))
+    told = _reconstructed(found, counts, centres, duration)
     return told, _doubts(len(told.speakers), bounds)
 
 
@@ -80,11 +85,8 @@ def _constrained(masks: Masks, vectors: Floats, centres: Floats) -> Labels:
     return labels
 
 
-def _reconstructed(
-    masks: Masks, labels: Labels, centres: Floats, duration: float, bounds: Bounds
-) -> Diarization:
-    counts = speakers_at_once(masks, bounds.most)
-    found = votes(masks, labels, max(len(centres), int(counts.max())))
+def _reconstructed(found: Votes, counts: Counts, centres: Floats, duration: float) -> Diarization:
+    """The turns of as many as `counts` says talk, by the votes that each has."""
     speaking = active(found, counts)
     order = _by_first_word(speaking)
     names = tuple(f"SPEAKER_{place:02d}" for place in range(len(order)))

@@ -7,25 +7,33 @@ and grow smaller towards the end, so that all threads end at about the same time
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import groupby
 from typing import NamedTuple
 
+from engine.bias import ChunkBias
 from engine.protocol import ChunkTask
 from engine.transcript import Chunk, ChunkText, SpeechMap, WindowText
 from engine.worker.recognition import Report
 from engine.worker.recognition.windows import Window, pack
 
+NO_BIAS = ChunkBias()
+
+_Placed = tuple[int, Window]  # the place of a window's task, and the window
 _POLL = 0.4  # seconds between two reports
 
 
 class Batch(NamedTuple):
-    """Windows that are heard together, the place in the plan of the chunk of each, the prompt."""
+    """Windows that are heard together, the place in the plan of the chunk of each, the prompt.
+
+    `bias` is what all of them may use of the glossary.
+    """
 
     windows: tuple[Window, ...]
     chunks: tuple[int, ...]
     prompt: str
+    bias: ChunkBias = NO_BIAS
 
 
 Check = Callable[[], None]
@@ -69,18 +77,20 @@ def batches_of(
     tasks: Sequence[ChunkTask], speech: SpeechMap, largest: int, workers: int
 ) -> Iterator[Batch]:
     """The windows of all tasks in order, in batches of at most `largest` that share a prompt."""
-    windows = [
-        (task.prompt, place, window)
-        for place, task in enumerate(tasks)
-        for window in windows_of(task.chunk, speech)
-    ]
+    windows = list(_windows_of_all(tasks, speech))
     sizes = batch_sizes(len(windows), largest, workers)
-    for prompt, group in groupby(windows, key=lambda each: each[0]):
-        alike = list(group)
+    for alike in _alike(tasks, windows):
         while alike:
             size = next(sizes, 1)
-            yield _batch(alike[:size], prompt)
+            yield batch_of(tasks, alike[:size])
             del alike[:size]
+
+
+def full_batches(tasks: Sequence[ChunkTask], speech: SpeechMap, size: int) -> Iterator[Batch]:
+    """The windows of all tasks in order, in batches of `size` as long as prompts are the same."""
+    for alike in _alike(tasks, list(_windows_of_all(tasks, speech))):
+        for first in range(0, len(alike), size):
+            yield batch_of(tasks, alike[first : first + size])
 
 
 def chunk_batches(tasks: Sequence[ChunkTask], speech: SpeechMap) -> Iterator[Batch]:
@@ -88,7 +98,7 @@ def chunk_batches(tasks: Sequence[ChunkTask], speech: SpeechMap) -> Iterator[Bat
     for place, task in enumerate(tasks):
         windows = windows_of(task.chunk, speech)
         if windows:
-            yield Batch(windows, (place,) * len(windows), task.prompt)
+            yield batch_of(tasks, [(place, window) for window in windows])
 
 
 def windows_of(chunk: Chunk, speech: SpeechMap) -> tuple[Window, ...]:
@@ -107,9 +117,27 @@ def batch_sizes(count: int, largest: int, workers: int) -> Iterator[int]:
         count -= size
 
 
-def _batch(alike: Iterable[tuple[str, int, Window]], prompt: str) -> Batch:
-    _, chunks, windows = zip(*alike, strict=True)
-    return Batch(windows, chunks, prompt)
+def batch_of(tasks: Sequence[ChunkTask], placed: Sequence[_Placed]) -> Batch:
+    """Windows of tasks that are told the same, as one batch."""
+    chunks, windows = zip(*placed, strict=True)
+    task = tasks[chunks[0]]
+    return Batch(windows, chunks, task.prompt, task.bias)
+
+
+def _windows_of_all(tasks: Sequence[ChunkTask], speech: SpeechMap) -> Iterator[_Placed]:
+    for place, task in enumerate(tasks):
+        for window in windows_of(task.chunk, speech):
+            yield place, window
+
+
+def _alike(tasks: Sequence[ChunkTask], placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """The windows in groups whose tasks are told the same."""
+    for _, group in groupby(placed, key=lambda each: _told(tasks[each[0]])):
+        yield list(group)
+
+
+def _told(task: ChunkTask) -> tuple[str, ChunkBias]:
+    return task.prompt, task.bias
 
 
 class _Work:

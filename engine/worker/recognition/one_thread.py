@@ -11,15 +11,14 @@ steps of the work itself, so that its silence means what it seems to mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import ChunkText, SpeechMap, WindowText, Word
+from engine.transcript import ChunkText, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.attention import first_frames
-from engine.worker.recognition.crew import Batch, chunk_batches, windows_of
+from engine.worker.recognition.crew import Batch, chunk_batches, full_batches
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.search import Beam, Candidate, Draw, Search
 from engine.worker.recognition.whisper import (
@@ -152,20 +151,6 @@ class OneThreadRecognizer:
     def close(self) -> None:
         """Let go of the weights."""
         self._model.close()
-
-
-def full_batches(tasks: Sequence[ChunkTask], speech: SpeechMap, size: int) -> Iterator[Batch]:
-    """The windows of all tasks in order, in batches of `size` as long as prompts are the same."""
-    windows = [
-        (task.prompt, place, window)
-        for place, task in enumerate(tasks)
-        for window in windows_of(task.chunk, speech)
-    ]
-    for prompt, group in groupby(windows, key=lambda each: each[0]):
-        alike = list(group)
-        for first in range(0, len(alike), size):
-            _, places, heard = zip(*alike[first : first + size], strict=True)
-            yield Batch(heard, places, prompt)
 
 
 def hear_in_turn(
@@ -323,7 +308,7 @@ class Listener:
 
     def _words(self, decoding: Decoding, heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each) for each in heard]
+            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
         writer = self._tokenizer
         start = _start(writer)
         texts = [[*start, *each.tokens, writer.eot] for each in heard]

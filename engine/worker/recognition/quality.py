@@ -16,6 +16,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
+from engine.orthography import core
 from engine.transcript import SpeechMap, WindowText, Word
 from engine.worker.recognition.windows import MAYBE_SPEECH, Window, halves, seconds_of_speech
 
@@ -23,6 +24,13 @@ COMPRESSION_RATIO = 2.4
 LOG_PROBABILITY = -1.0
 NO_SPEECH = 0.6
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+
+SHORTEST_WITH_PROMPT = 0.8
+"""Part of the plain text's words that a prompted text must have: where a prompt makes the decoder
+stop early, a sentence is lost."""
+WORSE_WITH_PROMPT = 0.1
+"""Average log-probability of a token that a prompted text may lose: a tenth, as of one token in
+thirty that is 20 times less likely."""
 
 LEFT_OUT = 0.6
 """Seconds of speech without words from which on something is missing."""
@@ -116,6 +124,30 @@ def without_unspoken(text: WindowText, speech: SpeechMap) -> WindowText:
     return msgspec.structs.replace(
         text, words=tuple(kept), verdict="repaired" if kept else "dropped"
     )
+
+
+def objection(prompted: WindowText, plain: WindowText, terms: Sequence[str]) -> str:
+    """Why a text that was heard after a prompt with `terms` is not to be used; "" if it is."""
+    if prompted.compression_ratio > COMPRESSION_RATIO:
+        return "a loop"
+    if _is_echo(prompted, plain, terms):
+        return "an echo of the prompt"
+    if len(prompted.words) < SHORTEST_WITH_PROMPT * len(plain.words):
+        return "suddenly short"
+    if prompted.avg_logprob < plain.avg_logprob - WORSE_WITH_PROMPT:
+        return "less likely as a whole"
+    return ""
+
+
+def _is_echo(prompted: WindowText, plain: WindowText, terms: Sequence[str]) -> bool:
+    """Whether two terms follow each other as in the prompt, and did not in the plain text."""
+    said, before = (_running(text.words) for text in (prompted, plain))
+    pairs = (f" {core(b)} {core(a)} " for a, b in pairwise(terms))  # the likeliest stand last
+    return any(pair in said and pair not in before for pair in pairs)
+
+
+def _running(words: Sequence[Word]) -> str:
+    return f" {' '.join(core(word.text) for word in words)} "
 
 
 def compression_ratio(text: str) -> float:

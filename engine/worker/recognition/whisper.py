@@ -68,10 +68,12 @@ def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
     return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
 
 
-def spread_words(tokenizer: Tokenizer, heard: Heard) -> tuple[Word, ...]:
+def spread_words(
+    tokenizer: Tokenizer, heard: Heard, speech: SpeechMap | None = None
+) -> tuple[Word, ...]:
     """The words of a window whose times nobody asks for: shared out by length."""
     texts = [word.text for word in spelled(tokenizer, heard.tokens)]
-    return spread(texts, round(math.exp(heard.avg_logprob), 4), heard.window)
+    return spread(texts, round(math.exp(heard.avg_logprob), 4), heard.window, speech)
 
 
 def window_text(heard: Heard, words: tuple[Word, ...], temperature: float) -> WindowText:

@@ -19,6 +19,7 @@ from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
+from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.sanity import check_encoder, largest_of
@@ -43,6 +44,9 @@ from engine.worker.recognition.words import Attended, timed
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
+
+
+_FEW_FRAMES = 8  # of sound to align with where only likelihoods are asked for: it saves a third
 
 
 class WhisperCt2:
@@ -117,11 +121,43 @@ class BatchedListener:
             check()
             return self._hear_once(windows, batch.prompt if how.with_prompt else "", how, check)
 
-        texts = self._hear_once(batch.windows, batch.prompt, Again(), check)
-        return [
+        groups = self._encode(batch.windows, check)
+        texts = self._hear_encoded(groups, batch.windows, batch.prompt, Again(), check)
+        pieces = [
             tuple(self._checked(piece) for piece in mended(text, self._film.speech, again))
             for text in texts
         ]
+        if not batch.bias.is_active:
+            return pieces
+        apart = zip(batch.windows, groups, strict=True) if len(groups) == len(texts) else ()
+        ear = _GlossaryEar(self, dict(apart), check)
+        return [
+            tuple(biased(piece, batch.prompt, batch.bias, ear) for piece in heard)
+            for heard in pieces
+        ]
+
+    def hear_prompted(self, encoded: Any, window: Window, prompt: str, check: Check) -> WindowText:
+        """A window's text after a prompt, its words without times; `encoded` is its sound."""
+        (heard,) = self._decode(encoded, [window], prompt, 0.0)
+        check()
+        return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
+
+    def encoded(self, window: Window, check: Check) -> Any:
+        """The encoder's output for one window."""
+        return self._encode([window], check)[0]
+
+    def likelihoods(self, encoded: Any, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+        """How likely each token of a text is for the sound `encoded`, after those before it."""
+        (result,) = self._model.model.align(
+            encoded, self._tokenizer.sot_sequence, [[*tokens]], [_FEW_FRAMES]
+        )
+        likely: Sequence[float] = result.text_token_probs
+        return likely
+
+    def encode_text(self, text: str) -> list[int]:
+        """The model's tokens of a text."""
+        tokens: list[int] = self._tokenizer.encode(text)
+        return tokens
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"
@@ -130,7 +166,16 @@ class BatchedListener:
     def _hear_once(
         self, windows: Sequence[Window], prompt: str, how: Again, check: Check
     ) -> list[WindowText]:
-        groups = self._encode(windows, check)
+        return self._hear_encoded(self._encode(windows, check), windows, prompt, how, check)
+
+    def _hear_encoded(
+        self,
+        groups: Sequence[Any],
+        windows: Sequence[Window],
+        prompt: str,
+        how: Again,
+        check: Check,
+    ) -> list[WindowText]:
         heard = self._decode(joined(groups), windows, prompt, how.temperature)
         check()
         words = self._words(groups, heard)
@@ -192,7 +237,7 @@ class BatchedListener:
 
     def _words(self, groups: Sequence[Any], heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each) for each in heard]
+            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
         words, left = [], list(heard)
         for encoded in groups:
             size = encoded.shape[0]
@@ -201,6 +246,31 @@ class BatchedListener:
             )
             del left[:size]
         return words
+
+
+class _GlossaryEar:
+    """The `Ear` of a batch; on a CPU each window's sound is still there from its plain decoding."""
+
+    def __init__(self, listener: BatchedListener, known: dict[Window, Any], check: Check) -> None:
+        self._listener = listener
+        self._known = known
+        self._check = check
+
+    def encode(self, text: str) -> list[int]:
+        return self._listener.encode_text(text)
+
+    def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+        self._check()
+        return self._listener.likelihoods(self._sound(window), window, tokens)
+
+    def hear(self, window: Window, prompt: str) -> WindowText:
+        self._check()
+        return self._listener.hear_prompted(self._sound(window), window, prompt, self._check)
+
+    def _sound(self, window: Window) -> Any:
+        if window not in self._known:
+            self._known[window] = self._listener.encoded(window, self._check)
+        return self._known[window]
 
 
 def attended_words(

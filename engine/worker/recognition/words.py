@@ -4,12 +4,18 @@ The times come from cross-attention: CTranslate2 finds the cheapest path through
 the model's timing heads (dynamic time warping, as in openai-whisper's timing.py), and says for each
 token at which frame of 20 ms it begins. A word lasts until the next one begins, so the rests of a
 speaker are inside of words; they are taken out again where the speech map knows of them.
+
+Attention often turns to a word late, when part of it has sounded: a mark before it ("six, one") is
+given the pause and the first sounds after it. So a word begins where the speech map hears speech
+begin, if that is shortly before. On isolated digits that took the median error of word starts from
+66 to 23 ms.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
@@ -21,7 +27,11 @@ FRAME = 0.02
 SHORTEST = 0.02
 """Seconds that any word lasts at least."""
 
+LATE = 0.25
+"""Seconds by which attention may turn to a word after it has begun."""
+
 _OPENING = frozenset("\"'“¿([{-«„")
+_MAYBE = bytes([MAYBE_SPEECH])
 _CLOSING = frozenset("\"'.。,，!！?？:：”)]}、»…;；")
 
 
@@ -56,18 +66,48 @@ def timed(
         )
         for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
     ]
-    trimmed = (_without_rests(word, speech) for word in joined_punctuation(words))
+    begun = _from_onsets(words, speech)
+    trimmed = (_without_rests(word, speech) for word in joined_punctuation(begun))
     return tuple(in_order(trimmed, window))
 
 
-def spread(texts: Sequence[str], probability: float, window: Window) -> tuple[Word, ...]:
-    """Words without any attention to go by: the window's time shared out by length of text."""
+def spread(
+    texts: Sequence[str], probability: float, window: Window, speech: SpeechMap | None = None
+) -> tuple[Word, ...]:
+    """Words without any attention to go by: the window's time shared out by length of text.
+
+    Where the speech map knows of speech in the window, only that is shared out, not the rests.
+    """
+    runs = _spoken(window, speech) if speech else []
+    runs = runs or [(window.start, window.end)]
     bounds = list(accumulate((len(text) for text in texts), initial=0))
-    scale = window.duration / max(1, bounds[-1])
-    return tuple(
-        Word(text, window.start + scale * first, window.start + scale * last, probability)
+    scale = sum(end - start for start, end in runs) / max(1, bounds[-1])
+    words = (
+        Word(text, _moment(runs, scale * first), _moment(runs, scale * last, True), probability)
         for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
     )
+    return tuple(in_order(words, window)) if speech else tuple(words)
+
+
+def _spoken(window: Window, speech: SpeechMap) -> list[tuple[float, float]]:
+    """The stretches of a window in which there may be speech."""
+    runs: list[tuple[float, float]] = []
+    first, last = round(window.start / speech.frame), round(window.end / speech.frame)
+    for is_speech, group in groupby(range(first, last), lambda frame: _is_speech(speech, frame)):
+        frames = list(group)
+        if is_speech:
+            runs.append((frames[0] * speech.frame, (frames[-1] + 1) * speech.frame))
+    return runs
+
+
+def _moment(runs: Sequence[tuple[float, float]], seconds: float, ends: bool = False) -> float:
+    """When so much of all stretches has passed: as one begins, or as one ends."""
+    for start, end in runs:
+        length = end - start
+        if seconds < length or (ends and seconds <= length + 1e-9):
+            return min(start + seconds, end)
+        seconds -= length
+    return runs[-1][1]
 
 
 def in_order(words: Iterable[Word], window: Window) -> Iterator[Word]:
@@ -103,6 +143,51 @@ def _is_closing(text: str) -> bool:
 
 def _is_opening(text: str) -> bool:
     return text.startswith(" ") and text.strip() in _OPENING
+
+
+def _from_onsets(words: Sequence[Word], speech: SpeechMap) -> list[Word]:
+    """The words, each from where the speech in which it begins begins, if attention came late.
+
+    The word before must have been heard before that; marks between the two have no sound.
+    """
+    found: list[Word] = []
+    spoken: int | None = None
+    for index, word in enumerate(words):
+        if not any(sign.isalnum() for sign in word.text):
+            found.append(word)
+            continue
+        if spoken is not None:
+            before = words[spoken].start
+            earliest = max(before, min(word.start - LATE, words[spoken + 1].start))
+            start = _onset(speech, earliest, word.start, before)
+            found[spoken] = _ended(found[spoken], start)
+            word = msgspec.structs.replace(word, start=start)
+        found.append(word)
+        spoken = index
+    return found
+
+
+def _onset(speech: SpeechMap, earliest: float, at: float, before: float) -> float:
+    """Where the speech that goes on at `at` begins, if not before `earliest`; else `at`.
+
+    Between `before` and the rest before it something must be heard, which is the word before.
+    """
+    lowest, first = math.ceil(earliest / speech.frame), int(before / speech.frame)
+    frame = here = int(at / speech.frame)
+    while frame >= lowest and _is_speech(speech, frame):
+        frame -= 1
+    if frame < lowest or frame == here:
+        return at
+    is_between = any(_is_speech(speech, each) for each in range(first, frame))
+    return min(at, (frame + 1) * speech.frame) if is_between else at
+
+
+def _is_speech(speech: SpeechMap, frame: int) -> bool:
+    return speech.likelihood[frame : frame + 1] >= _MAYBE
+
+
+def _ended(word: Word, by: float) -> Word:
+    return msgspec.structs.replace(word, end=max(min(word.end, by), word.start))
 
 
 def _without_rests(word: Word, speech: SpeechMap) -> Word:

@@ -128,14 +128,16 @@ def test_edits_are_undone_and_redone_one_by_one(
     assert talk(path) == TALK
     said = capsys.readouterr().err.splitlines()[-3:]
     assert said[0] == "Undone: Merge SPEAKER_01 into Anna."
-    assert said[2] == "Undone: Nothing."
+    assert said[2] == "Undone: nothing."
     run("redo")
+    assert capsys.readouterr().err == "Redone: Rename SPEAKER_00 to Anna.\n"
     assert talk(path).name_of("SPEAKER_00") == "Anna"
     run("log")
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) == 3
+    assert rows[1].endswith("Rename SPEAKER_00 to Anna")
     assert "undone" not in rows[1]
-    assert "undone" in rows[2]
+    assert rows[2].endswith("undone  Merge SPEAKER_01 into Anna")
 
 
 @pytest.mark.parametrize(

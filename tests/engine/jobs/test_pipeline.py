@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
+from engine.edition import transcript_so_far
 from engine.errors import (
     LongtakeError,
     MediaChanged,
@@ -252,7 +253,7 @@ def test_restored_chunks_are_announced_and_progress_starts_behind_them(bench: Be
 def test_an_unfinished_job_can_be_read_with_its_gaps(bench: Bench) -> None:
     with pytest.raises(NoSpace):
         pipeline.run(bench.job(ScriptedWorker(failures={3: [NoSpace("full")]})))
-    transcript = pipeline.transcript_so_far(bench.document)
+    transcript = transcript_so_far(bench.document)
     assert len(list(transcript.words())) == 9
     assert [gap.chunk for gap in transcript.gaps] == [3, 4]
 

@@ -333,6 +333,17 @@ def test_a_damaged_model_is_told_from_a_bug(
         Aligner(AlignmentSettings(str(tmp_path), "en", "cpu", threads=1), "cpu")
 
 
+def test_a_model_that_tells_no_letters_is_refused(folder: Path, tmp_path: Path) -> None:
+    from transformers import AutoModelForCTC
+
+    for each in folder.iterdir():
+        (tmp_path / each.name).write_bytes(each.read_bytes())
+    AutoModelForCTC.from_pretrained(folder).wav2vec2.save_pretrained(tmp_path)
+    with pytest.raises(ModelDamaged) as told:
+        Aligner(AlignmentSettings(str(tmp_path), "en", "cpu", threads=1), "cpu")
+    assert "not to tell letters" in told.value.details
+
+
 def test_a_bundle_without_its_weights_is_damaged(tmp_path: Path) -> None:
     missing = AlignmentSettings(
         str(tmp_path / "weights.pth"), "en", "cpu", bundle="WAV2VEC2_ASR_BASE_960H"

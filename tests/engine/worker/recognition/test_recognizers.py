@@ -205,7 +205,7 @@ def test_without_alignment_the_same_words_share_out_their_window(
     spread = settings(align="none")
     (text,) = recognizer.recognise(film, tasks(film)[:1], spread, ignore)
     assert plain(as_text([text])) == plain(as_text(texts[:1]))
-    assert all(one.end == pytest.approx(two.start) for one, two in pairwise(text.windows[0].words))
+    assert all(one.end <= two.start + 1e-6 for one, two in pairwise(text.windows[0].words))
 
 
 def test_windows_heard_one_after_another_give_the_words_too(

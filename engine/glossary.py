@@ -1,0 +1,322 @@
+"""Glossaries as files: names and words of a film that a recognizer would not know by itself.
+
+    # plain lines (.txt): a term, and after "=" how else it may sound
+    Xochitl = so cheetle | show chee
+
+    # CSV with a heading: only `text` must be there
+    text,spoken,category,weight,language,times
+    Xochitl,so cheetle,name,2,es,0:10:00-0:12:30
+
+    # TOML
+    [[term]]
+    text = "Xochitl"
+    spoken = ["so cheetle"]
+    times = ["0:10:00-0:12:30"]
+
+Each job has the terms of all files in the user's folder of glossaries, and of its own. What cannot
+be meant is a fault with its line; a file with a fault is not used, for half a glossary is a
+surprise.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.bias import Term
+from engine.errors import UsageError
+
+SUFFIXES = (".toml", ".csv", ".txt")
+MOST_TERMS = 100_000
+LONGEST_TERM = 100
+"""Characters: more than a second or two of speech is no term but a text."""
+MOST_WORDS = 8
+HEAVIEST = 100.0
+
+_COLUMNS = ("text", "spoken", "category", "weight", "language", "times")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_RANGE = re.compile(r"\s*([\d:.]+)\s*[-–]\s*([\d:.]+)\s*")
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in a line of a glossary; lines count from 1."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
+class Glossary(msgspec.Struct, frozen=True):
+    """What a file holds: its terms, what is wrong with it, and how many lines say a term again."""
+
+    terms: tuple[Term, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    repeated: int = 0
+
+
+class _Refused(Exception):
+    """A value that cannot be meant; its message says why."""
+
+
+Row = tuple[int, Mapping[str, Any]]
+"""A term as it stands in a file: its line, and its fields as text or as TOML has them."""
+
+
+def for_job(folder: Path, own: str) -> tuple[Term, ...]:
+    """The terms of the glossary file `own`, if any, and of all files in `folder`.
+
+    A term of the job's own stands for one with the same text in the folder. Raises `UsageError`.
+    """
+    files = [Path(own).expanduser()] if own else []
+    files += general(folder)
+    terms: dict[str, Term] = {}
+    for file in files:
+        for term in read(file):
+            terms.setdefault(term.text, term)
+    return tuple(terms.values())
+
+
+def general(folder: Path) -> list[Path]:
+    """The glossaries that every job has, by name."""
+    return sorted(file for file in folder.glob("*") if file.suffix.lower() in SUFFIXES)
+
+
+def read(path: Path) -> tuple[Term, ...]:
+    """The terms of a glossary; a file with a fault, or without any term, is a `UsageError`."""
+    glossary = examine(path)
+    name = str(path)
+    if glossary.faults:
+        more = len(glossary.faults) - 1
+        others = f" There are {more} more like this." if more else ""
+        raise UsageError(
+            f"The glossary {name!r} cannot be used: {glossary.faults[0]}.{others}",
+            "Mend the file; `longtake glossary check` shows all that is wrong with it.",
+        )
+    if not glossary.terms:
+        raise UsageError(
+            f"The glossary {name!r} holds no term.",
+            "Write one term a line, or leave the glossary out.",
+        )
+    return glossary.terms
+
+
+def examine(path: Path) -> Glossary:
+    """What is in a glossary and what is wrong with it; a file that is none is a `UsageError`."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UsageError(
+            f"{str(path)!r} is no glossary.", f"Its name has to end with {', '.join(SUFFIXES)}."
+        )
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The glossary {str(path)!r} cannot be read: {error.strerror}.") from error
+    try:
+        rows = list(reader(_text_of(raw)))
+    except _Unreadable as error:
+        return Glossary(faults=(error.fault,))
+    return _checked(rows)
+
+
+class _Unreadable(Exception):
+    """The file as a whole makes no sense from the line of `fault` on."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(line, message)
+
+
+def _text_of(raw: bytes) -> str:
+    """UTF-8, or UTF-16 where the file says so by its first bytes."""
+    encoding = "utf-8-sig"
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(line, "this is not UTF-8; save the file as UTF-8") from error
+
+
+# --- the three kinds of file ----------------------------------------------------------------------
+
+
+def _lines(text: str) -> Iterator[Row]:
+    for number, line in enumerate(text.splitlines(), 1):
+        term, _, spoken = line.partition("=")
+        if term.strip() and not term.lstrip().startswith("#"):
+            yield number, {"text": term, "spoken": spoken}
+        elif not term.strip() and spoken.strip():
+            yield number, {"text": "", "spoken": spoken}
+
+
+def _table(text: str) -> Iterator[Row]:
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        heading = [name.strip().lower() for name in next(rows, [])]
+        if heading and "text" not in heading:
+            raise _Unreadable(1, "the heading of a table has to name a column 'text'")
+        if unknown := [name for name in heading if name not in _COLUMNS]:
+            raise _Unreadable(1, f"there is no column {unknown[0]!r}; {_known_columns()}")
+        for cells in rows:
+            if len(cells) > len(heading):
+                raise _Unreadable(rows.line_num, "there are more cells than the heading has")
+            if any(cell.strip() for cell in cells):
+                yield rows.line_num, dict(zip(heading, cells, strict=False))
+    except csv.Error as error:
+        raise _Unreadable(rows.line_num, str(error)) from error
+
+
+def _tables(text: str) -> Iterator[Row]:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        raise _Unreadable(line, f"this is not valid TOML: {error}") from error
+    headings = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.match(r"\s*\[\[\s*term\s*\]\]", line)
+    ]
+    terms = document.get("term", [])
+    if not isinstance(terms, list) or set(document) - {"term"}:
+        raise _Unreadable(1, "only tables with the heading [[term]] are known")
+    for place, table in enumerate(terms):
+        line = headings[place] if place < len(headings) else 1
+        if not isinstance(table, dict):
+            raise _Unreadable(line, "a term is a table with the heading [[term]]")
+        if unknown := [name for name in table if name not in _COLUMNS]:
+            raise _Unreadable(line, f"there is no field {unknown[0]!r}; {_known_columns()}")
+        yield line, table
+
+
+_READERS: dict[str, Callable[[str], Iterator[Row]]] = {
+    ".txt": _lines,
+    ".csv": _table,
+    ".toml": _tables,
+}
+
+
+def _known_columns() -> str:
+    return f"known are {', '.join(_COLUMNS)}"
+
+
+# --- what a term may be ---------------------------------------------------------------------------
+
+
+def _checked(rows: Sequence[Row]) -> Glossary:
+    terms: dict[str, Term] = {}
+    faults: list[Fault] = []
+    repeated = 0
+    if len(rows) > MOST_TERMS:
+        fault = Fault(rows[MOST_TERMS][0], f"a glossary has at most {MOST_TERMS} terms")
+        return Glossary(faults=(fault,))
+    for line, fields in rows:
+        try:
+            term = _term(fields)
+        except _Refused as error:
+            faults.append(Fault(line, str(error)))
+            continue
+        repeated += term.text in terms
+        terms.setdefault(term.text, term)
+    return Glossary(tuple(terms.values()), tuple(faults), repeated)
+
+
+def _term(fields: Mapping[str, Any]) -> Term:
+    return Term(
+        text=_name(fields.get("text", "")),
+        spoken=tuple(map(_name, _several(fields.get("spoken", ()), "spoken"))),
+        category=_plain(fields.get("category", ""), "category"),
+        weight=_weight(fields.get("weight", 1.0)),
+        language=_language(fields.get("language", "")),
+        times=_times(_several(fields.get("times", ()), "times")),
+    )
+
+
+def _name(value: Any) -> str:
+    text = _plain(value, "text")
+    if not any(sign.isalnum() for sign in text):
+        raise _Refused("a term needs a letter or a digit")
+    if len(text) > LONGEST_TERM or len(text.split()) > MOST_WORDS:
+        raise _Refused(f"a term has at most {MOST_WORDS} words and {LONGEST_TERM} characters")
+    return text
+
+
+def _plain(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise _Refused(f"{name} has to be text")
+    text = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip()
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+        raise _Refused(f"{name} holds a control character")
+    return " ".join(text.split())
+
+
+def _several(value: Any, name: str) -> Sequence[Any]:
+    """A list as TOML has it, or text with "|" between its parts."""
+    if isinstance(value, str):
+        return [part for part in value.split("|") if part.strip()]
+    if not isinstance(value, (list, tuple)):
+        raise _Refused(f"{name} has to be a list")
+    return value
+
+
+def _weight(value: Any) -> float:
+    try:
+        weight = float(value or 1.0) if isinstance(value, str) else float(value)
+    except (TypeError, ValueError):
+        raise _Refused(f"{value!r} is no weight") from None
+    if not 0 < weight <= HEAVIEST:
+        raise _Refused(f"a weight is above 0 and at most {HEAVIEST:.0f}")
+    return weight
+
+
+def _language(value: Any) -> str:
+    language = _plain(value, "language")
+    if language and not _LANGUAGE.fullmatch(language):
+        raise _Refused(f"{language!r} is no language code such as en or pt-BR")
+    return language
+
+
+def _times(values: Iterable[Any]) -> tuple[tuple[float, float], ...]:
+    ranges = sorted(_range(value) for value in values)
+    for (_, end), (start, _) in pairwise(ranges):
+        if start < end:
+            raise _Refused("the time ranges overlap")
+    return tuple(ranges)
+
+
+def _range(value: Any) -> tuple[float, float]:
+    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    pair = found.groups() if found else value
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+        raise _Refused(f"{value!r} is no time range such as 0:10:00-0:12:30")
+    start, end = map(_seconds, pair)
+    if end <= start:
+        raise _Refused(f"the time range {value!r} ends before it begins")
+    return start, end
+
+
+def _seconds(value: Any) -> float:
+    """Seconds, or hours, minutes and seconds with colons."""
+    total = 0.0
+    try:
+        for part in str(value).split(":"):
+            total = total * 60 + float(part)
+    except ValueError:
+        raise _Refused(f"{value!r} is no time") from None
+    if isinstance(value, bool) or not 0 <= total < 1e7:
+        raise _Refused(f"{value!r} is no time")
+    return total

@@ -1,0 +1,161 @@
+"""Which words that were heard may be a term of the glossary, by spelling and by sound.
+
+Sound is compared by a key in the manner of Metaphone (Philips 1990), coarser than most: all vowels
+are one, and voiced consonants are as unvoiced ones, for that is what a small model mixes up. The
+key knows how languages of the Latin alphabet are usually read; other scripts keep their letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from engine.bias import Term
+from engine.transcript import Word
+
+NEAR = 0.58
+"""Likeness from which on a word may be a term: three letters or sounds of five."""
+SURE = 0.75
+"""A word that the model gave at least this chance, in all its parts, is not a term in disguise."""
+
+_LONGEST_SPAN = 3  # words that may be one term misheard
+_SHORT = 4  # letters or sounds under which likeness means little
+_SHORT_LIKENESS = 0.6  # of spelling, that short words need besides sounding the same
+_STOPS = ".,;:!?"
+
+_READINGS = [
+    (re.compile(spelled), sound)
+    for spelled, sound in (
+        (r"^[gkp]n", "n"),
+        (r"^ps|^x", "s"),
+        (r"^wr|^rh", "r"),
+        (r"^wh", "w"),
+        (r"mb$", "m"),
+        (r"tch|sch|sh|ch|ti(?=o)|ci(?=[ao])|si(?=on)", "S"),
+        (r"ph", "f"),
+        (r"^gh", "g"),
+        (r"gh", ""),
+        (r"th", "t"),
+        (r"dg(?=[eiy])|g(?=[eiy])|j", "S"),
+        (r"ck|q", "k"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"x", "ks"),
+        (r"v", "f"),
+        (r"b", "p"),
+        (r"d", "t"),
+        (r"[cg]", "k"),
+        (r"(?<=.)[hw]", ""),
+        (r"[aeiouy]+", "a"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=.)a$", ""),
+    )
+]
+
+
+class Near(NamedTuple):
+    """Words `first` to `last` (not included) are like the term at place `term`, from 0 to 1.
+
+    They are `declared` where the glossary itself says that the term is heard as just these words.
+    """
+
+    first: int
+    last: int
+    term: int
+    likeness: float
+    declared: bool = False
+
+
+class Spellings:
+    """The terms of a glossary as they are written and sound, to find words that are like them."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        forms = [
+            (place, letters(form))
+            for place, term in enumerate(terms)
+            for form in (term.text, *term.spoken)
+        ]
+        self._places = [place for place, spelled in forms if spelled]
+        self._letters = [spelled for _, spelled in forms if spelled]
+        self._sounds = [sound(spelled) for spelled in self._letters]
+        self._written = [tuple(map(letters, term.text.split())) for term in terms]
+        self._words = {word for written in self._written for word in written}
+        self._whole = {"".join(written) for written in self._written}
+        self._declared = set(self._letters) - self._whole
+
+    def near(self, words: Sequence[Word]) -> list[Near]:
+        """Doubtful words that are like a term and are none, the likest first."""
+        spans = list(self._doubtful(words))
+        if not spans or not self._letters:
+            return []
+        found = [
+            Near(first, last, self._places[column], likeness, joined == self._letters[column])
+            for row, column, likeness in self._likenesses([joined for _, _, joined in spans])
+            for first, last, joined in [spans[row]]
+        ]
+        return sorted(found, key=lambda near: (-near.declared, -near.likeness))
+
+    def found(self, words: Sequence[Word]) -> set[int]:
+        """The places of the terms that the words contain as they are written."""
+        said = f" {' '.join(letters(word.text) for word in words)} "
+        return {
+            place for place, written in enumerate(self._written) if f" {' '.join(written)} " in said
+        }
+
+    def _doubtful(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        spelled = [letters(word.text) for word in words]
+        for first in range(len(words)):
+            for last in range(first + 1, min(first + _LONGEST_SPAN, len(words)) + 1):
+                joined = "".join(spelled[first:last])
+                if joined in self._whole or self._holds_a_term(spelled[first:last]):
+                    break
+                is_doubtful = min(word.probability for word in words[first:last]) < SURE
+                if joined and (is_doubtful or joined in self._declared):
+                    yield first, last, joined
+                if words[last - 1].text.strip()[-1:] in _STOPS:
+                    break
+
+    def _holds_a_term(self, spelled: Sequence[str]) -> bool:
+        """Whether a word in a span is a term or part of one already: then it needs no help."""
+        return any(word in self._words for word in spelled)
+
+    def _likenesses(self, spans: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+        """Each span and form that are near, by place, and how near."""
+        import numpy as np
+        from rapidfuzz.distance import Levenshtein
+        from rapidfuzz.process import cdist
+
+        alike = Levenshtein.normalized_similarity
+        spelling = cdist(spans, self._letters, scorer=alike, dtype=np.float32)
+        sounds = [sound(span) for span in spans]
+        sounding = cdist(sounds, self._sounds, scorer=alike, dtype=np.float32)
+        likeness = (spelling + sounding) / 2
+        for row, column in zip(*np.nonzero(likeness >= NEAR), strict=True):
+            shortest = min(map(len, (sounds[row], self._sounds[column])))
+            is_alike = sounding[row, column] == 1 and spelling[row, column] >= _SHORT_LIKENESS
+            if shortest >= _SHORT or is_alike:
+                yield int(row), int(column), float(likeness[row, column])
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, small, without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if sign.isalnum())
+
+
+def sound(spelled: str) -> str:
+    """What `letters` are read as, roughly: equal for "Deryck" and "Derek"."""
+    if not spelled.isascii():
+        return spelled
+    for spelling, reading in _READINGS:
+        spelled = spelling.sub(reading, spelled)
+    return spelled
+
+
+def likeness(one: str, other: str) -> float:
+    """How like two words are, given as `letters`, by spelling and sound together: 0 to 1."""
+    from rapidfuzz.distance import Levenshtein
+
+    spelling = Levenshtein.normalized_similarity(one, other)
+    return (spelling + Levenshtein.normalized_similarity(sound(one), sound(other))) / 2
