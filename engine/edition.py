@@ -276,7 +276,7 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
 
 
 def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit, and about older text that stays."""
+    """The transcript with warnings: edits that do not fit, older text that stays."""
     warnings = list(transcript.warnings)
     if skipped:
         what = "An edit does" if skipped == 1 else f"{skipped} edits do"
