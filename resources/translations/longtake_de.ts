@@ -348,62 +348,62 @@
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>“%1” is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ gibt es schon.</translation>
     </message>
     <message>
         <source>Keep both</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide behalten</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished">Ersetzen</translation>
+        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>The text is in the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text ist in der Zwischenablage.</translation>
     </message>
     <message>
         <source>Folder for the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Datei</translation>
     </message>
     <message>
         <source>Names of speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Sprecher</translation>
     </message>
     <message>
         <source>Notes where something was not recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>Vermerke, wo etwas nicht erkannt wurde</translation>
     </message>
     <message>
         <source>&amp;Format:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Format:</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished">Wählen…</translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>Choose the folder for the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Datei wählen</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Text kopieren</translation>
     </message>
 </context>
 <context>
     <name>FileHandle</name>
     <message>
         <source>Drag the file to a folder or another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei in einen Ordner oder ein anderes Programm ziehen</translation>
     </message>
 </context>
 <context>
@@ -810,13 +810,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -841,6 +834,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1292,6 +1289,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation type="unfinished">Suchen…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished">Tempo</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1380,7 +1452,7 @@
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt noch nichts</translation>
     </message>
 </context>
 <context>
@@ -1469,115 +1541,115 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation type="unfinished">Sprecher %1</translation>
+        <translation>Sprecher %1</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished">niemandem</translation>
+        <translation>niemand</translation>
     </message>
     <message>
         <source>Give to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 geben</translation>
     </message>
     <message numerus="yes">
         <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Segment ausgewählt. %1 bis %2 geben es einem Sprecher, %3 niemandem.</numerusform>
+            <numerusform>%n Segmente ausgewählt. %1 bis %2 geben sie einem Sprecher, %3 niemandem.</numerusform>
         </translation>
     </message>
     <message>
         <source>Select segments in the text to give them to another speaker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Segmente im Text, um sie einem anderen Sprecher zu geben.</translation>
     </message>
     <message>
         <source>Give selected segments to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Segmente %1 geben</translation>
     </message>
     <message>
         <source>Merge into</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenlegen mit</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Play a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Hörprobe abspielen</translation>
     </message>
     <message>
         <source>Add speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprecher hinzufügen</translation>
     </message>
     <message>
         <source>Merge selected speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Sprecher zusammenlegen</translation>
     </message>
     <message>
         <source>Not the same person</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht dieselbe Person</translation>
     </message>
     <message>
         <source>Remember this voice…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Stimme merken…</translation>
     </message>
     <message>
         <source>Give the selected segments to a new speaker, for they are another person&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Segmente einem neuen Sprecher geben, da es jemand anders ist</translation>
     </message>
     <message>
         <source>Make the selected speakers one: select several, or drag one onto another</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Sprecher zu einem machen: mehrere auswählen oder einen auf den anderen ziehen</translation>
     </message>
     <message>
         <source>Speakers</source>
-        <translation type="unfinished">Sprecher</translation>
+        <translation>Sprecher</translation>
     </message>
     <message>
         <source>Nobody is told apart in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Aufnahme ist niemand unterschieden.</translation>
     </message>
     <message>
         <source>What is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ausgewählte</translation>
     </message>
     <message>
         <source>The whole turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Der ganze Redebeitrag</translation>
     </message>
     <message>
         <source>All from here on</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ab hier</translation>
     </message>
     <message>
         <source>All that this voice says</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, was diese Stimme sagt</translation>
     </message>
     <message>
         <source>&amp;Give:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Geben:</translation>
     </message>
 </context>
 <context>
     <name>SuggestionCard</name>
     <message>
         <source>That is right</source>
-        <translation type="unfinished"></translation>
+        <translation>Das stimmt</translation>
     </message>
     <message>
         <source>Not the same person</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht dieselbe Person</translation>
     </message>
     <message>
         <source>%1 sounds like %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 klingt wie %2</translation>
     </message>
     <message numerus="yes">
         <source>%n more suggestion(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weiterer Vorschlag</numerusform>
+            <numerusform>%n weitere Vorschläge</numerusform>
         </translation>
     </message>
 </context>
@@ -1736,6 +1808,25 @@
     <message>
         <source>Name of the speaker</source>
         <translation>Name des Sprechers</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2113,10 +2204,17 @@
     </message>
 </context>
 <context>
-    <name>self._view</name>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_SpeakerDelegate</name>
     <message>
         <source>Name of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Name von %1</translation>
     </message>
 </context>
 </TS>

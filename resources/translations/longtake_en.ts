@@ -89,9 +89,9 @@
     <name>SpeakersPanel</name>
     <message numerus="yes">
         <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n segment selected. %1 to %2 give it to a speaker, %3 to nobody.</numerusform>
+            <numerusform>%n segments selected. %1 to %2 give them to a speaker, %3 to nobody.</numerusform>
         </translation>
     </message>
 </context>
@@ -99,9 +99,9 @@
     <name>SuggestionCard</name>
     <message numerus="yes">
         <source>%n more suggestion(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more suggestion</numerusform>
+            <numerusform>%n more suggestions</numerusform>
         </translation>
     </message>
 </context>

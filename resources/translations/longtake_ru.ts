@@ -351,62 +351,62 @@
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Экспортировать</translation>
     </message>
     <message>
         <source>“%1” is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» уже есть.</translation>
     </message>
     <message>
         <source>Keep both</source>
-        <translation type="unfinished"></translation>
+        <translation>Оставить оба</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished">Заменить</translation>
+        <translation>Заменить</translation>
     </message>
     <message>
         <source>The text is in the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Текст в буфере обмена.</translation>
     </message>
     <message>
         <source>Folder for the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Папка для файла</translation>
     </message>
     <message>
         <source>Names of speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Имена говорящих</translation>
     </message>
     <message>
         <source>Notes where something was not recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>Пометки там, где не распознано</translation>
     </message>
     <message>
         <source>&amp;Format:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Формат:</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>Просмотр</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished">Выбрать…</translation>
+        <translation>Выбрать…</translation>
     </message>
     <message>
         <source>Choose the folder for the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать папку для файла</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировать как текст</translation>
     </message>
 </context>
 <context>
     <name>FileHandle</name>
     <message>
         <source>Drag the file to a folder or another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Перетащите файл в папку или другую программу</translation>
     </message>
 </context>
 <context>
@@ -815,13 +815,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -846,6 +839,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1300,6 +1297,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Пауза</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation type="unfinished">Найти…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished">Скорость</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1389,7 +1461,7 @@
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Пока молчит</translation>
     </message>
 </context>
 <context>
@@ -1478,117 +1550,117 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation type="unfinished">Говорящий %1</translation>
+        <translation>Говорящий %1</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished">никому</translation>
+        <translation>никто</translation>
     </message>
     <message>
         <source>Give to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Отдать %1</translation>
     </message>
     <message numerus="yes">
         <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Выделена %n фраза. %1–%2 отдают её говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фразы. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фраз. %1–%2 отдают их говорящему, %3 никому.</numerusform>
         </translation>
     </message>
     <message>
         <source>Select segments in the text to give them to another speaker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Выделите фразы в тексте, чтобы отдать их другому говорящему.</translation>
     </message>
     <message>
         <source>Give selected segments to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Отдать выделенные фразы %1</translation>
     </message>
     <message>
         <source>Merge into</source>
-        <translation type="unfinished"></translation>
+        <translation>Объединить с</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Переименовать</translation>
     </message>
     <message>
         <source>Play a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Прослушать отрывок</translation>
     </message>
     <message>
         <source>Add speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить говорящего</translation>
     </message>
     <message>
         <source>Merge selected speakers</source>
-        <translation type="unfinished"></translation>
+        <translation>Объединить выделенных говорящих</translation>
     </message>
     <message>
         <source>Not the same person</source>
-        <translation type="unfinished"></translation>
+        <translation>Это другой человек</translation>
     </message>
     <message>
         <source>Remember this voice…</source>
-        <translation type="unfinished"></translation>
+        <translation>Запомнить этот голос…</translation>
     </message>
     <message>
         <source>Give the selected segments to a new speaker, for they are another person&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Отдать выделенные фразы новому говорящему, так как это другой человек</translation>
     </message>
     <message>
         <source>Make the selected speakers one: select several, or drag one onto another</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать выделенных одним: выделите нескольких или перетащите одного на другого</translation>
     </message>
     <message>
         <source>Speakers</source>
-        <translation type="unfinished">Говорящие</translation>
+        <translation>Говорящие</translation>
     </message>
     <message>
         <source>Nobody is told apart in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой записи говорящие не различены.</translation>
     </message>
     <message>
         <source>What is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Выделенное</translation>
     </message>
     <message>
         <source>The whole turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Вся реплика</translation>
     </message>
     <message>
         <source>All from here on</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё отсюда и дальше</translation>
     </message>
     <message>
         <source>All that this voice says</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё, что говорит этот голос</translation>
     </message>
     <message>
         <source>&amp;Give:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Отдать:</translation>
     </message>
 </context>
 <context>
     <name>SuggestionCard</name>
     <message>
         <source>That is right</source>
-        <translation type="unfinished"></translation>
+        <translation>Верно</translation>
     </message>
     <message>
         <source>Not the same person</source>
-        <translation type="unfinished"></translation>
+        <translation>Это другой человек</translation>
     </message>
     <message>
         <source>%1 sounds like %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 похож по голосу на %2</translation>
     </message>
     <message numerus="yes">
         <source>%n more suggestion(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ещё %n предложение</numerusform>
+            <numerusform>ещё %n предложения</numerusform>
+            <numerusform>ещё %n предложений</numerusform>
         </translation>
     </message>
 </context>
@@ -1747,6 +1819,25 @@
     <message>
         <source>Name of the speaker</source>
         <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2128,10 +2219,17 @@
     </message>
 </context>
 <context>
-    <name>self._view</name>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_SpeakerDelegate</name>
     <message>
         <source>Name of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Имя: %1</translation>
     </message>
 </context>
 </TS>
