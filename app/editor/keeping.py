@@ -27,6 +27,8 @@ from engine.transcript import Segment, SpeakerTurn, Transcript
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 2.0
+"""Seconds to wait while another process writes, before it is told and tried again."""
 LOOKS_EVERY = 700
 """Milliseconds between two looks at whether others have written."""
 
@@ -149,12 +151,14 @@ class Keeper(QObject):
 
         `is_waiting`: nobody has heard yet what became of the last wish.
         """
-        if self._document is not None:
-            refused = (self._refused,) if is_waiting and self._refused is not None else ()
-            for wish in (*refused, *wishes):
-                self._write_last(wish)
-            self._document.close()
-        self.thread().quit()
+        refused = (self._refused,) if is_waiting and self._refused is not None else ()
+        try:
+            if self._document is not None:
+                for wish in (*refused, *wishes):
+                    self._write_last(wish)
+                self._document.close()
+        finally:
+            self.thread().quit()
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -167,7 +171,7 @@ class Keeper(QObject):
         path = self._path
         try:
             can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-            self._document = Document.open(path, read_only=not can_write)
+            self._document = Document.open(path, read_only=not can_write, patience=PATIENCE)
             self._why_read_only = "" if can_write else "not-writable"
         except DocumentDamaged as error:
             # What the damage did not reach is better than nothing.
