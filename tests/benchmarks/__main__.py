@@ -36,6 +36,7 @@ from tests.benchmarks.speakers import (
     measure_who_says_what,
 )
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
 Arguments = argparse.Namespace
@@ -103,6 +104,11 @@ def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
     return [measure_words(where, recordings, setting, arguments.align_model)]
 
 
+def _voices(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    usual = [shared() / "speech" / name for name in ("multi", "short", "long")]
+    return [measure_voices([arguments.set] if arguments.set else usual, home())]
+
+
 def _speakers(arguments: Arguments, folder: Path) -> Iterator[Report]:
     where = arguments.set or shared() / "speech" / "multi"
     setting = _setting(arguments, folder, "tiny.en")
@@ -144,6 +150,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "silence": _silence,
     "short": _short,
     "words": _words,
+    "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
     "app": _app,
