@@ -18,14 +18,10 @@ import msgspec
 
 from engine.attribution import with_speakers
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
+from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
 from engine.merge import merge
-from engine.protocol import ToldApart
 from engine.relabelling import labels, relabelled, turns_relabelled
 from engine.transcript import ChunkText, Diarization, Segment, SpeakerTurn, Transcript
-
-TOLD = "diarize"
-"""The stage under which a document keeps who speaks when."""
 
 _STRAY = 1.0  # seconds by which better times may move a segment
 
@@ -67,13 +63,13 @@ def transcript_so_far(document: Document) -> Transcript:
     done = {part: text for part, text in texts.items() if text is not None}
     duration = plan[-1].end if plan else 0.0
     text = merge(plan, done, document.language, duration, warnings=document.warnings)
-    told = _told(document) if document.options.diarize else None
+    told = document.told_apart if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))
 
 
 def told_apart(document: Document) -> Diarization | None:
     """Who speaks when, by the labels that edits know; None where nobody was told apart."""
-    told = _told(document)
+    told = document.told_apart
     if told is None:
         return None
     names = _labels(document, told.turns or told.exclusive)
@@ -124,12 +120,10 @@ class Editing:
         One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
         `DocumentHeld`. In either case nothing has changed.
         """
-        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
+        bases = self._bases(edit)
         history = self._history.copy()
         changed = history.amend(edit) if amend else history.do(edit)
-        self._cursor = self.document.append_edit(
-            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
-        )
+        self._cursor = self.document.append_edit(edit, amend=amend, after=self._cursor, bases=bases)
         self._history = history
         return changed
 
@@ -187,14 +181,6 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
 
 def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
     return frozenset(named for edit in edits for named in segments_named(edit))
-
-
-def _told(document: Document) -> Diarization | None:
-    for checkpoint in document.checkpoints(TOLD):
-        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
-        if told is not None:
-            return told.diarization
-    return None
 
 
 def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:
@@ -256,7 +242,7 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
 
 
 def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit, and about older text that stays."""
+    """The transcript with warnings of edits that do not fit, and of older text that stays."""
     warnings = list(transcript.warnings)
     if skipped:
         what = "An edit does" if skipped == 1 else f"{skipped} edits do"
