@@ -39,6 +39,7 @@ def _run_app(paths: Sequence[str]) -> int:
     qt.setDesktopFileName("longtake")
     qt.setWindowIcon(theme.app_icon())
     application = Application(qt)
+    sys.excepthook = application.tell_crash
     application.start(paths)
     return qt.exec()
 

@@ -6,34 +6,38 @@ into the models, and the windows show the models.
 
 from __future__ import annotations
 
-import contextlib
 import logging
+import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
 from app import languages, theme, wording
 from app.dropping import Finder, Found
+from app.editor.export_dialog import ExportDialog
 from app.engine_client import EngineClient
 from app.jobs import sentences
 from app.jobs.job_desk import JobDesk
 from app.jobs.job_queue import JobQueue, JobRow
 from app.jobs.job_report import JobReports
 from app.jobs.new_job_dialog import NewJobDialog
-from app.jobs.reading import Reader
+from app.jobs.reading import Reader, Reading
 from app.main_window import MainWindow
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
 from engine import options
-from engine.errors import Problem
+from engine.errors import EngineFault, Problem
 from engine.options import Home, Options
 from engine.protocol import (
     EngineFailed,
     Event,
+    JobChanged,
     JobEnded,
     ModelsListed,
     OutputOptions,
@@ -72,8 +76,12 @@ class Application(QObject):
         self.windows: list[MainWindow] = []
         self.sheet: NewJobDialog | None = None
         self.preferences: PreferencesDialog | None = None
+        self._tray: QSystemTrayIcon | None = None
         self._removed: list[tuple[str, str]] = []
         self._unfinished: list[str] = []
+        self._opened: list[str] = []
+        self._ended = 0
+        self._last_details = ""
         self._connect()
 
     def start(self, paths: Sequence[str] = ()) -> None:
@@ -120,6 +128,10 @@ class Application(QObject):
         self.desk.submitted.connect(self._show_submitted)
         self.desk.removed.connect(self._offer_undo)
         self.finder.found.connect(self._take_found)
+        self.reader.was_read.connect(self._adopt)
+        self.reader.failed.connect(self._tell_unreadable)
+        self.queue.modelReset.connect(self._read_opened)
+        self._qt.applicationStateChanged.connect(self._notice_attention)
         self.store.changed.connect(self._apply)
         self.store.not_kept.connect(self._tell_problem)
         self._qt.aboutToQuit.connect(self.close)
@@ -155,23 +167,45 @@ class Application(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
-        for window in self.windows:
-            window.apply_settings()
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:
             self.windows.remove(window)
+            window.deleteLater()
 
     # --- new jobs -----------------------------------------------------------------------------
 
     def _take_found(self, found: Found) -> None:
         for document in found.documents:
-            self.window.show_job(document)
+            self._open_document(document)
         if found.media:
             self._ask_how(found.media)
         elif not found.documents:
             title = self.tr("Nothing there can be transcribed")
             self.window.tell(title, self.tr("Recordings and films can, and folders with them."))
+
+    def _open_document(self, path: str) -> None:
+        """Show a document, wherever it lies; one that is not in the list is read first."""
+        if self.queue.row_of(path) is not None:
+            self.window.show_job(path)
+        else:
+            self._opened.append(path)
+            self.reader.read(path)
+
+    def _read_opened(self) -> None:
+        """The list is new: what was opened from elsewhere is not in it."""
+        for path in self._opened:
+            self.reader.read(path)
+
+    def _adopt(self, job: str, reading: Reading) -> None:
+        if job in self._opened and self.queue.row_of(job) is None:
+            self.queue.take(JobChanged(reading.summary()))
+            self.window.show_job(job)
+
+    def _tell_unreadable(self, job: str, problem: Problem) -> None:
+        if job in self._opened:
+            self._opened.remove(job)
+            self._tell_problem(problem)
 
     def _ask_how(self, sources: Sequence[str]) -> None:
         """Show the sheet; one that is open already gives way."""
@@ -226,6 +260,7 @@ class Application(QObject):
             "choose-film": lambda: self.window.choose_files(),
             "copy-details": lambda: self._copy_details(jobs),
             "copy-text": lambda: self._copy_text(jobs),
+            "export": lambda: self._export(jobs),
             "new-window": lambda: self._open_windows(jobs),
         }
         if (act := acts.get(action)) is not None:
@@ -263,11 +298,17 @@ class Application(QObject):
             self.preferences.asked.connect(self.client.send)
         self.preferences.show_page(page)
 
-    _last_details = ""
-
     def _open_windows(self, jobs: Sequence[str]) -> None:
         for job in jobs:
             self.open_window(job).show()
+
+    def _export(self, jobs: Sequence[str]) -> None:
+        """Ask for a format and a place for the transcript on the page."""
+        window = next((each for each in self.windows if each.shown_job in jobs), None)
+        if window is not None and window.page.editor is not None:
+            dialog = ExportDialog(window.page.editor.document, self.store, window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _again_with(self, jobs: Sequence[str], **means: object) -> None:
         """Try these jobs again with other means."""
@@ -353,10 +394,40 @@ class Application(QObject):
 
     def _announce(self, event: JobEnded) -> None:
         """Somebody who looks elsewhere learns that a job has ended."""
-        if self.store.value.notifies and event.state in ("completed", "failed"):
+        is_seen = self._qt.applicationState() == Qt.ApplicationState.ApplicationActive
+        if self.store.value.notifies and not is_seen and event.state in ("completed", "failed"):
+            self._ended += 1
+            self._qt.setBadgeNumber(self._ended)
             self._qt.alert(self.window)
-            with contextlib.suppress(AttributeError):
-                QGuiApplication.instance().setBadgeNumber(1)  # type: ignore[union-attr]
+            self._notify(event)
+
+    def _notify(self, event: JobEnded) -> None:
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(theme.app_icon(), self)
+            self._tray.show()
+        row = self.queue.row_of(event.job)
+        if row is not None:
+            self._tray.showMessage(row.title, sentences.ended(row), theme.app_icon())
+
+    def _notice_attention(self, state: Qt.ApplicationState) -> None:
+        """Whoever looks at the app has seen what ended."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._ended = 0
+            self._qt.setBadgeNumber(0)
+
+    def tell_crash(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """The app's crash hook: what nobody foresaw is logged whole and told, and ends nothing."""
+        if not issubclass(kind, Exception):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.critical("a bug in the app", exc_info=(kind, error, trace))
+        details = "".join(traceback.format_exception(kind, error, trace))
+        fault = EngineFault("Longtake met an error that it does not know.", details=details)
+        self._tell_problem(fault.problem())
 
 
 def _greeting(rows: Sequence[JobRow]) -> tuple[str, str]:

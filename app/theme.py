@@ -34,12 +34,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import colour
 from app.colour import Rgb
+from engine import resources
 
 Scheme = Literal["system", "light", "dark"]
 Motion = Literal["system", "reduced"]
 Step = Literal["title", "heading", "transcript", "control", "small"]
 
-RESOURCES = Path(__file__).parents[1] / "resources"
+RESOURCES = resources.root()
 
 GRID = 8
 """Pixels: everything stands on this grid, hairline gaps on half of it."""
@@ -77,7 +78,7 @@ class Theme(QObject):
         self._roles: dict[str, QColor] = {}
         self._motion: Motion = "system"
         # Asked once: under a style sheet a style no longer says its name.
-        self._draws_controls = application.style().name().lower() == "fusion"
+        self.draws_controls = application.style().name().lower() == "fusion"
         self._seen = 0
         self._ear = _PaletteEar(self)
         self._hints = application.styleHints()
@@ -122,7 +123,7 @@ class Theme(QObject):
         self._seen = self.application.palette().cacheKey()
         self._roles.clear()
         _tinted.cache_clear()
-        if self._draws_controls:
+        if self.draws_controls:
             self.application.setStyleSheet(_controls(self))
         self.changed.emit()
 
@@ -254,12 +255,14 @@ class _Tinted(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatioF() if painter.device() else 1.0
         side = min(rect.width(), rect.height())
+        if side <= 0:
+            return
         image = _tinted(self._name, self._ink(mode), round(side * ratio))
         corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
         painter.drawImage(QRect(corner, QSize(side, side)), image)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        side = min(size.width(), size.height())
+        side = max(1, min(size.width(), size.height()))
         return QPixmap.fromImage(_tinted(self._name, self._ink(mode), side))
 
     def _ink(self, mode: QIcon.Mode) -> str:

@@ -17,11 +17,20 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from engine.attribution import with_speakers
+from engine.bias import noted
 from engine.document import Document
 from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
 from engine.merge import merge
 from engine.relabelling import labels, relabelled, turns_relabelled
-from engine.transcript import ChunkText, Diarization, Segment, SpeakerTurn, Transcript
+from engine.transcript import (
+    BiasReport,
+    ChunkText,
+    Diarization,
+    Segment,
+    SpeakerTurn,
+    Transcript,
+    bias_of,
+)
 
 _STRAY = 1.0  # seconds by which better times may move a segment
 
@@ -49,6 +58,20 @@ def laid_over(document: Document, recognised: Transcript) -> Edition:
     return _laid_over(document, recognised, document.edits)
 
 
+def bias_reports(document: Document) -> dict[int, BiasReport]:
+    """What the glossary did, for each chunk in which it was used."""
+    reports = {part: bias_of(text) for part, text in sorted(_chunk_texts(document).items())}
+    return {part: report for part, report in reports.items() if report is not None}
+
+
+def _chunk_texts(document: Document) -> dict[int, ChunkText]:
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    return {part: text for part, text in texts.items() if text is not None}
+
+
 def transcript_so_far(document: Document) -> Transcript:
     """What a document holds as text, whether its job is done or not."""
     if document.state == "completed":
@@ -56,13 +79,10 @@ def transcript_so_far(document: Document) -> Transcript:
         if whole is not None:
             return whole
     plan = document.plan
-    texts = {
-        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        for checkpoint in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
+    done = _chunk_texts(document)
     duration = plan[-1].end if plan else 0.0
-    text = merge(plan, done, document.language, duration, warnings=document.warnings)
+    merged = merge(plan, done, document.language, duration, warnings=document.warnings)
+    text = noted(merged, done)
     told = document.told_apart if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))
 
@@ -242,7 +262,7 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
 
 
 def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
-    """The transcript with warnings of edits that do not fit, and of older text that stays."""
+    """The transcript with warnings: edits that do not fit, older text that stays."""
     warnings = list(transcript.warnings)
     if skipped:
         what = "An edit does" if skipped == 1 else f"{skipped} edits do"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,15 +32,29 @@ from app.application import Application
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.theme import Scheme
-from engine import options
+from engine import calibration, options
 from engine.options import Home
 from engine.protocol import OutputOptions, Submit
+from engine.voices import Sample, VoiceLibrary
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SCALES = (1, 2)
 WINDOW = QSize(1120, 720)
+GLOSSARY = """text,spoken,category,weight,language,times
+Fridtjof Nansen,frit yof nansen,name,2,,
+Fram,framm | fraam,ship,2,,
+Kerfoot,kerfits | care foot,name,,,
+Mount Shasta,,place,,en,
+Del Mar,,place,,,0:04:00-0:12:30
+Xochitl,so cheetle,name,,es,
+"""
+VOICES = (
+    ("Anna Lindqvist", 84.0, "asked before the interview"),
+    ("Dr. Okafor", 61.0, "by mail, 3 May"),
+    ("Jonas", 23.0, "asked on the phone"),
+)
 PATIENCE = 240_000  # milliseconds that a state may take to come
 
 
@@ -90,6 +105,7 @@ def first_start(studio: Studio) -> QWidget:
     window = studio.application.window
     window.resize(WINDOW)
     studio.until(lambda: studio.application.client.state == "ready")
+    studio.settle(2000)  # for what an engine tells first
     return window
 
 
@@ -131,7 +147,7 @@ def new_job(studio: Studio) -> QWidget:
     studio.until(lambda: application.sheet is not None)
     sheet = application.sheet
     assert isinstance(sheet, NewJobDialog)
-    studio.until(lambda: bool(sheet.estimate.text()))
+    studio.until(lambda: bool(sheet.estimate.text()) or not sheet.facts.text().endswith("…"))
     return sheet
 
 
@@ -152,14 +168,16 @@ def preferences(page: PageName) -> Screen:
 
 SCREENS: list[tuple[str, Screen]] = [
     ("first-start", first_start),
+    ("new-job", new_job),
     ("in-progress", job_in_progress),
     ("paused", job_paused),
     ("done", job_done),
-    ("new-job", new_job),
     ("preferences-general", preferences("general")),
     ("preferences-files", preferences("files")),
     ("preferences-models", preferences("models")),
     ("preferences-speakers", preferences("speakers")),
+    ("preferences-voices", preferences("voices")),
+    ("preferences-glossary", preferences("glossary")),
     ("preferences-device", preferences("device")),
 ]
 
@@ -213,6 +231,10 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory(prefix="longtake-") as folder:
         home = Home(Path(folder))
         home.models.symlink_to(options.home().models, target_is_directory=True)
+        if (known := calibration.file(options.home())).is_file():
+            home.cache.mkdir()
+            shutil.copy(known, calibration.file(home))
+        _bring_along(home)
         os.environ["LONGTAKE_HOME"] = str(home.root)
         qt = QApplication([sys.argv[0]])
         _take_fonts(qt, chosen.fonts)
@@ -223,6 +245,15 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
             yield Studio(application, chosen.film)
         finally:
             application.close()
+
+
+def _bring_along(home: Home) -> None:
+    """What somebody has who uses Longtake for a while: a glossary, people who are known."""
+    home.glossaries.mkdir()
+    (home.glossaries / "Expedition.csv").write_text(GLOSSARY, encoding="utf-8")
+    library = VoiceLibrary(home.voices)
+    for name, seconds, consent in VOICES:
+        library.enrol(name, [Sample("wespeaker", (1.0,), seconds)], consent)
 
 
 def _take_fonts(qt: QApplication, folder: Path | None) -> None:

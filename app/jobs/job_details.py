@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.jobs.job_queue import JobRow
@@ -27,6 +27,7 @@ class JobDetails(QScrollArea):
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         heading = Label(self.tr("Details"), "heading")
         self._notes = selectable(Label(tint="secondary"))
+        self._notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(*(theme.MARGIN,) * 4)
@@ -62,7 +63,8 @@ class JobDetails(QScrollArea):
             self._form.removeRow(0)
         for name, value in facts:
             # Paths have no spaces to break at; these let them break at every folder.
-            shown = selectable(Label(value.replace("/", "/\u200b")))
+            is_path = value.startswith("/")
+            shown = selectable(Label(value.replace("/", "/\u200b") if is_path else value))
             self._form.addRow(Label(name, tint="secondary"), shown)
         self._notes.setText(notes)
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.card import Card
+from app.editor.editor_page import EditorPage
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.transcript_document import TranscriptDocument
 from app.jobs import sentences
 from app.jobs.chunk_strip import ChunkStrip
 from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
-from app.jobs.live_text import LiveText
 from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
+from app.settings import SettingsStore
 
-NOTES = 3
+ROOMY = 640
+"""Pixels from which on there is room for plots beside the title."""
+NOTES = 2
 """How many of the newest notes are shown; all are in the inspector."""
 
 
@@ -28,8 +35,10 @@ class JobPage(QWidget):
     acted = Signal(str, str)
     """The user pressed a button on this job's page: the job, and the action."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._store = store
+        self.editor: EditorPage | None = None
         self._row: JobRow | None = None
         self._report: JobReport | None = None
         self.title = selectable(Label(step="title"))
@@ -40,7 +49,7 @@ class JobPage(QWidget):
         self.memory = Plot(self.tr("Memory"), wording.size)
         self.speed = Plot(self.tr("Speed"), sentences.speed)
         self.notes = selectable(Label(tint="secondary"))
-        self.text = LiveText()
+        self._text = QVBoxLayout()
         self.waiting = Label(tint="secondary")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         fill = QSizePolicy.Policy.Expanding
@@ -56,11 +65,10 @@ class JobPage(QWidget):
     def show_job(self, row: JobRow, report: JobReport) -> None:
         """Show this job from now on."""
         if self._report is not report:
-            self._leave()
+            self.leave()
             self._report = report
             report.changed.connect(self._draw)
             report.text_changed.connect(self._write)
-            self.text.show_paragraphs(())
         self.show_row(row)
         self._draw()
         self._write()
@@ -71,16 +79,22 @@ class JobPage(QWidget):
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
         self.strip.setVisible(not row.is_done or row.failed > 0)
-        is_running = row.state == "running"
-        self.memory.setVisible(is_running)
-        self.speed.setVisible(is_running)
+        self._fit_plots()
         self._say(row)
         self._say_what_is_awaited()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Show no job any more; what was typed is written."""
         if self._report is not None:
             self._report.changed.disconnect(self._draw)
             self._report.text_changed.disconnect(self._write)
+        self._report = self._row = None
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            editor.shut()
+            self._text.removeWidget(editor)
+            editor.hide()
+            editor.deleteLater()
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -96,9 +110,22 @@ class JobPage(QWidget):
         self.standing.setText(self._standing(self._row))
 
     def _write(self) -> None:
-        if self._report is not None:
-            self.text.show_paragraphs(self._report.paragraphs)
-            self._say_what_is_awaited()
+        if self._report is None:
+            return
+        if self.editor is not None:
+            self.editor.document.reload()
+        elif self._report.paragraphs:
+            self._open_editor(Path(self._report.job))
+        self._say_what_is_awaited()
+
+    def _open_editor(self, document: Path) -> None:
+        """The text can be read and edited from its first chunk on."""
+        opened = TranscriptDocument(document, self)
+        self.editor = editor = EditorPage(opened, self._store)
+        editor.place_inspector(SpeakersPanel(opened), shows=False)
+        editor.acted.connect(self._act)
+        editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
+        self._text.addWidget(editor)
 
     def _show_notes(self, notes: Sequence[Note]) -> None:
         shown = notes[-NOTES:] if self._row and not self._row.is_done else []
@@ -112,6 +139,8 @@ class JobPage(QWidget):
             return text.replace("%1", wording.size(fetch.done)).replace(
                 "%2", wording.size(fetch.total)
             )
+        if row.problem is not None:  # the card says what it is
+            return sentences.state(row)
         return sentences.standing(row)
 
     def _say(self, row: JobRow) -> None:
@@ -133,8 +162,7 @@ class JobPage(QWidget):
             self.card.hide()
 
     def _say_what_is_awaited(self) -> None:
-        has_text = bool(self._report and self._report.paragraphs)
-        self.text.setVisible(has_text)
+        has_text = self.editor is not None
         self.waiting.setVisible(not has_text)
         row = self._row
         if row is None or has_text:
@@ -147,8 +175,8 @@ class JobPage(QWidget):
         self.waiting.setText(words.get(row.state, ""))
 
     def _show_chunk(self, index: int) -> None:
-        if self._report is not None and index < len(self._report.chunks):
-            self.text.go_to(self._report.chunks[index].start)
+        if self._report is not None and self.editor is not None:
+            self.editor.view.go_to_time(self._report.chunks[index].start)
 
     def _act(self, action: str) -> None:
         if self._row is not None:
@@ -156,17 +184,26 @@ class JobPage(QWidget):
 
     # --- looks --------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._fit_plots()
+
+    def _fit_plots(self) -> None:
+        """Plots are for work in progress, where they leave the title its room."""
+        is_running = self._row is not None and self._row.state == "running"
+        for plot in (self.speed, self.memory):
+            plot.setVisible(is_running and self.width() >= ROOMY)
+
     def _lay_out(self) -> None:
-        plots = QHBoxLayout()
-        plots.setSpacing(theme.WIDE_MARGIN)
-        plots.addWidget(self.notes, 100, Qt.AlignmentFlag.AlignTop)
-        plots.addStretch(1)
-        plots.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignTop)
-        plots.addWidget(self.memory, 0, Qt.AlignmentFlag.AlignTop)
-        head = QVBoxLayout()
-        head.setSpacing(theme.GAP)
-        head.addWidget(self.title)
-        head.addWidget(self.standing)
+        words = QVBoxLayout()
+        words.setSpacing(theme.GAP)
+        words.addWidget(self.title)
+        words.addWidget(self.standing)
+        head = QHBoxLayout()
+        head.setSpacing(theme.WIDE_MARGIN)
+        head.addLayout(words, 1)
+        for plot in (self.speed, self.memory):
+            head.addWidget(plot, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         side = theme.WIDE_MARGIN
         column.setContentsMargins(side, theme.MARGIN, side, 0)
@@ -174,6 +211,6 @@ class JobPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.card)
         column.addWidget(self.strip)
-        column.addLayout(plots)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.notes)
+        column.addLayout(self._text, 1)
         column.addWidget(self.waiting, 1)

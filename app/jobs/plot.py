@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
 
-WIDTH, HEIGHT = 148, 56
-LINE_TOP = 22
+WIDTH, HEIGHT = 128, 48
+LINE_TOP = 20
 
 
 class Plot(QWidget):

@@ -19,7 +19,7 @@ from engine.document import Attempt, Document
 from engine.edition import edited
 from engine.errors import LongtakeError
 from engine.options import Options
-from engine.protocol import OutputOptions, Prepared
+from engine.protocol import JobState, JobSummary, OutputOptions, Prepared
 from engine.transcript import Chunk, Segment, Transcript
 
 COLUMNS = 1600
@@ -61,7 +61,21 @@ class Reading(msgspec.Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...] = ()
     words: int = 0
     device: str = ""
+    state: JobState = "completed"
     climbs: Mapping[int, str] = {}
+
+    def summary(self) -> JobSummary:
+        """What the list of jobs shows of it."""
+        return JobSummary(
+            path=self.job,
+            title=self.title,
+            state=self.state,
+            source=self.source,
+            done=len(self.done),
+            total=len(self.plan),
+            duration=self.duration,
+            language=self.language,
+        )
 
 
 class _Climb(msgspec.Struct, frozen=True):
@@ -141,6 +155,7 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             speech=sum(end - start for start, end in film.speech.regions) if film else 0.0,
             paragraphs=tuple(paragraphs(transcript)),
             words=sum(1 for _ in transcript.words()),
+            state=document.state,
             climbs=_climbs(document),
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )

@@ -19,7 +19,12 @@ def standing(row: JobRow) -> str:
         case "failed" | "unreadable" if row.problem is not None:
             return wording.worded(row.problem).title
         case _:
-            return _states().get(row.state, "")
+            return state(row)
+
+
+def state(row: JobRow) -> str:
+    """How a job stands, in a word or two, whatever the reason."""
+    return _states().get(row.state, "")
 
 
 def described(row: JobRow) -> str:
@@ -45,6 +50,13 @@ def stage(row: JobRow) -> str:
         "export": translate("Sentences", "Writing files"),
     }
     return words.get(row.stage, words["recognise"])
+
+
+def ended(row: JobRow) -> str:
+    """How a job has ended, for a notification."""
+    if row.is_done:
+        return QCoreApplication.translate("Sentences", "The transcript is done")
+    return standing(row)
 
 
 def speed(times: float) -> str:

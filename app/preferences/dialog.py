@@ -27,9 +27,11 @@ from app import theme
 from app.preferences.device_page import DevicePage
 from app.preferences.form import Page
 from app.preferences.general_page import GeneralPage
+from app.preferences.glossary_page import GlossaryPage
 from app.preferences.models_page import ModelsPage
 from app.preferences.output_page import OutputPage
 from app.preferences.speakers_page import SpeakersPage
+from app.preferences.voices_page import VoicesPage
 from app.settings import SettingsStore
 from app.theme import GRID
 from engine.protocol import AskToken, Event, ListModels
@@ -101,6 +103,8 @@ class PreferencesDialog(QDialog):
             ("files", "output", OutputPage),
             ("models", "model", ModelsPage),
             ("speakers", "speakers", SpeakersPage),
+            ("voices", "voice", VoicesPage),
+            ("glossary", "glossary", GlossaryPage),
             ("device", "device", DevicePage),
         ]
         for name, icon, make in made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -43,6 +43,10 @@ class Words(QLabel):
         """Another role for the text."""
         self._tone = tone
         self._dress()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102 - Qt's name
+        self._dress()  # a style sheet takes colours back when a widget gets another parent
+        super().showEvent(event)
 
     def _dress(self) -> None:
         font = theme.font(self._step)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from typing import IO, Any
 
@@ -36,6 +35,6 @@ def request(arguments: argparse.Namespace) -> int:
 
     messages: IO[bytes] = sys.stdin.buffer
     if arguments.messages:
-        messages = io.BytesIO(os.linesep.join(arguments.messages).encode())
+        messages = io.BytesIO("\n".join(map(str.strip, arguments.messages)).encode())
     Service(messages, claim_wire(), options.home(), is_patient=True).run()
     return ExitCode.DONE

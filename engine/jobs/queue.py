@@ -13,6 +13,7 @@ import shutil
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -32,6 +33,9 @@ ASIDE = ".removed"
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
+
+_MOST_FILES = 50_000  # that are looked at for a film that moved: a disk is not searched
+_MOST_FITTING = 100  # of which the content is read
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -89,11 +93,10 @@ def document_for(submission: Submit, source: Source, home: Home) -> Path:
 
 
 def resumption(path: Path, restart: bool = False) -> Submit:
-    """The job of a document once more, as it was asked for."""
+    """The job of a document once more, as it was asked for; a film that moved is looked for."""
     with Document.open(path, read_only=True) as document:
-        return Submit(
-            document.source.path, document.options, document.output, str(path), restart=restart
-        )
+        source = _where_it_is(document)
+        return Submit(source, document.options, document.output, str(path), restart=restart)
 
 
 def take_turn(path: Path, turn: Turn) -> None:
@@ -166,7 +169,8 @@ def locate(document: Document, folder: Path) -> Source | None:
     """The document's film, somewhere in `folder`: known by its content, whatever its name is."""
     wanted = document.source
     name = Path(wanted.path).name
-    for path in sorted(_files(folder, wanted.size), key=lambda path: (path.name != name, path)):
+    fitting = islice(_files(folder, wanted.size), _MOST_FITTING)
+    for path in sorted(fitting, key=lambda path: (path.name != name, path)):
         try:
             found = Source.of(path)
         except LongtakeError:
@@ -182,6 +186,15 @@ def _ask_again(document: Document, source: Source, submission: Submit) -> None:
     document.relocate(source)
     document.set_options(submission.options, submission.output)
     document.set_state("queued")
+
+
+def _where_it_is(document: Document) -> str:
+    """The path of a document's film: where it was or, renamed or moved, near there."""
+    known = Path(document.source.path)
+    if known.exists() or not known.parent.is_dir():
+        return str(known)
+    found = locate(document, known.parent)
+    return found.path if found else str(known)
 
 
 def _require_free(path: Path) -> None:
@@ -239,10 +252,10 @@ def _cut(text: str, size: int) -> str:
 
 
 def _files(folder: Path, size: int) -> Iterator[Path]:
-    for root, _, names in os.walk(folder):
-        for path in (Path(root, name) for name in names):
-            try:
-                if path.stat().st_size == size:
-                    yield path
-            except OSError:
-                continue  # a broken link, or gone since
+    every = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
+    for path in islice(every, _MOST_FILES):
+        try:
+            if path.stat().st_size == size:
+                yield path
+        except OSError:
+            continue  # a broken link, or gone since

@@ -190,6 +190,147 @@
     </message>
 </context>
 <context>
+    <name>EditTitles</name>
+    <message>
+        <source>rename %1 to %2</source>
+        <translation>переименование %1 в %2</translation>
+    </message>
+    <message>
+        <source>remove name</source>
+        <translation>удаление имени</translation>
+    </message>
+    <message>
+        <source>merge into %1</source>
+        <translation>объединение с %1</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>добавление %1</translation>
+    </message>
+    <message>
+        <source>split %1</source>
+        <translation>разделение %1</translation>
+    </message>
+    <message>
+        <source>give to %1</source>
+        <translation>отдать %1</translation>
+    </message>
+    <message>
+        <source>give turn to %1</source>
+        <translation>отдать реплику %1</translation>
+    </message>
+    <message>
+        <source>give all from here to %1</source>
+        <translation>всё отсюда отдать %1</translation>
+    </message>
+    <message>
+        <source>give words to %1</source>
+        <translation>отдать слова %1</translation>
+    </message>
+    <message>
+        <source>typing</source>
+        <translation>ввод</translation>
+    </message>
+    <message>
+        <source>replace “%1” by “%2”</source>
+        <translation>замена «%1» на «%2»</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>разделение</translation>
+    </message>
+    <message>
+        <source>join</source>
+        <translation>соединение</translation>
+    </message>
+    <message>
+        <source>move boundary</source>
+        <translation>сдвиг границы</translation>
+    </message>
+    <message>
+        <source>change times</source>
+        <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>insert segment</source>
+        <translation>вставка фразы</translation>
+    </message>
+    <message>
+        <source>restore original</source>
+        <translation>возврат распознанного</translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n segment(s)</source>
+        <translation>
+            <numerusform>удаление %n фразы</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Экспортировать</translation>
+    </message>
+    <message>
+        <source>“%1” is there already.</source>
+        <translation>«%1» уже есть.</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Оставить оба</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>The text is in the clipboard.</source>
+        <translation>Текст в буфере обмена.</translation>
+    </message>
+    <message>
+        <source>Folder for the file</source>
+        <translation>Папка для файла</translation>
+    </message>
+    <message>
+        <source>Names of speakers</source>
+        <translation>Имена говорящих</translation>
+    </message>
+    <message>
+        <source>Notes where something was not recognised</source>
+        <translation>Пометки там, где не распознано</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Формат:</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Просмотр</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Choose the folder for the file</source>
+        <translation>Выбрать папку для файла</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Скопировать как текст</translation>
+    </message>
+</context>
+<context>
+    <name>FileHandle</name>
+    <message>
+        <source>Drag the file to a folder or another program</source>
+        <translation>Перетащите файл в папку или другую программу</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -254,6 +395,172 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPage</name>
+    <message>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Names and words that Longtake is to expect, and how they may sound.</source>
+        <translation>Имена и слова, которых стоит ожидать, и как они могут звучать.</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Записано в %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n term(s)</source>
+        <translation>
+            <numerusform>%n слово</numerusform>
+            <numerusform>%n слова</numerusform>
+            <numerusform>%n слов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
+        <source>It is not used until this is mended.</source>
+        <translation>Пока это не исправлено, глоссарий не используется.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>More about this glossary</source>
+        <translation>Ещё об этом глоссарии</translation>
+    </message>
+    <message>
+        <source>New glossary…</source>
+        <translation>Новый глоссарий…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>Слова глоссария</translation>
+    </message>
+    <message>
+        <source>Add a term</source>
+        <translation>Добавить слово</translation>
+    </message>
+    <message>
+        <source>Remove the selected terms</source>
+        <translation>Удалить выделенные слова</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>There is no glossary yet.</source>
+        <translation>Глоссария пока нет.</translation>
+    </message>
+    <message>
+        <source>New glossary</source>
+        <translation>Новый глоссарий</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Название:</translation>
+    </message>
+    <message>
+        <source>Import a glossary</source>
+        <translation>Импорт глоссария</translation>
+    </message>
+    <message>
+        <source>Export the glossary</source>
+        <translation>Экспорт глоссария</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
+    </message>
+    <message>
+        <source>Stop using “%1”?</source>
+        <translation>Больше не использовать «%1»?</translation>
+    </message>
+    <message>
+        <source>Its file stays in the folder of glossaries, renamed.</source>
+        <translation>Его файл останется в папке глоссариев под другим именем.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryTableModel</name>
+    <message>
+        <source>This term is there already</source>
+        <translation>Такое слово уже есть</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>Слово</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>Звучит как</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Вес</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>С – по</translation>
+    </message>
+    <message>
+        <source>As it is to be written</source>
+        <translation>Как это писать</translation>
+    </message>
+    <message>
+        <source>How it may sound, where the spelling does not tell; with | between several</source>
+        <translation>Как это может звучать, если по написанию не понять; несколько через |</translation>
+    </message>
+    <message>
+        <source>Name, place, product: for you alone</source>
+        <translation>Имя, место, товар: только для вас</translation>
+    </message>
+    <message>
+        <source>More than 1 makes it likelier than others</source>
+        <translation>Больше 1 делает вероятнее других</translation>
+    </message>
+    <message>
+        <source>A code such as en or ru; expected in every language without one</source>
+        <translation>Код, например en или ru; без него ожидается в любом языке</translation>
+    </message>
+    <message>
+        <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
+        <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
     </message>
 </context>
 <context>
@@ -860,6 +1167,10 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>The transcript is done</source>
+        <translation>Расшифровка готова</translation>
+    </message>
+    <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
     </message>
@@ -929,6 +1240,48 @@
     </message>
 </context>
 <context>
+    <name>SpeakerList</name>
+    <message>
+        <source>Says nothing yet</source>
+        <translation>Пока молчит</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerMenu</name>
+    <message>
+        <source>Rename “%1”…</source>
+        <translation>Переименовать «%1»…</translation>
+    </message>
+    <message>
+        <source>Give this segment to</source>
+        <translation>Отдать эту фразу</translation>
+    </message>
+    <message>
+        <source>Give the selection to</source>
+        <translation>Отдать выделенное</translation>
+    </message>
+    <message>
+        <source>Give this turn to</source>
+        <translation>Отдать эту реплику</translation>
+    </message>
+    <message>
+        <source>Give all from here to</source>
+        <translation>Отдать всё отсюда</translation>
+    </message>
+    <message>
+        <source>They are the same as</source>
+        <translation>Это тот же человек, что и</translation>
+    </message>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Говорящий %1</translation>
+    </message>
+    <message>
+        <source>New speaker</source>
+        <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
     <name>SpeakersPage</name>
     <message>
         <source>Speakers</source>
@@ -973,6 +1326,124 @@
     <message>
         <source>It is kept in the system&apos;s keyring only.</source>
         <translation>Он хранится только в связке ключей системы.</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPanel</name>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Говорящий %1</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+    <message>
+        <source>Give to %1</source>
+        <translation>Отдать %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <translation>
+            <numerusform>Выделена %n фраза. %1–%2 отдают её говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фразы. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фраз. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select segments in the text to give them to another speaker.</source>
+        <translation>Выделите фразы в тексте, чтобы отдать их другому говорящему.</translation>
+    </message>
+    <message>
+        <source>Give selected segments to %1</source>
+        <translation>Отдать выделенные фразы %1</translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation>Объединить с</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Прослушать отрывок</translation>
+    </message>
+    <message>
+        <source>Add speaker</source>
+        <translation>Добавить говорящего</translation>
+    </message>
+    <message>
+        <source>Merge selected speakers</source>
+        <translation>Объединить выделенных говорящих</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Это другой человек</translation>
+    </message>
+    <message>
+        <source>Remember this voice…</source>
+        <translation>Запомнить этот голос…</translation>
+    </message>
+    <message>
+        <source>Give the selected segments to a new speaker, for they are another person&apos;s</source>
+        <translation>Отдать выделенные фразы новому говорящему, так как это другой человек</translation>
+    </message>
+    <message>
+        <source>Make the selected speakers one: select several, or drag one onto another</source>
+        <translation>Сделать выделенных одним: выделите нескольких или перетащите одного на другого</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>Nobody is told apart in this recording.</source>
+        <translation>В этой записи говорящие не различены.</translation>
+    </message>
+    <message>
+        <source>What is selected</source>
+        <translation>Выделенное</translation>
+    </message>
+    <message>
+        <source>The whole turn</source>
+        <translation>Вся реплика</translation>
+    </message>
+    <message>
+        <source>All from here on</source>
+        <translation>Всё отсюда и дальше</translation>
+    </message>
+    <message>
+        <source>All that this voice says</source>
+        <translation>Всё, что говорит этот голос</translation>
+    </message>
+    <message>
+        <source>&amp;Give:</source>
+        <translation>&amp;Отдать:</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionCard</name>
+    <message>
+        <source>That is right</source>
+        <translation>Верно</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Это другой человек</translation>
+    </message>
+    <message>
+        <source>%1 sounds like %2</source>
+        <translation>%1 похож по голосу на %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more suggestion(s)</source>
+        <translation>
+            <numerusform>ещё %n предложение</numerusform>
+            <numerusform>ещё %n предложения</numerusform>
+            <numerusform>ещё %n предложений</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1060,6 +1531,143 @@
     <message>
         <source>left out</source>
         <translation>пропущено</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation>Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation>Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation>Вернуть распознанное</translation>
+    </message>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>Голоса</translation>
+    </message>
+    <message>
+        <source>People who agreed to be known again. Of a voice only its pattern is kept, never a sound, on this machine alone.</source>
+        <translation>Люди, которые согласились, чтобы их узнавали. Хранится только рисунок голоса, без звука, и только на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>Забыть…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>Забыть %1</translation>
+    </message>
+    <message>
+        <source>%1 heard</source>
+        <translation>слышали %1</translation>
+    </message>
+    <message>
+        <source>known since %1</source>
+        <translation>известен с %1</translation>
+    </message>
+    <message>
+        <source>agreed: %1</source>
+        <translation>согласие: %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Nobody is known yet. Name a speaker in a transcript first.</source>
+        <translation>Пока никого нет. Сначала назовите говорящего в расшифровке.</translation>
+    </message>
+    <message>
+        <source>Forget the voice of %1?</source>
+        <translation>Забыть голос %1?</translation>
+    </message>
+    <message>
+        <source>Names in transcripts stay. The voice itself cannot be brought back.</source>
+        <translation>Имена в расшифровках останутся. Сам голос вернуть нельзя.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Import voices</source>
+        <translation>Импорт голосов</translation>
+    </message>
+    <message>
+        <source>Export voices</source>
+        <translation>Экспорт голосов</translation>
     </message>
 </context>
 <context>
@@ -1371,6 +1979,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+<context>
+    <name>_SpeakerDelegate</name>
+    <message>
+        <source>Name of %1</source>
+        <translation>Имя: %1</translation>
     </message>
 </context>
 </TS>

@@ -10,11 +10,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import theme
+from app import languages, theme
 
 
 @pytest.fixture
 def dressed(qtbot: QtBot, qapp: object) -> Iterator[theme.Theme]:
-    """The theme of the application, light; what a test changes is put back."""
+    """The theme of the application, light and English; what a test changes is put back."""
+    languages.install(theme.current().application, "en")
     yield theme.apply(theme.current().application)
     theme.apply(theme.current().application)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
@@ -48,6 +49,32 @@ def test_a_string_that_is_not_translated_is_found(tmp_path: Path) -> None:
         (tmp_path / f"longtake_{language}.ts").write_text(cut, encoding="utf-8")
     translations.update(tmp_path)
     assert len(translations.unfinished(tmp_path)) == 2, "one in Russian, one in German"
+
+
+def calls_that_translate(node: ast.AST) -> list[ast.Call]:
+    found = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+    names = ("tr", "translate", "QT_TRANSLATE_NOOP")
+    return [
+        each
+        for each in found
+        if (getattr(each.func, "attr", "") or getattr(each.func, "id", "")) in names
+    ]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "app").rglob("*.py")), ids=lambda file: file.stem)
+def test_no_string_stands_where_qts_tool_does_not_find_it(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    within = [part for part in ast.walk(tree) if isinstance(part, ast.JoinedStr)]
+    hidden = [call.lineno for part in within for call in calls_that_translate(part)]
+    assert hidden == [], f"{file.name}: give it a line of its own, outside of the f-string"
+
+
+def test_every_context_is_a_class_or_a_module_of_the_app() -> None:
+    for language in LANGUAGES:
+        root = translations.ET.parse(FOLDER / f"longtake_{language}.ts").getroot()
+        contexts = {context.findtext("name", "") for context in root.iter("context")}
+        odd = {name for name in contexts if not name.isidentifier() or name[:2] == "QC"}
+        assert not odd, "tr() of something that is not self, or under another name?"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

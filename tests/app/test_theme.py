@@ -219,6 +219,16 @@ def test_an_icon_is_as_sharp_as_the_screen(dressed: Theme) -> None:
     assert painted(image) == painted(direct)
 
 
+def test_an_icon_without_room_is_not_drawn_and_harms_nothing(dressed: Theme) -> None:
+    image = QImage(QSize(8, 8), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    theme.icon("stop").paint(painter, QRect(0, 0, 0, 0))
+    painter.end()
+    assert painted(image) == []
+    assert not theme.icon("stop").pixmap(QSize(1, 1)).isNull()
+
+
 def test_an_icon_that_nobody_drew_is_refused_at_once(dressed: Theme) -> None:
     with pytest.raises(KeyError):
         theme.icon("unicorn")

@@ -13,9 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.document import SUFFIX, Document, Source
-from engine.errors import MediaChanged, Problem
-from engine.jobs.queue import find, interrupted, jobs, locate, place_for, summarise
+from engine.errors import (
+    DocumentHeld,
+    DocumentMissing,
+    FileExists,
+    MediaChanged,
+    MediaMissing,
+    Problem,
+)
+from engine.jobs import queue
+from engine.jobs.queue import Turn, find, interrupted, jobs, locate, place_for, summarise
 from engine.options import Home, Options
+from engine.protocol import OutputOptions, Submit
 from engine.transcript import Chunk, ChunkText
 
 ROOT = Path(__file__).parents[3]
@@ -349,3 +358,175 @@ def test_a_film_that_is_nowhere_is_not_located(home: Home, films: Path) -> None:
     with begin(film, home) as document:
         assert locate(document, films) is None
         assert locate(document, films / "nowhere") is None
+
+
+# --- waiting for a turn -----------------------------------------------------------------------
+
+
+def unknown(job: str) -> bool:
+    return False
+
+
+def entered(source: Source, home: Home, **more: object) -> Path:
+    found = queue.enter(Submit(source.path, **more), home, unknown)  # type: ignore[arg-type]
+    assert found is not None
+    return Path(found.document)
+
+
+def test_a_job_that_enters_the_queue_is_in_the_list(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    options = Options(language="de")
+    path = entered(source, home, options=options)
+    assert path == place_for(source, home)
+    assert [(job.path, job.state) for job in jobs(home)] == [(str(path), "queued")]
+    with Document.open(path) as document:
+        assert document.options == options
+
+
+def test_entering_again_asks_for_what_is_wanted_now(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    with Document.open(path) as document:
+        document.save_plan(PLAN)
+        document.set_state("completed")
+    assert entered(source, home, options=Options(language="ru")) == path
+    with Document.open(path) as document:
+        assert (document.state, document.options.language) == ("queued", "ru")
+        assert document.plan == PLAN
+
+
+def test_a_restart_forgets_what_was_done_at_once(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    with Document.open(path) as document:
+        document.save_plan(PLAN)
+    again = queue.enter(Submit(source.path, restart=True), home, unknown)
+    assert again is not None
+    assert not again.restart
+    with Document.open(path) as document:
+        assert document.plan == ()
+
+
+def test_what_waits_already_is_not_entered_twice(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    assert queue.enter(Submit(source.path), home, lambda job: job == str(path)) is None
+
+
+def test_a_document_somebody_works_on_is_not_entered(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    with Document.open(path) as document, document.hold("engine"), pytest.raises(DocumentHeld):
+        entered(source, home)
+
+
+def test_a_film_that_is_not_there_cannot_enter(home: Home, films: Path) -> None:
+    with pytest.raises(MediaMissing):
+        queue.enter(Submit(str(films / "gone.mkv")), home, unknown)
+    assert jobs(home) == []
+
+
+def test_turns_are_kept_in_documents(home: Home, films: Path) -> None:
+    first, second = (entered(a_film(films / name), home) for name in ("a.mkv", "b.mkv"))
+    queue.take_turn(first, Turn(2.0))
+    queue.take_turn(second, Turn(1.5))
+    ranks = {job.path: job.rank for job in jobs(home)}
+    assert ranks == {str(first): 2.0, str(second): 1.5}
+
+
+@pytest.mark.parametrize("state", ["paused", "cancelled"])
+def test_what_was_stopped_on_purpose_stays_so(home: Home, films: Path, state: str) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    queue.take_turn(path, Turn(3.0))
+    queue.stop(path, state)  # type: ignore[arg-type]
+    assert summarise(path).state == state
+    assert summarise(path).rank == 3.0
+    assert interrupted(home) == []
+
+
+def test_a_paused_job_that_enters_again_is_paused_no_more(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    queue.stop(path, "paused")
+    entered(source, home)
+    queue.take_turn(path, Turn(1.0))
+    assert summarise(path).state == "queued"
+
+
+# --- going on -----------------------------------------------------------------------------------
+
+
+def test_a_job_is_resumed_as_it_was_asked_for(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    output = OutputOptions(("srt",), "/out")
+    path = entered(source, home, options=Options(language="de"), output=output)
+    assert queue.resumption(path) == Submit(source.path, Options(language="de"), output, str(path))
+    assert queue.resumption(path, restart=True).restart
+
+
+def test_a_film_that_was_renamed_is_found_again(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    (films / "archive").mkdir()
+    (films / "film.mkv").rename(films / "archive" / "old film.mkv")
+    a_film(films / "filn.mkv")
+    assert queue.resumption(path).source == str(films / "archive" / "old film.mkv")
+
+
+def test_a_film_that_is_nowhere_is_asked_for_where_it_was(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    path = entered(source, home)
+    Path(source.path).unlink()
+    assert queue.resumption(path).source == source.path
+    films.rmdir()
+    assert queue.resumption(path).source == source.path
+
+
+def test_only_what_nobody_finished_is_unfinished(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    assert queue.is_unfinished(path)
+    queue.stop(path, "cancelled")
+    assert not queue.is_unfinished(path)
+    assert not queue.is_unfinished(films / "film.mkv")
+
+
+# --- out of the list ------------------------------------------------------------------------------
+
+
+def test_what_is_put_aside_is_not_listed_and_not_lost(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    kept = queue.put_aside(path, home)
+    assert jobs(home) == []
+    assert kept.is_file()
+    assert queue.put_back(kept, home) == path
+    assert titles(jobs(home)) == ["film"]
+
+
+def test_two_of_one_name_can_be_put_aside(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    kept = {queue.put_aside(entered(source, home), home) for _ in range(2)}
+    assert len(kept) == 2
+    assert all(place.is_file() for place in kept)
+
+
+def test_what_somebody_works_on_stays(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    with Document.open(path) as document, document.hold("engine"), pytest.raises(DocumentHeld):
+        queue.put_aside(path, home)
+    assert path.exists()
+
+
+def test_a_damaged_document_can_be_put_aside(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    path.write_bytes(path.read_bytes()[:3000])
+    assert queue.put_aside(path, home).is_file()
+
+
+def test_putting_back_replaces_nothing(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    kept = queue.put_aside(entered(source, home), home)
+    entered(source, home)
+    with pytest.raises(FileExists):
+        queue.put_back(kept, home)
+    assert kept.is_file()
+    with pytest.raises(DocumentMissing):
+        queue.put_back(home.documents / ".removed" / "0-other.longtake", home)

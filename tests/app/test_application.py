@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.application import Application
+from app.engine_client import EngineClient
+from app.main_window import MainWindow
+from app.theme import Theme
+from engine.document import Document
+from engine.errors import Problem
+from engine.options import Home
+from engine.protocol import JobChanged, JobSummary
+from tests import engines
+from tests.app.documents import document
+from tests.conftest import ROOT
+
+PATIENCE = 30_000
+Opener = Callable[..., Application]
+
+
+@pytest.fixture
+def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> Iterator[Opener]:
+    made: list[Application] = []
+
+    def open_app(manner: str = "obliging", *paths: Path, is_real: bool = False) -> Application:
+        command = None if is_real else engines.command(manner)
+        application = Application(qapp, client=EngineClient(tmp_path / "log", command))
+        made.append(application)
+        application.start([str(path) for path in paths])
+        return application
+
+    yield open_app
+    for application in made:
+        for window in list(application.windows):
+            window.close()
+        application.close()
+        qapp.removeEventFilter(application)
+
+
+def film(folder: Path, name: str = "film.mp3") -> Path:
+    made = folder / name
+    made.write_bytes(b"no sound at all")
+    return made
+
+
+def text_of(window: MainWindow) -> str:
+    editor = window.page.editor
+    return editor.document.transcript.text if editor else ""
+
+
+def wait_for_sheet(qtbot: QtBot, application: Application) -> None:
+    qtbot.waitUntil(lambda: application.sheet is not None, timeout=PATIENCE)
+
+
+# --- a fresh interpreter --------------------------------------------------------------------------
+
+
+def test_the_app_loads_no_model_library() -> None:
+    code = (
+        "import sys, app.application, app.__main__\n"
+        "heavy = {'torch', 'numpy', 'av', 'ctranslate2', 'faster_whisper', 'onnxruntime',"
+        " 'transformers', 'whisperx', 'pyannote', 'huggingface_hub', 'soundfile'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert run.stdout.strip() == "[]"
+
+
+# --- what is given --------------------------------------------------------------------------------
+
+
+def test_files_of_the_command_line_are_asked_about(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened("obliging", film(tmp_path))
+    wait_for_sheet(qtbot, application)
+    assert application.sheet is not None
+    assert application.sheet.title.text() == "film.mp3"
+
+
+def test_files_from_the_dock_and_open_with_are_asked_about(
+    opened: Opener, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    application = opened()
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(film(tmp_path)))))
+    wait_for_sheet(qtbot, application)
+
+
+def test_another_drop_replaces_the_sheet(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    application = opened("obliging", film(tmp_path))
+    wait_for_sheet(qtbot, application)
+    application.finder.look([str(film(tmp_path, "other.mp3"))])
+
+    def is_other() -> bool:
+        return application.sheet is not None and application.sheet.title.text() == "other.mp3"
+
+    qtbot.waitUntil(is_other, timeout=PATIENCE)
+
+
+def test_what_is_no_recording_is_told(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    application = opened("obliging", film(tmp_path, "photo.jpg"))
+    banner = application.windows[0].banner
+    qtbot.waitUntil(lambda: not banner.isHidden(), timeout=PATIENCE)
+    assert application.sheet is None
+
+
+def test_a_document_from_anywhere_is_shown(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    path = document(tmp_path / "elsewhere", done=4)
+    with Document.open(path) as made:
+        made.set_state("completed")
+    application = opened("obliging", path)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: window.shown_job == str(path), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "part number 3" in text_of(window), timeout=PATIENCE)
+
+
+def test_what_is_no_document_is_told(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    application = opened("obliging", film(tmp_path, "broken.longtake"))
+    banner = application.windows[0].banner
+    qtbot.waitUntil(lambda: not banner.isHidden(), timeout=PATIENCE)
+    assert "cannot be used" in banner.accessibleName()
+
+
+def test_the_sheet_asks_again_when_the_engine_was_not_there_yet(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened("obliging", film(tmp_path), is_real=True)
+    wait_for_sheet(qtbot, application)
+    sheet = application.sheet
+    assert sheet is not None
+    qtbot.waitUntil(lambda: "sound" in sheet.facts.text(), timeout=PATIENCE)
+    assert not sheet.go.isEnabled()
+
+
+def test_choices_are_remembered(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    application = opened("obliging", film(tmp_path))
+    wait_for_sheet(qtbot, application)
+    assert application.sheet is not None
+    application.sheet.speakers.setChecked(True)
+    application.sheet.accept()
+    assert application.store.value.options.diarize
+    qtbot.waitUntil(lambda: len(application.queue.rows) == 1, timeout=PATIENCE)
+
+
+# --- at the start and at the end ------------------------------------------------------------------
+
+
+def queued(home: Home) -> str:
+    return str(document(home.documents))
+
+
+def test_what_was_not_finished_is_greeted_with_how_far_it_is(
+    opened: Opener, qtbot: QtBot, home: Home
+) -> None:
+    job = queued(home)
+    application = opened(is_real=True)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
+    assert window.shown_job == job
+    assert "“film”" in window.banner.accessibleDescription()
+
+
+def test_with_the_setting_it_goes_on_by_itself(opened: Opener, qtbot: QtBot, home: Home) -> None:
+    job = queued(home)
+    (home.root / "settings.json").write_text('{"version": 1, "resumes_by_itself": true}')
+    application = opened(is_real=True)
+
+    def has_gone_on() -> bool:
+        row = application.queue.row_of(job)
+        return row is not None and row.state in ("running", "failed")
+
+    qtbot.waitUntil(has_gone_on, timeout=PATIENCE)
+
+
+def test_closing_the_app_ends_its_engine(opened: Opener, qtbot: QtBot) -> None:
+    application = opened()
+    qtbot.waitUntil(lambda: application.client.state == "ready", timeout=PATIENCE)
+    application.close()
+    assert application.client.state == "stopped"
+
+
+# --- problems -------------------------------------------------------------------------------------
+
+
+def test_an_engine_that_cannot_live_is_told_with_its_log(opened: Opener, qtbot: QtBot) -> None:
+    application = opened("dead")
+    with qtbot.waitSignal(application.client.gave_up, timeout=PATIENCE):
+        pass
+    window = application.windows[0]
+    assert not window.banner.isHidden()
+    window.app_acted.emit("copy-details")
+    assert "no engine in this engine" in QGuiApplication.clipboard().text()
+    with qtbot.waitSignal(application.client.state_changed, timeout=PATIENCE):
+        window.app_acted.emit("restart-engine")
+
+
+def test_a_bug_is_told_and_ends_nothing(opened: Opener, caplog: pytest.LogCaptureFixture) -> None:
+    application = opened()
+    try:
+        raise ZeroDivisionError("seven by nothing")
+    except ZeroDivisionError as error:
+        application.tell_crash(type(error), error, error.__traceback__)
+    window = application.windows[0]
+    assert not window.banner.isHidden()
+    window.app_acted.emit("copy-details")
+    assert "seven by nothing" in QGuiApplication.clipboard().text()
+    assert "a bug in the app" in caplog.text
+
+
+# --- jobs -----------------------------------------------------------------------------------------
+
+
+def add(application: Application, job: str, **more: object) -> None:
+    values = {"source": "/films/film.mp4", **more}
+    summary = JobSummary(job, "film", "completed", **values)  # type: ignore[arg-type]
+    application.queue.take(JobChanged(summary))
+
+
+def test_the_whole_text_can_be_copied(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    application = opened()
+    job = str(document(tmp_path))
+    add(application, job)
+    application.window.show_job(job)
+    qtbot.waitUntil(lambda: application.reports.of(job).reading is not None, timeout=PATIENCE)
+    application.window.job_acted.emit("copy-text", [job])
+    assert "part number 0" in QGuiApplication.clipboard().text()
+
+
+def test_details_of_a_failure_can_be_copied(opened: Opener) -> None:
+    application = opened()
+    problem = Problem("worker-died", "It died.", details="Traceback: everything")
+    summary = JobSummary("/d.longtake", "film", "failed", problem=problem)
+    application.queue.take(JobChanged(summary))
+    application.window.job_acted.emit("copy-details", ["/d.longtake"])
+    assert "Traceback: everything" in QGuiApplication.clipboard().text()
+
+
+def test_removing_can_be_undone(opened: Opener, qtbot: QtBot, home: Home) -> None:
+    job = queued(home)
+    application = opened(is_real=True)
+    qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
+    window = application.windows[0]
+    window.job_acted.emit("remove", [job])
+    qtbot.waitUntil(lambda: application.queue.row_of(job) is None, timeout=PATIENCE)
+    assert window.undo_action.isEnabled()
+    window.undo_action.trigger()
+    qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
+    assert Path(job).is_file()
+    assert not window.undo_action.isEnabled()
+
+
+def test_a_transcript_has_a_window_of_its_own(opened: Opener, tmp_path: Path) -> None:
+    application = opened()
+    job = str(document(tmp_path))
+    add(application, job)
+    application.window.job_acted.emit("new-window", [job])
+    assert len(application.windows) == 2
+    other = application.windows[1]
+    assert other.shown_job == job
+    assert other.jobs.isHidden()
+    other.close()
+    assert len(application.windows) == 1
+
+
+def test_preferences_open_and_follow(opened: Opener, qtbot: QtBot) -> None:
+    application = opened()
+    application.window.app_acted.emit("preferences")
+    assert application.preferences is not None
+    assert application.preferences.isVisible()
+    application.store.change(appearance="dark")
+    assert theme.current().is_dark
+    application.preferences.close()
+
+
+def test_the_sample_writes_nothing_beside_itself(
+    opened: Opener, qtbot: QtBot, home: Home, tiny_en: Path
+) -> None:
+    before = sorted((ROOT / "resources").iterdir())
+    application = opened(is_real=True)
+    qtbot.waitUntil(lambda: application.client.state == "ready", timeout=PATIENCE)
+    application.window.app_acted.emit("sample")
+    qtbot.waitUntil(
+        lambda: [row.state for row in application.queue.rows] == ["completed"], timeout=120_000
+    )
+    assert sorted((ROOT / "resources").iterdir()) == before
