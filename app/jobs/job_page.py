@@ -122,7 +122,10 @@ class JobPage(QWidget):
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
         self.editor = editor = EditorPage(opened, self._store)
-        editor.place_inspector(SpeakersPanel(opened), shows=False)
+        speakers = SpeakersPanel(opened)
+        editor.place_inspector(speakers, shows=False)
+        pen = editor.view.pen
+        editor.view.caret_moved.connect(lambda: speakers.show_selection(pen.selected_ids))
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
         self._text.addWidget(editor)
