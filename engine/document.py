@@ -50,7 +50,7 @@ from engine.errors import (
 )
 from engine.options import Options
 from engine.protocol import JobState, OutputOptions
-from engine.transcript import Chunk, Segment
+from engine.transcript import Chunk, Segment, SpeakerTurn
 
 logger = logging.getLogger(__name__)
 
@@ -384,12 +384,14 @@ class Document:
         amend: bool = False,
         after: int | None = None,
         bases: Mapping[int, Sequence[Segment]] | None = None,
+        turns: Sequence[SpeakerTurn] = (),
     ) -> int:
         """Commit an edit and return its number; what was undone before cannot be redone any more.
 
         `amend` puts it in place of the last one, as typing goes on. `after` is where the caller
         believes the cursor to be: a `DocumentHeld` says that somebody else edits too. `bases` are
-        the recognised segments, by chunk, that it was made on; see `bases`.
+        the recognised segments, by chunk, and `turns` the speakers' that it was made on; see
+        `bases` and `base_turns`.
         """
         at = self._now()
         payload = msgspec.msgpack.encode(edit)
@@ -404,7 +406,10 @@ class Document:
                 (number, at, payload, _checksum(number, at, payload)),
             )
             self._put("edit_cursor", number)
-            self._put_bases(number, bases or {})
+            grounds: dict[int, object] = {
+                chunk: tuple(said) for chunk, said in (bases or {}).items()
+            }
+            self._put_bases(number, grounds | ({_TURNS: tuple(turns)} if turns else {}))
         return number
 
     def undo(self) -> AnyEdit | None:
@@ -433,25 +438,39 @@ class Document:
 
         A chunk that is recognised anew may read differently, and then the edits would not fit.
         """
-        with _speaking_of(self.path):
-            query = "SELECT chunk, number, payload, checksum FROM base WHERE number <= ?"
-            rows = self._db.execute(query, (self.edit_cursor,)).fetchall()
-        found = {
-            int(chunk): self._decode(f"base {chunk}", payload, tuple[Segment, ...])
-            for chunk, number, payload, checksum in rows
-            if self._is_intact(f"base {chunk}", checksum, chunk, number, payload)
-        }
-        return {chunk: segments for chunk, segments in found.items() if segments is not None}
+        chunks = self._bases("chunk >= 0", tuple[Segment, ...])
+        return {chunk: segments for chunk, segments in chunks.items() if segments is not None}
+
+    @property
+    def base_turns(self) -> tuple[SpeakerTurn, ...]:
+        """Who spoke when, as it was when a speaker was first edited.
+
+        Speakers that are told apart anew have other labels, and edits would mean somebody else.
+        """
+        return self._bases(f"chunk = {_TURNS}", tuple[SpeakerTurn, ...]).get(_TURNS) or ()
 
     def drop_bases(self, chunks: Iterable[int]) -> None:
         """Let what is recognised now stand under the edits of these chunks, fit or not."""
         with self._writing():
             self._db.executemany("DELETE FROM base WHERE chunk = ?", [(c,) for c in chunks])
 
-    def _put_bases(self, number: int, bases: Mapping[int, Sequence[Segment]]) -> None:
+    def _bases(self, which: str, kind: type[T]) -> dict[int, T | None]:
+        """What the edits that count rest on."""
+        with _speaking_of(self.path):
+            query = (
+                f"SELECT chunk, number, payload, checksum FROM base WHERE {which} AND number <= ?"
+            )
+            rows = self._db.execute(query, (self.edit_cursor,)).fetchall()
+        return {
+            int(chunk): self._decode(f"base {chunk}", payload, kind)
+            for chunk, number, payload, checksum in rows
+            if self._is_intact(f"base {chunk}", checksum, chunk, number, payload)
+        }
+
+    def _put_bases(self, number: int, grounds: Mapping[int, object]) -> None:
         known = {row[0] for row in self._db.execute("SELECT chunk FROM base")}
-        for chunk in bases.keys() - known:
-            payload = msgspec.msgpack.encode(tuple(bases[chunk]))
+        for chunk in grounds.keys() - known:
+            payload = msgspec.msgpack.encode(grounds[chunk])
             self._db.execute(
                 "INSERT INTO base VALUES (?, ?, ?, ?)",
                 (chunk, number, payload, _checksum(chunk, number, payload)),
@@ -464,7 +483,7 @@ class Document:
 
     def _decode_edit(self, number: int, payload: bytes) -> AnyEdit | None:
         try:
-            edit: AnyEdit = msgspec.msgpack.decode(payload, type=AnyEdit)
+            edit: AnyEdit = _EDITS.decode(payload)
         except msgspec.DecodeError as error:
             logger.warning("%s: edit %d cannot be understood: %s", self.path.name, number, error)
             return None
@@ -746,6 +765,8 @@ def _add_edits(db: sqlite3.Connection) -> None:
 
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _add_edits)
 _APPLICATION_ID = int.from_bytes(b"Ltke")
+_EDITS = msgspec.msgpack.Decoder[AnyEdit](AnyEdit)
+_TURNS = -1  # the row of bases that is of no chunk, but of the whole film's turns
 _ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
 _tokens: set[str] = set()  # the claims of this process
 

@@ -5,8 +5,9 @@
 
 An edit rests on the text that it was made on. Where a chunk was recognised anew since and reads
 differently, the text that the user edited stays, with its speakers as they are told apart now; the
-new one takes its place when the user asks for it (`Editing.accept`). An edit that does not fit any
-more stays in the log, is left out and is reported.
+new one takes its place when the user asks for it (`Editing.accept`). Where speakers were told apart
+anew, whoever talks at the same times keeps the label that the edits know. An edit that does not fit
+any more stays in the log, is left out and is reported.
 """
 
 from __future__ import annotations
@@ -15,10 +16,27 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from engine.attribution import with_speakers
+from engine.bias import noted
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
+from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
 from engine.merge import merge
-from engine.transcript import ChunkText, Segment, Transcript
+from engine.protocol import ToldApart
+from engine.relabelling import labels, relabelled, turns_relabelled
+from engine.transcript import (
+    BiasReport,
+    ChunkText,
+    Diarization,
+    Segment,
+    SpeakerTurn,
+    Transcript,
+    bias_of,
+)
+
+TOLD = "diarize"
+"""The stage under which a document keeps who speaks when."""
+
+_STRAY = 1.0  # seconds by which better times may move a segment
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -41,14 +59,21 @@ def edited(document: Document) -> Edition:
 
 def laid_over(document: Document, recognised: Transcript) -> Edition:
     """What was recognised, with the edits of the document made."""
-    edits = document.edits
-    if not edits:
-        return Edition(recognised, recognised)
-    kept = _recognised_anew(document.bases, recognised)
-    ground = _with_kept(recognised, kept)
-    applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped))
-    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+    return _laid_over(document, recognised, document.edits)
+
+
+def bias_reports(document: Document) -> dict[int, BiasReport]:
+    """What the glossary did, for each chunk in which it was used."""
+    reports = {part: bias_of(text) for part, text in sorted(_chunk_texts(document).items())}
+    return {part: report for part, report in reports.items() if report is not None}
+
+
+def _chunk_texts(document: Document) -> dict[int, ChunkText]:
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    return {part: text for part, text in texts.items() if text is not None}
 
 
 def transcript_so_far(document: Document) -> Transcript:
@@ -58,13 +83,31 @@ def transcript_so_far(document: Document) -> Transcript:
         if whole is not None:
             return whole
     plan = document.plan
-    texts = {
-        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        for checkpoint in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
+    done = _chunk_texts(document)
     duration = plan[-1].end if plan else 0.0
-    return merge(plan, done, document.language, duration, warnings=document.warnings)
+    merged = merge(plan, done, document.language, duration, warnings=document.warnings)
+    text = noted(merged, done)
+    told = _told(document) if document.options.diarize else None
+    return text if told is None else with_speakers(text, told, edited_segments(document))
+
+
+def told_apart(document: Document) -> Diarization | None:
+    """Who speaks when, by the labels that edits know; None where nobody was told apart."""
+    told = _told(document)
+    if told is None:
+        return None
+    names = _labels(document, told.turns or told.exclusive)
+    return msgspec.structs.replace(
+        told,
+        turns=turns_relabelled(told.turns, names),
+        exclusive=turns_relabelled(told.exclusive, names),
+        speakers=tuple(names.get(speaker, speaker) for speaker in told.speakers),
+    )
+
+
+def edited_segments(document: Document) -> frozenset[str]:
+    """The ids of the segments that edits refer to."""
+    return _touched(document.edits)
 
 
 class Editing:
@@ -86,10 +129,11 @@ class Editing:
 
     def refresh(self) -> Transcript:
         """Read the document anew: recognition goes on, or somebody else has edited."""
-        edition = edited(self.document)
         log, cursor = self.document.edit_log, self.document.edit_cursor
+        edits = [logged.edit for logged in log]
         done = sum(1 for logged in log if logged.number <= cursor)
-        self._history = History(edition.recognised, [logged.edit for logged in log], done)
+        edition = _laid_over(self.document, transcript_so_far(self.document), edits[:done])
+        self._history = History(edition.recognised, edits, done, edition.transcript)
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -100,10 +144,12 @@ class Editing:
         One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
         `DocumentHeld`. In either case nothing has changed.
         """
-        bases = self._bases(edit)
+        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
         history = self._history.copy()
         changed = history.amend(edit) if amend else history.do(edit)
-        self._cursor = self.document.append_edit(edit, amend=amend, after=self._cursor, bases=bases)
+        self._cursor = self.document.append_edit(
+            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
+        )
         self._history = history
         return changed
 
@@ -148,20 +194,52 @@ def bases_of(
     return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
 
 
+def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEdit]) -> Edition:
+    if not edits:
+        return Edition(recognised, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    ground = _with_kept(recognised, kept)
+    applied = apply_all(ground, edits)
+    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
+    return frozenset(named for edit in edits for named in segments_named(edit))
+
+
+def _told(document: Document) -> Diarization | None:
+    for checkpoint in document.checkpoints(TOLD):
+        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
+        if told is not None:
+            return told.diarization
+    return None
+
+
+def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:
+    """For each label of these turns the one that the edits know."""
+    before = document.base_turns
+    return labels(before, turns) if before and turns and before != tuple(turns) else {}
+
+
 def _recognised_anew(
-    bases: Mapping[int, tuple[Segment, ...]], recognised: Transcript
+    bases: Mapping[int, tuple[Segment, ...]], recognised: Transcript, touched: frozenset[str]
 ) -> dict[int, tuple[Segment, ...]]:
-    """The chunks that read differently now from what was edited, with what was."""
+    """The chunks in which a segment that was edited reads differently now, with what they were."""
+    now = {said.id: said for said in recognised.segments}
     return {
         chunk: base
         for chunk, base in bases.items()
-        if _wording(base) != _wording(_of_chunk(recognised, chunk))
+        if any(not _is_same(said, now.get(said.id)) for said in base if said.id in touched)
     }
 
 
-def _wording(segments: Sequence[Segment]) -> list[tuple[str, list[str]]]:
-    """What decides whether an edit fits: not the times, which alignment makes better later."""
-    return [(said.id, [word.text for word in said.words]) for said in segments]
+def _is_same(said: Segment, now: Segment | None) -> bool:
+    """Whether an edit of a segment still fits; alignment may have made its times better."""
+    if now is None or abs(said.start - now.start) > _STRAY:
+        return False
+    return [word.text for word in said.words] == [word.text for word in now.words]
 
 
 def _of_chunk(transcript: Transcript, chunk: int) -> tuple[Segment, ...]:
@@ -197,12 +275,14 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
     return msgspec.structs.replace(said, speaker=speaker, words=words)
 
 
-def _reporting(transcript: Transcript, skipped: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit."""
-    if not skipped:
-        return transcript
-    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-    warning = (
-        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
-    )
-    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))
+def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
+    """The transcript with warnings: edits that do not fit, older text that stays."""
+    warnings = list(transcript.warnings)
+    if skipped:
+        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+        rest = "is left out" if skipped == 1 else "are left out"
+        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+    if kept:
+        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
+        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+    return msgspec.structs.replace(transcript, warnings=tuple(warnings))

@@ -583,6 +583,12 @@ def segments_named(edit: AnyEdit) -> tuple[str, ...]:
     return (*(each for each in one if each is not None), *several)
 
 
+def names_speakers(edit: AnyEdit) -> bool:
+    """Whether an edit refers to speakers by their labels."""
+    labels = (getattr(edit, field, None) for field in ("speaker", "speakers", "into"))
+    return any(label is not None for label in labels)
+
+
 # --- undo and redo --------------------------------------------------------------------------------
 
 _RECENT = 64  # states kept, so that undo is at once
@@ -597,12 +603,19 @@ class History:
     """
 
     def __init__(
-        self, recognised: Transcript, edits: Sequence[AnyEdit] = (), cursor: int | None = None
+        self,
+        recognised: Transcript,
+        edits: Sequence[AnyEdit] = (),
+        cursor: int | None = None,
+        state: Transcript | None = None,
     ) -> None:
+        """`state` is the transcript at the cursor, where that is known already."""
         self.recognised = recognised
         self.edits = list(edits)
         self.cursor = len(self.edits) if cursor is None else cursor
         self._states: dict[int, Transcript] = {0: recognised}
+        if state is not None:
+            self._states[self.cursor] = state
 
     @property
     def transcript(self) -> Transcript:

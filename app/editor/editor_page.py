@@ -63,6 +63,7 @@ class EditorPage(QWidget):
         """Show this below the text."""
         self.transport = widget
         self._column.addWidget(widget)
+        widget.show()
 
     def place_inspector(self, widget: QWidget, shows: bool = True) -> None:
         """Show this right of the text."""

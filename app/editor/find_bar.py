@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -104,6 +104,8 @@ class FindBar(QWidget):
 
     def do_one(self) -> None:
         """Replace the current place, and go to the next."""
+        if self._later.isActive():
+            self.look()
         if not 0 <= self._current < len(self._matches):
             return
         found = self._matches[self._current]
@@ -176,6 +178,10 @@ class FindBar(QWidget):
         self.speaker.blockSignals(False)
         self.speaker.setVisible(len(self._document.speakers) > 1)
 
+    def _step_by_key(self) -> None:
+        held = QGuiApplication.keyboardModifiers()
+        self.step(-1 if held & Qt.KeyboardModifier.ShiftModifier else 1)
+
     def _look_soon(self) -> None:
         if self.isVisible():
             self._later.start()
@@ -183,12 +189,6 @@ class FindBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102 - Qt's name
         if event.key() == Qt.Key.Key_Escape:
             self.shut()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if self.replacement.hasFocus():
-                self.do_one()
-            else:
-                self.step(-1 if is_back else 1)
         else:
             super().keyPressEvent(event)
 
@@ -199,13 +199,15 @@ class FindBar(QWidget):
         self.count.setMinimumWidth(96)
         self.wanted.setAccessibleName(self.tr("Find"))
         self.replacement.setAccessibleName(self.tr("Replace by"))
-        self.speaker.setAccessibleName(self.tr("In what whom says"))
+        self.speaker.setAccessibleName(self.tr("Whose words"))
         self._later.timeout.connect(self.look)
         for toggle in (self.case, self.whole, self.regex):
             toggle.toggled.connect(self.look)
         self.speaker.currentIndexChanged.connect(self.look)
         self.wanted.textChanged.connect(self._look_soon)
         self.replacement.textChanged.connect(self._look_soon)
+        self.wanted.returnPressed.connect(self._step_by_key)
+        self.replacement.returnPressed.connect(self.do_one)
         self.replace_one.clicked.connect(self.do_one)
         self.replace_all.clicked.connect(self.do_all)
         self._document.segments_changed.connect(self._look_soon)

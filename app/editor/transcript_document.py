@@ -151,7 +151,7 @@ class TranscriptDocument(QObject):
     @property
     def is_read_only(self) -> bool:
         """Nothing can be edited: it is not open, damaged, or must not be written to."""
-        return self._content is None or bool(self._content.why_read_only)
+        return self._content is None or bool(self.why_read_only)
 
     @property
     def kept_chunks(self) -> Sequence[int]:

@@ -12,7 +12,7 @@ import msgspec
 from engine import display, options
 from engine.commands.arguments import Commands, command, find_document, moment, print_table
 from engine.document import SUFFIX, Document
-from engine.edition import edited
+from engine.edition import edited, told_apart
 from engine.errors import ExitCode, UsageError
 from engine.jobs import enrolment
 from engine.jobs.supervisor import WorkerProcess
@@ -70,7 +70,7 @@ def suggest(arguments: argparse.Namespace) -> int:
     """Say who the speakers of a film may be; with --apply give them these names."""
     path, home = find_document(arguments.document), options.home()
     with Document.open(path, read_only=not arguments.apply) as document:
-        if enrolment.told_apart(document) is None:
+        if told_apart(document) is None:
             raise UsageError(
                 "The speakers of this film were not told apart.",
                 "Transcribe it with --diarize first.",

@@ -15,10 +15,10 @@ from typing import TypeVar
 
 from engine import logs, voices
 from engine.document import Document
+from engine.edition import told_apart
 from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker
 from engine.errors import EngineFault
 from engine.jobs import speaker_models
-from engine.jobs.diarization import TOLD
 from engine.jobs.supervisor import Worker
 from engine.models_delivery import FetchProgress
 from engine.options import Home, Options
@@ -28,10 +28,10 @@ from engine.protocol import (
     PreparedFilm,
     Reply,
     Request,
-    ToldApart,
     VoicesEmbedded,
 )
-from engine.transcript import Diarization, SpeakerTurn, Transcript
+from engine.relabelling import turns_relabelled
+from engine.transcript import Diarization, Transcript
 from engine.voices import Policy, Sample, Span, Suggestion, Vector, VoiceLibrary
 
 WorkerMaker = Callable[[Path], Worker]
@@ -95,15 +95,6 @@ def listening(
         cache.unlink(missing_ok=True)
 
 
-def told_apart(document: Document) -> Diarization | None:
-    """Who speaks when in a document's film; None where the speakers were not told apart."""
-    for checkpoint in document.checkpoints(TOLD):
-        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
-        if told is not None:
-            return told.diarization
-    return None
-
-
 def suggestions(
     document: Document, home: Home, transcript: Transcript, policy: Policy | None = None
 ) -> tuple[Suggestion, ...]:
@@ -122,8 +113,10 @@ def apply(document: Document, found: Iterable[Suggestion]) -> tuple[Suggestion, 
     log = (logged.edit for logged in document.edit_log)
     decided = {edit.speaker for edit in log if isinstance(edit, RenameSpeaker)}
     given = tuple(each for each in found if each.speaker not in decided)
+    told = told_apart(document) if given else None
+    turns = () if told is None else told.turns or told.exclusive
     for each in given:
-        document.append_edit(RenameSpeaker(each.speaker, each.name))
+        document.append_edit(RenameSpeaker(each.speaker, each.name), turns=turns)
     return given
 
 
@@ -142,17 +135,11 @@ def as_edited(told: Diarization, edits: Iterable[AnyEdit]) -> Diarization:
         weights = [max(seconds.get(part, 0.0), 0.1) for part in parts]
         vectors.append(voices.mean([known[part] for part in parts], weights) or ())
     return Diarization(
-        turns=_relabelled(told.turns, into),
-        exclusive=_relabelled(told.exclusive, into),
+        turns=turns_relabelled(told.turns, into),
+        exclusive=turns_relabelled(told.exclusive, into),
         speakers=speakers,
         embeddings=tuple(vectors),
         model=told.model,
-    )
-
-
-def _relabelled(turns: Iterable[SpeakerTurn], into: dict[str, str]) -> tuple[SpeakerTurn, ...]:
-    return tuple(
-        SpeakerTurn(turn.start, turn.end, into.get(turn.speaker, turn.speaker)) for turn in turns
     )
 
 

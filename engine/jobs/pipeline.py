@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine import __version__
+from engine import __version__, bias
 from engine.attribution import with_speakers
 from engine.audio import chunks
-from engine.edits import segments_named
+from engine.edition import edited_segments
 from engine.errors import UsageError
 from engine.jobs import alignment, diarization
 from engine.jobs.job import Job, digest
@@ -36,6 +36,7 @@ def run(job: Job) -> Transcript:
     recognition.run()
     texts = alignment.align(job, film, language, plan, recognition.texts)
     transcript = merge(plan, texts, language, film.duration, recognition.gaps, film.warnings)
+    transcript = bias.noted(transcript, recognition.texts)
     if speaker_model is not None:
         transcript = name_speakers(job, film, transcript, speaker_model)
     transcript = with_warnings(transcript, job.warnings)
@@ -51,8 +52,7 @@ def name_speakers(
     told = diarization.diarize(job, film, model)
     if told is None:
         return transcript
-    edited = frozenset(name for edit in job.document.edits for name in segments_named(edit))
-    return with_speakers(transcript, told, edited)
+    return with_speakers(transcript, told, edited_segments(job.document))
 
 
 def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript:

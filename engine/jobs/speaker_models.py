@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -101,29 +102,23 @@ def _from_hub(name: str) -> Path:
             snapshot_download(
                 name,
                 token=token or False,
+                endpoint=os.environ.get("HF_ENDPOINT"),
                 allow_patterns=list(_FILES_OF_A_PIPELINE),
                 local_files_only=is_offline(),
             )
         )
-    except HfHubHTTPError as error:
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
         raise _refused(name, bool(token), error) from error
-    except (LocalEntryNotFoundError, OSError, ValueError) as error:
-        raise ModelMissing(
-            f"The speaker models {name!r} are not on this machine and not to be had now.",
-            "Go online once, or use --diarizer onnx, which needs no account.",
-            details=repr(error),
-        ) from error
 
 
 _FILES_OF_A_PIPELINE: Iterable[str] = ("config.yaml", "*/*.bin", "*/*.npz", "*/*.yaml")
 
 
 def _refused(name: str, has_token: bool, error: Exception) -> LongtakeError:
-    status = getattr(getattr(error, "response", None), "status_code", 0)
-    if status not in (401, 403, 404):
+    if _status(error) not in (401, 403, 404):
         return ModelMissing(
-            f"The hub does not give the speaker models {name!r} now (status {status}).",
-            "Try again later, or use --diarizer onnx, which needs no account.",
+            f"The speaker models {name!r} are not on this machine and not to be had now.",
+            "Go online once, or use --diarizer onnx, which needs no account.",
             details=repr(error),
         )
     if has_token:
@@ -137,6 +132,16 @@ def _refused(name: str, has_token: bool, error: Exception) -> LongtakeError:
         "Set HF_TOKEN, or use --diarizer onnx, which needs no account.",
         details=repr(error),
     )
+
+
+def _status(error: BaseException | None) -> int:
+    """What the hub answered, where an error or one behind it says so; else 0."""
+    while error is not None:
+        response = getattr(error, "response", None)
+        if response is not None:
+            return int(response.status_code)
+        error = error.__cause__
+    return 0
 
 
 def _telling(job: Job) -> Callable[[FetchProgress], None]:

@@ -44,7 +44,7 @@ from engine.errors import (
 )
 from engine.options import Options
 from engine.protocol import OutputOptions
-from engine.transcript import Chunk, ChunkText, Segment, WindowText, Word
+from engine.transcript import Chunk, ChunkText, Segment, SpeakerTurn, WindowText, Word
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "data" / "document_process.py"
@@ -996,6 +996,22 @@ def test_what_only_dropped_edits_rested_on_is_forgotten(document: Document) -> N
     document.append_edit(BYE, bases={1: RECOGNISED, 2: ()})
     document.drop_bases([1])
     assert document.bases == {2: ()}
+
+
+def test_whose_labels_an_edit_means_is_kept_as_it_was_first(document: Document) -> None:
+    before, later = (SpeakerTurn(0.0, 5.0, "A"),), (SpeakerTurn(0.0, 5.0, "B"),)
+    document.append_edit(HELLO, bases={1: RECOGNISED})
+    assert document.base_turns == ()
+    document.append_edit(NAME, turns=before)
+    document.append_edit(NAME, turns=later)
+
+    assert document.base_turns == before
+    assert document.bases == {1: RECOGNISED}
+    document.undo()
+    document.undo()
+    assert document.base_turns == ()
+    document.append_edit(NAME, turns=later)
+    assert document.base_turns == later
 
 
 def test_a_job_that_is_begun_again_takes_its_edits_back(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
-from engine.edition import Editing, edited, laid_over, transcript_so_far
+from engine.edition import TOLD, Editing, edited, laid_over, told_apart, transcript_so_far
 from engine.edits import (
     AddSpeaker,
     AssignSegments,
@@ -24,7 +24,8 @@ from engine.edits import (
 )
 from engine.errors import DocumentHeld, EditMisfit, NotWritable
 from engine.options import Options
-from engine.transcript import Speaker, Transcript, Word
+from engine.protocol import OutputOptions, ToldApart
+from engine.transcript import Diarization, Speaker, SpeakerTurn, Transcript, Word
 from tests.builders import chunk, heard, segment, spoken, transcript
 
 PLAN = (chunk(0, 0.0, 300.0), chunk(1, 300.0, 600.0))
@@ -101,6 +102,9 @@ def test_text_that_was_edited_stays_where_its_chunk_is_recognised_anew(begun: Do
     assert edition.kept == (0,)
     assert edition.skipped == ()
     assert texts(edition.recognised)[1] == "Nobody answered him."
+    assert edition.transcript.warnings == (
+        "The text that you edited stays in a chunk that was recognised anew.",
+    )
 
 
 def test_the_new_text_is_taken_when_the_user_asks_for_it(begun: Document) -> None:
@@ -139,9 +143,67 @@ def test_speakers_told_apart_later_are_put_under_the_edited_text(begun: Document
         segment("Nobody answered him.", 13.2, "0.1", speaker="B"),
     )
     edition = laid_over(begun, again)
+    assert edition.kept == (0,)
     assert [said.speaker for said in edition.transcript.segments] == ["A", "A", "B"]
     assert texts(edition.transcript) == ["We sail", "at dawn.", "Nobody answered him."]
     assert {word.speaker for word in edition.transcript.segments[2].words} == {"B"}
+
+
+def test_a_segment_that_nobody_edited_may_be_cut_where_somebody_else_goes_on(
+    begun: Document,
+) -> None:
+    Editing(begun).do(SetText("0.0", "We swim at dawn."))
+    again = transcript(
+        segment("We sail at dawn.", 10.4, "0.0", speaker="A"),
+        segment("Nobody", 13.2, "0.1", speaker="A"),
+        segment("answered him.", 13.5, "0.1.1", speaker="B"),
+    )
+    edition = laid_over(begun, again)
+    assert edition.kept == edition.skipped == ()
+    assert texts(edition.transcript) == ["We swim at dawn.", "Nobody", "answered him."]
+    assert edition.transcript.segments[0].start == 10.4
+
+
+def test_the_same_words_elsewhere_are_not_what_was_edited(begun: Document) -> None:
+    Editing(begun).do(SetText("0.0", "We swim at dawn."))
+    elsewhere = transcript(segment("We sail at dawn.", 20.0, "0.0"))
+    assert laid_over(begun, elsewhere).kept == (0,)
+
+
+def told(*turns: tuple[float, float, str]) -> Diarization:
+    made = tuple(SpeakerTurn(*turn) for turn in turns)
+    return Diarization(made, made, tuple(dict.fromkeys(turn.speaker for turn in made)))
+
+
+def test_people_keep_their_labels_and_names_when_they_are_told_apart_anew(
+    document: Document,
+) -> None:
+    document.set_options(Options(diarize=True), OutputOptions())
+    recognise(document, 0, FIRST)
+    document.save(TOLD, 0, "two", ToldApart(told((9, 12, "S0"), (12, 16, "S1"))), {})
+    editing = Editing(document)
+    assert [said.speaker for said in editing.transcript.segments] == ["S0", "S1"]
+    editing.do(RenameSpeaker("S0", "Anna"))
+    editing.do(AssignSegments(("0.1",), "S0"))
+
+    again = told((0, 2, "S0"), (9, 12, "S1"), (12, 16, "S0"))
+    document.save(TOLD, 0, "two again", ToldApart(again), {})
+    assert told_apart(document) == told((0, 2, "S1"), (9, 12, "S0"), (12, 16, "S1"))
+    talk = editing.refresh()
+    assert talk.name_of("S0") == "Anna"
+    assert [said.speaker for said in talk.segments] == ["S0", "S0"]
+    assert editing.undo() == AssignSegments(("0.1",), "S0")
+    assert [said.speaker for said in editing.transcript.segments] == ["S0", "S1"]
+
+
+def test_a_job_that_is_under_way_shows_the_speakers_that_were_told_apart(
+    document: Document,
+) -> None:
+    recognise(document, 0, FIRST)
+    document.save(TOLD, 0, "key", ToldApart(told((9, 12, "S0"), (12, 16, "S1"))), {})
+    assert {said.speaker for said in edited(document).transcript.segments} == {None}
+    document.set_options(Options(diarize=True), OutputOptions())
+    assert [said.speaker for said in edited(document).transcript.segments] == ["S0", "S1"]
 
 
 def test_a_segment_outside_all_that_is_heard_now_keeps_a_speaker_who_is_still_known(

@@ -104,3 +104,38 @@ def test_what_is_neither_yes_nor_no_is_refused_with_the_choices() -> None:
     with pytest.raises(UsageError, match="LONGTAKE_KEEP_AWAKE") as caught:
         options.resolve({}, {"LONGTAKE_KEEP_AWAKE": "perhaps"})
     assert "True, False" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("wished", "bounds"),
+    [
+        ({}, (0, 0)),
+        ({"speakers": 3}, (3, 3)),
+        ({"min_speakers": 2}, (2, 0)),
+        ({"max_speakers": 5}, (0, 5)),
+        ({"min_speakers": 4, "max_speakers": 4}, (4, 4)),
+        ({"speakers": 3, "min_speakers": 2, "max_speakers": 3}, (3, 3)),
+    ],
+)
+def test_the_number_of_speakers_is_given_bounded_or_open(
+    wished: dict[str, int], bounds: tuple[int, int]
+) -> None:
+    assert options.speaker_bounds(options.resolve(wished, {})) == bounds
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        {"min_speakers": 5, "max_speakers": 2},
+        {"speakers": 1, "min_speakers": 2},
+        {"speakers": 9, "max_speakers": 8},
+    ],
+)
+def test_a_number_of_speakers_that_cannot_be_is_refused(wished: dict[str, int]) -> None:
+    with pytest.raises(UsageError, match="speakers"):
+        options.resolve(wished, {})
+
+
+def test_bounds_from_different_layers_are_held_against_each_other() -> None:
+    with pytest.raises(UsageError, match="min-speakers 5"):
+        options.resolve({"max_speakers": 2}, {"LONGTAKE_MIN_SPEAKERS": "5"})

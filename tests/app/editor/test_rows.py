@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.editor.ink import Ink
@@ -55,6 +55,7 @@ def test_a_gap_stands_above_what_is_said_after_it(rows: Rows) -> None:
     assert rows.height == before
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3), st.integers(0, 3)), max_size=8))
 def test_splices_give_what_showing_anew_gives(steps: list[tuple[int, int, int]]) -> None:
     fresh = iter(talks.talk(60, seed=9).segments)

@@ -9,7 +9,7 @@ import pytest
 
 from engine import models
 from engine.document import Document, Source
-from engine.edition import edited
+from engine.edition import edited, told_apart
 from engine.edits import MergeSpeakers, RenameSpeaker
 from engine.errors import EngineFault, LongtakeError, MediaUnreadable
 from engine.jobs import enrolment
@@ -76,7 +76,7 @@ def test_whoever_has_a_name_is_not_asked_about(
 def test_without_voices_or_speakers_nobody_is_suggested(document: Document, home: Home) -> None:
     assert found(document, home) == {}
     document.discard(TOLD, [0])
-    assert enrolment.told_apart(document) is None
+    assert told_apart(document) is None
     VoiceLibrary(home.voices).enrol("Anna", [Sample("wespeaker", ANNA, 9.0)], "yes")
     assert found(document, home) == {}
 
