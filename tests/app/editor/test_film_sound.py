@@ -85,11 +85,11 @@ def test_it_plays_from_where_it_was_put(sound: FilmSound, qtbot: QtBot) -> None:
     loaded(sound, qtbot).seek(20_000)
     with qtbot.waitSignal(sound.started):
         sound.play()
-    qtbot.waitUntil(lambda: sound.position() > 20_200)
+    qtbot.waitUntil(lambda: sound.position() > 20_500)
     with qtbot.waitSignal(sound.stopped):
         sound.pause()
     stood = sound.position()
-    assert 20_200 <= stood < 59_000 and not sound.is_playing()
+    assert 20_000 < stood < 59_000 and not sound.is_playing()
 
 
 @needs_multimedia
@@ -97,16 +97,17 @@ def test_between_two_tellings_the_place_goes_on(sound: FilmSound, qtbot: QtBot) 
     loaded(sound, qtbot)
     with qtbot.waitSignal(sound.started):
         sound.play()
-    seen: set[int] = set()
+    seen: list[int] = []
     told: set[int] = set()
 
     def look() -> bool:
-        seen.add(sound.position())
+        seen.append(sound.position())
         told.add(sound._told)
         return len(told) > 6
 
     qtbot.waitUntil(look)
-    assert len(seen) > len(told)
+    assert len(set(seen)) > len(told)
+    assert seen == sorted(seen), "it never steps back"
 
 
 @needs_multimedia
