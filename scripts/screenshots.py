@@ -105,6 +105,7 @@ def first_start(studio: Studio) -> QWidget:
     window = studio.application.window
     window.resize(WINDOW)
     studio.until(lambda: studio.application.client.state == "ready")
+    studio.settle(2000)  # for what an engine tells first
     return window
 
 
@@ -167,10 +168,10 @@ def preferences(page: PageName) -> Screen:
 
 SCREENS: list[tuple[str, Screen]] = [
     ("first-start", first_start),
+    ("new-job", new_job),
     ("in-progress", job_in_progress),
     ("paused", job_paused),
     ("done", job_done),
-    ("new-job", new_job),
     ("preferences-general", preferences("general")),
     ("preferences-files", preferences("files")),
     ("preferences-models", preferences("models")),
