@@ -837,7 +837,7 @@
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exportieren…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1292,75 +1292,75 @@
     <name>Player</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Pause</translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>The recording is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme ist nicht mehr, wo sie war.</translation>
     </message>
     <message>
         <source>The recording cannot be played here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme kann hier nicht abgespielt werden.</translation>
     </message>
     <message>
         <source>There is no sound device: it plays without sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Tongerät: sie läuft ohne Ton.</translation>
     </message>
     <message>
         <source>Nothing can be played on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer kann nichts abgespielt werden.</translation>
     </message>
     <message>
         <source>Play from just before</source>
-        <translation type="unfinished"></translation>
+        <translation>Von kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden zurück</translation>
     </message>
     <message>
         <source>Back 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Sekunde zurück</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Sekunde vor</translation>
     </message>
     <message>
         <source>Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden vor</translation>
     </message>
     <message>
         <source>Previous segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriger Abschnitt</translation>
     </message>
     <message>
         <source>Next segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Abschnitt</translation>
     </message>
     <message>
         <source>Repeat segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschnitt wiederholen</translation>
     </message>
     <message>
         <source>Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamer</translation>
     </message>
     <message>
         <source>Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Schneller</translation>
     </message>
     <message>
         <source>Locate…</source>
-        <translation type="unfinished">Suchen…</translation>
+        <translation>Suchen…</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished">Tempo</translation>
+        <translation>Geschwindigkeit</translation>
     </message>
 </context>
 <context>
@@ -1814,19 +1814,19 @@
     <name>VideoPane</name>
     <message>
         <source>Picture of the film</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild des Films</translation>
     </message>
     <message>
         <source>Show the picture in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild in einem Fenster zeigen</translation>
     </message>
     <message>
         <source>Picture in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild in einem Fenster</translation>
     </message>
     <message>
         <source>Put the picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -2207,7 +2207,7 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste</translation>
     </message>
 </context>
 <context>

@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Экспорт…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1300,75 +1300,75 @@
     <name>Player</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Пауза</translation>
+        <translation>Пауза</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Воспроизвести</translation>
     </message>
     <message>
         <source>The recording is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Записи нет на прежнем месте.</translation>
     </message>
     <message>
         <source>The recording cannot be played here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Эту запись здесь нельзя воспроизвести.</translation>
     </message>
     <message>
         <source>There is no sound device: it plays without sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет звукового устройства: звука не будет.</translation>
     </message>
     <message>
         <source>Nothing can be played on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере воспроизведение невозможно.</translation>
     </message>
     <message>
         <source>Play from just before</source>
-        <translation type="unfinished"></translation>
+        <translation>Воспроизвести чуть раньше</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад на 5 секунд</translation>
     </message>
     <message>
         <source>Back 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад на 1 секунду</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>Вперёд на 1 секунду</translation>
     </message>
     <message>
         <source>Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Вперёд на 5 секунд</translation>
     </message>
     <message>
         <source>Previous segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущий фрагмент</translation>
     </message>
     <message>
         <source>Next segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующий фрагмент</translation>
     </message>
     <message>
         <source>Repeat segment</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторять фрагмент</translation>
     </message>
     <message>
         <source>Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>Медленнее</translation>
     </message>
     <message>
         <source>Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Быстрее</translation>
     </message>
     <message>
         <source>Locate…</source>
-        <translation type="unfinished">Найти…</translation>
+        <translation>Найти…</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished">Скорость</translation>
+        <translation>Скорость</translation>
     </message>
 </context>
 <context>
@@ -1825,19 +1825,19 @@
     <name>VideoPane</name>
     <message>
         <source>Picture of the film</source>
-        <translation type="unfinished"></translation>
+        <translation>Изображение фильма</translation>
     </message>
     <message>
         <source>Show the picture in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать изображение в окне</translation>
     </message>
     <message>
         <source>Picture in a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Изображение в окне</translation>
     </message>
     <message>
         <source>Put the picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть изображение</translation>
     </message>
 </context>
 <context>
@@ -2222,7 +2222,7 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Шкала времени</translation>
     </message>
 </context>
 <context>

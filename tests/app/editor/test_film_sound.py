@@ -22,7 +22,7 @@ from app.editor.film_sound import (
 )
 
 pytestmark = pytest.mark.qt_log_ignore(
-    "No audio device", "PulseAudio", "pulseaudio", "Could not open media", extend=True
+    "No audio device", "PulseAudio", "Couldn't", "Could not open media", extend=True
 )
 SAMPLE = Path(__file__).parents[3] / "resources" / "sample.opus"
 
