@@ -196,11 +196,11 @@
     </message>
     <message>
         <source>remove name</source>
-        <translation>Namen entfernen</translation>
+        <translation>Name entfernen</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>mit %1 zusammenlegen</translation>
+        <translation>mit %1 vereinen</translation>
     </message>
     <message>
         <source>add %1</source>
@@ -208,23 +208,23 @@
     </message>
     <message>
         <source>split %1</source>
-        <translation>%1 teilen</translation>
+        <translation>%1 aufteilen</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>%1 geben</translation>
+        <translation>%1 zuordnen</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>Redebeitrag %1 geben</translation>
+        <translation>Redebeitrag %1 zuordnen</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>alles ab hier %1 geben</translation>
+        <translation>alles ab hier %1 zuordnen</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>Wörter %1 geben</translation>
+        <translation>Wörter %1 zuordnen</translation>
     </message>
     <message>
         <source>typing</source>
@@ -264,6 +264,84 @@
             <numerusform>%n Segment löschen</numerusform>
             <numerusform>%n Segmente löschen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>Zur Wiedergabe springen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Suchen und ersetzen…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Weitersuchen</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Nächstes unsicheres Wort</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Voriges unsicheres Wort</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Unsichere Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Sprecher umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Segment löschen</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n Teil wurde neu erkannt</numerusform>
+            <numerusform>%n Teile wurden neu erkannt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Ihre Korrekturen dort gelten weiterhin.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Neuen Text verwenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Diese Abschrift kann gelesen, aber nicht geändert werden</translation>
     </message>
 </context>
 <context>
@@ -326,6 +404,73 @@
     <message>
         <source>Drag the file to a folder or another program</source>
         <translation>Datei in einen Ordner oder ein anderes Programm ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß- und Kleinschreibung beachten</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Das ist kein regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Alle %1 ersetzen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Wessen Worte</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorheriges</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächstes</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -665,13 +810,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -696,6 +834,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1147,6 +1289,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Die Aufnahme ist nicht mehr, wo sie war.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Die Aufnahme kann hier nicht abgespielt werden.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Es gibt kein Tongerät: sie läuft ohne Ton.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>Auf diesem Computer kann nichts abgespielt werden.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Von kurz davor abspielen</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Voriger Abschnitt</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Nächster Abschnitt</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Abschnitt wiederholen</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1246,23 +1463,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Dieses Segment geben an</translation>
+        <translation>Dieses Segment zuordnen</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Auswahl geben an</translation>
+        <translation>Auswahl zuordnen</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Diesen Redebeitrag geben an</translation>
+        <translation>Diesen Redebeitrag zuordnen</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Alles ab hier geben an</translation>
+        <translation>Alles ab hier zuordnen</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Das ist dieselbe Person wie</translation>
+        <translation>Dieselbe Person wie</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1527,7 +1744,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>niemand</translation>
+        <translation>niemandem</translation>
     </message>
 </context>
 <context>
@@ -1538,19 +1755,19 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
+        <translation>%1 ab %2 konnten nicht erkannt werden</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Erneut erkennen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation>Transkript</translation>
+        <translation>Abschrift</translation>
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+        <translation>Wer das sagt: umbenennen oder jemand anderem zuordnen</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
@@ -1591,6 +1808,25 @@
     <message>
         <source>Name of the speaker</source>
         <translation>Name des Sprechers</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Bild des Films</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Das Bild in einem Fenster zeigen</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Bild in einem Fenster</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Das Bild zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -1965,6 +2201,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Das sollte nicht vorkommen. Was fertig ist, bleibt erhalten; die Details helfen, es zu beheben.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
     </message>
 </context>
 <context>

@@ -193,39 +193,39 @@
     <name>EditTitles</name>
     <message>
         <source>rename %1 to %2</source>
-        <translation>переименование %1 в %2</translation>
+        <translation>переименовать %1 в %2</translation>
     </message>
     <message>
         <source>remove name</source>
-        <translation>удаление имени</translation>
+        <translation>убрать имя</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>объединение с %1</translation>
+        <translation>объединить с %1</translation>
     </message>
     <message>
         <source>add %1</source>
-        <translation>добавление %1</translation>
+        <translation>добавить %1</translation>
     </message>
     <message>
         <source>split %1</source>
-        <translation>разделение %1</translation>
+        <translation>разделить %1</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>отдать %1</translation>
+        <translation>отнести к %1</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>отдать реплику %1</translation>
+        <translation>отнести реплику к %1</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>всё отсюда отдать %1</translation>
+        <translation>отнести всё отсюда к %1</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>отдать слова %1</translation>
+        <translation>отнести слова к %1</translation>
     </message>
     <message>
         <source>typing</source>
@@ -233,39 +233,118 @@
     </message>
     <message>
         <source>replace “%1” by “%2”</source>
-        <translation>замена «%1» на «%2»</translation>
+        <translation>заменить «%1» на «%2»</translation>
     </message>
     <message>
         <source>split</source>
-        <translation>разделение</translation>
+        <translation>разделить</translation>
     </message>
     <message>
         <source>join</source>
-        <translation>соединение</translation>
+        <translation>соединить</translation>
     </message>
     <message>
         <source>move boundary</source>
-        <translation>сдвиг границы</translation>
+        <translation>сдвинуть границу</translation>
     </message>
     <message>
         <source>change times</source>
-        <translation>изменение времени</translation>
+        <translation>изменить время</translation>
     </message>
     <message>
         <source>insert segment</source>
-        <translation>вставка фразы</translation>
+        <translation>вставить фрагмент</translation>
     </message>
     <message>
         <source>restore original</source>
-        <translation>возврат распознанного</translation>
+        <translation>вернуть исходное</translation>
     </message>
     <message numerus="yes">
         <source>delete %n segment(s)</source>
         <translation>
-            <numerusform>удаление %n фразы</numerusform>
-            <numerusform>удаление %n фраз</numerusform>
-            <numerusform>удаление %n фраз</numerusform>
+            <numerusform>удалить %n фрагмент</numerusform>
+            <numerusform>удалить %n фрагмента</numerusform>
+            <numerusform>удалить %n фрагментов</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>К воспроизведению</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Найти и заменить…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Найти далее</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Найти ранее</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Следующее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Предыдущее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Переименовать говорящего…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Удалить фрагмент</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n часть распознана заново</numerusform>
+            <numerusform>%n части распознаны заново</numerusform>
+            <numerusform>%n частей распознано заново</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Ваши исправления в них сохранены.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Взять новый текст</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Эту расшифровку можно читать, но не изменять</translation>
     </message>
 </context>
 <context>
@@ -328,6 +407,73 @@
     <message>
         <source>Drag the file to a folder or another program</source>
         <translation>Перетащите файл в папку или другую программу</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Заменить на</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Учитывать регистр</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Только целые слова</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Заменить все</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Это не регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Заменить все %1</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Не найдено</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Чьи слова</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Предыдущее</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Следующее</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
     </message>
 </context>
 <context>
@@ -669,13 +815,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -700,6 +839,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Экспорт…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1154,6 +1297,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Воспроизвести</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Записи нет на прежнем месте.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Эту запись здесь нельзя воспроизвести.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Нет звукового устройства: звука не будет.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>На этом компьютере воспроизведение невозможно.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Воспроизвести чуть раньше</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Предыдущий фрагмент</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Следующий фрагмент</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Повторять фрагмент</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Медленнее</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Скорость</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1254,23 +1472,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Отдать эту фразу</translation>
+        <translation>Отнести этот фрагмент к</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Отдать выделенное</translation>
+        <translation>Отнести выделенное к</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Отдать эту реплику</translation>
+        <translation>Отнести эту реплику к</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Отдать всё отсюда</translation>
+        <translation>Отнести всё отсюда к</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Это тот же человек, что и</translation>
+        <translation>Тот же человек, что и</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1537,7 +1755,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>никто</translation>
+        <translation>никому</translation>
     </message>
 </context>
 <context>
@@ -1548,11 +1766,11 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
+        <translation>%1 начиная с %2 не удалось распознать</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Распознать снова</translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -1560,11 +1778,11 @@
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
+        <translation>Кто это говорит: переименовать или отнести к другому</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
+        <translation>Услышано с уверенностью %1 %</translation>
     </message>
     <message>
         <source>Cut</source>
@@ -1572,7 +1790,7 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation>Скопировать</translation>
+        <translation>Копировать</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -1584,11 +1802,11 @@
     </message>
     <message>
         <source>Join with the next</source>
-        <translation>Соединить со следующей</translation>
+        <translation>Соединить со следующим</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
-        <translation>Вставить фразу после этой</translation>
+        <translation>Вставить фрагмент после этого</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1601,6 +1819,25 @@
     <message>
         <source>Name of the speaker</source>
         <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Изображение фильма</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Показать изображение в окне</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Изображение в окне</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Вернуть изображение</translation>
     </message>
 </context>
 <context>
@@ -1979,6 +2216,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Шкала времени</translation>
     </message>
 </context>
 <context>
