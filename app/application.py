@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
 from app import languages, theme, wording
 from app.dropping import Finder, Found
+from app.editor.export_dialog import ExportDialog
 from app.engine_client import EngineClient
 from app.jobs import sentences
 from app.jobs.job_desk import JobDesk
@@ -166,8 +167,6 @@ class Application(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
-        for window in self.windows:
-            window.apply_settings()
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:
@@ -261,6 +260,7 @@ class Application(QObject):
             "choose-film": lambda: self.window.choose_files(),
             "copy-details": lambda: self._copy_details(jobs),
             "copy-text": lambda: self._copy_text(jobs),
+            "export": lambda: self._export(jobs),
             "new-window": lambda: self._open_windows(jobs),
         }
         if (act := acts.get(action)) is not None:
@@ -301,6 +301,14 @@ class Application(QObject):
     def _open_windows(self, jobs: Sequence[str]) -> None:
         for job in jobs:
             self.open_window(job).show()
+
+    def _export(self, jobs: Sequence[str]) -> None:
+        """Ask for a format and a place for the transcript on the page."""
+        window = next((each for each in self.windows if each.shown_job in jobs), None)
+        if window is not None and window.page.editor is not None:
+            dialog = ExportDialog(window.page.editor.document, self.store, window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _again_with(self, jobs: Sequence[str], **means: object) -> None:
         """Try these jobs again with other means."""

@@ -9,10 +9,12 @@ that is given, so that nothing here knows a tokenizer.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
+
+from engine.transcript import ChunkText, Segment, Transcript
 
 WINDOW = 45.0
 """Seconds of film that one window covers."""
@@ -157,6 +159,28 @@ def prompt(terms: Sequence[Term], before: str, count: Count, most: int = USUAL_T
     listed = _listed(chosen)
     text = _fitted(before, listed, count)
     return Prompt(text, tuple(chosen))
+
+
+def noted(transcript: Transcript, texts: Mapping[int, ChunkText]) -> Transcript:
+    """The transcript whose segments know their windows and the terms that were offered there.
+
+    `texts` are those of its chunks by their index; without any term in them nothing is noted.
+    """
+    if not any(window.bias for text in texts.values() for window in text.windows):
+        return transcript
+    segments = tuple(_noted(segment, texts.get(segment.chunk)) for segment in transcript.segments)
+    return msgspec.structs.replace(transcript, segments=segments)
+
+
+def _noted(segment: Segment, text: ChunkText | None) -> Segment:
+    heard = (
+        window.bias
+        for window in (text.windows if text else ())
+        if window.bias and window.start < segment.end and window.end > segment.start
+    )
+    offered = tuple(dict.fromkeys(term for report in heard for term in report.offered))
+    ids = window_ids(segment.start, segment.end)
+    return msgspec.structs.replace(segment, windows=ids, offered=offered)
 
 
 def _reach(start: float, end: float) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import app, request, speakers, voices
+from engine.commands import app, glossary, request, speakers, voices
 from engine.commands.arguments import Commands
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -98,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_models,
         _add_doctor,
         request.add,
+        glossary.add,
     ):
         add(commands)
     return parser
@@ -251,6 +252,8 @@ def show(arguments: argparse.Namespace) -> int:
     with Document.open(_find_document(arguments.document), read_only=True) as document:
         if arguments.chunks:
             _show_chunks(document)
+        elif arguments.bias:
+            glossary.show_bias(document)
         else:
             _show_text(_transcript(document, arguments), arguments.ids)
     return ExitCode.DONE
@@ -436,6 +439,7 @@ def _add_show(commands: Commands) -> None:
     parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
     parser.add_argument("--ids", action="store_true", help="print the id of each segment")
     _add_original(parser)
+    parser.add_argument("--bias", action="store_true", help="print what the glossary did")
 
 
 def _add_export(commands: Commands) -> None:

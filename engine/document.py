@@ -483,7 +483,7 @@ class Document:
 
     def _decode_edit(self, number: int, payload: bytes) -> AnyEdit | None:
         try:
-            edit: AnyEdit = msgspec.msgpack.decode(payload, type=AnyEdit)
+            edit: AnyEdit = _EDITS.decode(payload)
         except msgspec.DecodeError as error:
             logger.warning("%s: edit %d cannot be understood: %s", self.path.name, number, error)
             return None
@@ -765,6 +765,7 @@ def _add_edits(db: sqlite3.Connection) -> None:
 
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _add_edits)
 _APPLICATION_ID = int.from_bytes(b"Ltke")
+_EDITS = msgspec.msgpack.Decoder[AnyEdit](AnyEdit)
 _TURNS = -1  # the row of bases that is of no chunk, but of the whole film's turns
 _ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
 _tokens: set[str] = set()  # the claims of this process

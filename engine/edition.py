@@ -17,12 +17,21 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from engine.attribution import with_speakers
+from engine.bias import noted
 from engine.document import Document
 from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
 from engine.merge import merge
 from engine.protocol import ToldApart
 from engine.relabelling import labels, relabelled, turns_relabelled
-from engine.transcript import ChunkText, Diarization, Segment, SpeakerTurn, Transcript
+from engine.transcript import (
+    BiasReport,
+    ChunkText,
+    Diarization,
+    Segment,
+    SpeakerTurn,
+    Transcript,
+    bias_of,
+)
 
 TOLD = "diarize"
 """The stage under which a document keeps who speaks when."""
@@ -50,15 +59,21 @@ def edited(document: Document) -> Edition:
 
 def laid_over(document: Document, recognised: Transcript) -> Edition:
     """What was recognised, with the edits of the document made."""
-    edits = document.edits
-    if not edits:
-        return Edition(recognised, recognised)
-    recognised = relabelled(recognised, _labels(document, recognised.turns))
-    kept = _recognised_anew(document.bases, recognised, edited_segments(document))
-    ground = _with_kept(recognised, kept)
-    applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped))
-    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+    return _laid_over(document, recognised, document.edits)
+
+
+def bias_reports(document: Document) -> dict[int, BiasReport]:
+    """What the glossary did, for each chunk in which it was used."""
+    reports = {part: bias_of(text) for part, text in sorted(_chunk_texts(document).items())}
+    return {part: report for part, report in reports.items() if report is not None}
+
+
+def _chunk_texts(document: Document) -> dict[int, ChunkText]:
+    texts = {
+        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
+        for checkpoint in document.checkpoints("recognise")
+    }
+    return {part: text for part, text in texts.items() if text is not None}
 
 
 def transcript_so_far(document: Document) -> Transcript:
@@ -68,13 +83,10 @@ def transcript_so_far(document: Document) -> Transcript:
         if whole is not None:
             return whole
     plan = document.plan
-    texts = {
-        checkpoint.part: document.load("recognise", checkpoint.part, checkpoint.key, ChunkText)
-        for checkpoint in document.checkpoints("recognise")
-    }
-    done = {part: text for part, text in texts.items() if text is not None}
+    done = _chunk_texts(document)
     duration = plan[-1].end if plan else 0.0
-    text = merge(plan, done, document.language, duration, warnings=document.warnings)
+    merged = merge(plan, done, document.language, duration, warnings=document.warnings)
+    text = noted(merged, done)
     told = _told(document) if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))
 
@@ -95,7 +107,7 @@ def told_apart(document: Document) -> Diarization | None:
 
 def edited_segments(document: Document) -> frozenset[str]:
     """The ids of the segments that edits refer to."""
-    return frozenset(named for edit in document.edits for named in segments_named(edit))
+    return _touched(document.edits)
 
 
 class Editing:
@@ -117,10 +129,11 @@ class Editing:
 
     def refresh(self) -> Transcript:
         """Read the document anew: recognition goes on, or somebody else has edited."""
-        edition = edited(self.document)
         log, cursor = self.document.edit_log, self.document.edit_cursor
+        edits = [logged.edit for logged in log]
         done = sum(1 for logged in log if logged.number <= cursor)
-        self._history = History(edition.recognised, [logged.edit for logged in log], done)
+        edition = _laid_over(self.document, transcript_so_far(self.document), edits[:done])
+        self._history = History(edition.recognised, edits, done, edition.transcript)
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -179,6 +192,21 @@ def bases_of(
     wanted = origins | named
     chunks = {said.chunk for said in recognised.segments if said.id in wanted}
     return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
+
+
+def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEdit]) -> Edition:
+    if not edits:
+        return Edition(recognised, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    ground = _with_kept(recognised, kept)
+    applied = apply_all(ground, edits)
+    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
+    return frozenset(named for edit in edits for named in segments_named(edit))
 
 
 def _told(document: Document) -> Diarization | None:
@@ -247,12 +275,14 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
     return msgspec.structs.replace(said, speaker=speaker, words=words)
 
 
-def _reporting(transcript: Transcript, skipped: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit."""
-    if not skipped:
-        return transcript
-    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-    warning = (
-        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
-    )
-    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))
+def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
+    """The transcript with warnings: edits that do not fit, older text that stays."""
+    warnings = list(transcript.warnings)
+    if skipped:
+        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+        rest = "is left out" if skipped == 1 else "are left out"
+        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+    if kept:
+        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
+        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+    return msgspec.structs.replace(transcript, warnings=tuple(warnings))

@@ -138,6 +138,14 @@ class _Unreadable(Exception):
         self.fault = Fault(line, message)
 
 
+def text_of(raw: bytes) -> str:
+    """The text of a file, as people's editors may have saved it; `UsageError` with the line."""
+    try:
+        return _text_of(raw)
+    except _Unreadable as error:
+        raise UsageError(f"The file cannot be read: {error.fault}.") from error
+
+
 def _text_of(raw: bytes) -> str:
     """UTF-8, or UTF-16 where the file says so by its first bytes."""
     encoding = "utf-8-sig"

@@ -121,10 +121,25 @@ class ChunkText(msgspec.Struct, frozen=True):
         return tuple(word for window in self.windows for word in window.words)
 
 
+def bias_of(text: ChunkText) -> BiasReport | None:
+    """What the glossary did in a chunk; nothing where it was not used."""
+    reports = [window.bias for window in text.windows if window.bias is not None]
+    if not reports:
+        return None
+    return BiasReport(
+        offered=tuple(dict.fromkeys(term for report in reports for term in report.offered)),
+        found=tuple(dict.fromkeys(term for report in reports for term in report.found)),
+        changed=tuple(change for report in reports for change in report.changed),
+        refused=tuple(change for report in reports for change in report.refused),
+    )
+
+
 class Segment(msgspec.Struct, frozen=True):
     """A phrase of one speaker: what is shown on a line; `id` never changes once given.
 
     `overlaps`: somebody else talks at the same time.
+    Where a glossary was used, `windows` are the ids of its windows here (`bias.window_ids`), and
+    `offered` the terms that the recognizer was offered.
     """
 
     id: str
@@ -136,6 +151,8 @@ class Segment(msgspec.Struct, frozen=True):
     """Ids of the recognised segments that an edit made it of; empty where it is one itself."""
     speaker: str | None = None
     overlaps: bool = False
+    windows: tuple[int, ...] = ()
+    offered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -113,6 +113,16 @@ class Keeper(QObject):
             self.kept.emit()
 
     @Slot()
+    def accept(self) -> None:
+        """Let what was recognised anew stand under the edits, and tell what comes of it."""
+        try:
+            kept = laid_over(self._required, text_so_far(self._required)).kept
+            self._required.drop_bases(kept)
+            self.was_read.emit(self._content())
+        except LongtakeError as error:
+            self.could_not_keep.emit(error.problem())
+
+    @Slot()
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from engine.document import Document
+from engine.edition import bias_reports
 from engine.errors import FileExists
 from engine.output import formats
 from engine.protocol import OutputOptions
@@ -41,7 +42,10 @@ def write(
     if not output.overwrite:
         _refuse_foreign(document, output)
     context = formats.Context(
-        source=document.source.path, chunks=document.plan, engine=_provenance(document)
+        source=document.source.path,
+        chunks=document.plan,
+        engine=_provenance(document),
+        bias=bias_reports(document),
     )
     return formats.export(
         transcript,

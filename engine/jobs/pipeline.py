@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine import __version__
+from engine import __version__, bias
 from engine.attribution import with_speakers
 from engine.audio import chunks
 from engine.edition import edited_segments
@@ -36,6 +36,7 @@ def run(job: Job) -> Transcript:
     recognition.run()
     texts = alignment.align(job, film, language, plan, recognition.texts)
     transcript = merge(plan, texts, language, film.duration, recognition.gaps, film.warnings)
+    transcript = bias.noted(transcript, recognition.texts)
     if speaker_model is not None:
         transcript = name_speakers(job, film, transcript, speaker_model)
     transcript = with_warnings(transcript, job.warnings)

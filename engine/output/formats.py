@@ -22,7 +22,7 @@ from engine.orthography import plain
 from engine.output import documents, parts, research, subtitles
 from engine.output.cues import Cue
 from engine.output.parts import Context as Context
-from engine.transcript import Chunk, Gap, Segment, Transcript, Word
+from engine.transcript import BiasReport, Chunk, Gap, Segment, Transcript, Word
 
 _LONGEST_NAME = 255  # bytes that file systems allow a name
 
@@ -116,7 +116,10 @@ def render_json(transcript: Transcript, context: Context) -> str:
         "duration": round(transcript.duration, 3),
         "source": os.fsencode(context.source).decode("utf-8", "replace"),
         "speakers": [{"id": s.id, "name": plain(s.name)} for s in transcript.speakers],
-        "chunks": [_json_chunk(chunk, transcript.gaps) for chunk in context.chunks],
+        "chunks": [
+            _json_chunk(chunk, transcript.gaps) | _json_bias(context.bias.get(chunk.index))
+            for chunk in context.chunks
+        ],
         "gaps": [_json_gap(gap) for gap in transcript.gaps],
         "warnings": [plain(warning) for warning in transcript.warnings],
         "engine": {"longtake": __version__, **context.engine},
@@ -188,6 +191,7 @@ def _json_segment(segment: Segment) -> dict[str, Any]:
         "text": plain(segment.text),
         **_json_speaker(segment.speaker),
         "words": [_json_word(word) for word in segment.words],
+        **_json_terms(segment),
     }
 
 
@@ -214,6 +218,18 @@ def _json_chunk(chunk: Chunk, gaps: Sequence[Gap]) -> dict[str, Any]:
         "end": round(chunk.end, 3),
         "state": "failed" if failed else "done",
     }
+
+
+def _json_bias(report: BiasReport | None) -> dict[str, Any]:
+    """What the glossary did in a chunk; nothing where none was used."""
+    return {} if report is None else {"bias": msgspec.to_builtins(report)}
+
+
+def _json_terms(segment: Segment) -> dict[str, Any]:
+    """The windows of the glossary that a segment lies in, and what was offered there."""
+    if not segment.windows:
+        return {}
+    return {"windows": list(segment.windows), "offered_terms": list(segment.offered)}
 
 
 def _json_gap(gap: Gap) -> dict[str, Any]:

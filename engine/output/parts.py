@@ -10,7 +10,7 @@ import msgspec
 
 from engine.orthography import SPACELESS, plain
 from engine.output.cues import Cue, make_cues
-from engine.transcript import Chunk, Gap, Segment, Transcript
+from engine.transcript import BiasReport, Chunk, Gap, Segment, Transcript
 
 _LONGEST_PARAGRAPH = 700  # characters, after which the next sentence begins a new one
 _REST = 3.0  # seconds of rest that end a paragraph
@@ -19,12 +19,14 @@ _REST = 3.0  # seconds of rest that end a paragraph
 class Context(msgspec.Struct, frozen=True):
     """What a file can say besides the words: the recording, its chunks, and what made it.
 
-    `engine` holds versions, device and model; Longtake's own version is added to it.
+    `engine` holds versions, device and model; Longtake's own version is added to it. `bias` is
+    what the glossary did in chunks, by their index.
     """
 
     source: str = ""
     chunks: tuple[Chunk, ...] = ()
     engine: Mapping[str, Any] = {}
+    bias: Mapping[int, BiasReport] = {}
 
 
 def spoken(transcript: Transcript) -> list[Segment]:

@@ -102,6 +102,9 @@ def test_text_that_was_edited_stays_where_its_chunk_is_recognised_anew(begun: Do
     assert edition.kept == (0,)
     assert edition.skipped == ()
     assert texts(edition.recognised)[1] == "Nobody answered him."
+    assert edition.transcript.warnings == (
+        "The text that you edited stays in a chunk that was recognised anew.",
+    )
 
 
 def test_the_new_text_is_taken_when_the_user_asks_for_it(begun: Document) -> None:

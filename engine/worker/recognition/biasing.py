@@ -62,7 +62,7 @@ def biased(text: WindowText, before: str, bias: ChunkBias, ear: Ear) -> WindowTe
     if not text.words or not terms:
         return text
     spellings = _spellings(terms)
-    claims = claims_of(text, terms, spellings)
+    claims = claims_of(text, terms, spellings, ear.encode)
     outcome = _tried(text, claims, terms, window, ear)
     offered = _told(claims, terms, before, bias, ear)
     if offered.terms and (bias.mode == "always" or _is_at_a_loss(text, outcome)):
@@ -143,7 +143,7 @@ def _proposals(
             continue
         heard = "".join(word.text for word in prompted[begin:end])
         alike = likeness("".join(plain[first:last]), "".join(other[begin:end]))
-        yield Claim(first, last, brought, alike, False, heard)
+        yield Claim(first, last, brought, alike, False, heard, heard)
 
 
 def _term_in(spelled: Sequence[str], by_letters: dict[str, int]) -> int | None:

@@ -29,18 +29,21 @@ Encode = Callable[[str], list[int]]
 Score = Callable[[Sequence[int]], Sequence[float]]
 """How likely the model finds each token of a text for a window's sound, after those before it."""
 
-ROUNDS = 4
+ROUNDS = 8
 """Texts that are tried for a window; claims far from each other share one."""
 
 _APART = 4  # words between two claims of one text, so that neither is judged by the other
 _AFTER = 4  # tokens after a claim that count with it: a wrong word makes the next ones unlikely
-_RIVALS = 2  # claims for the same words
+_RIVALS = 4  # claims for the same words
 _LEAST = 1e-12
 _DECLARED = 5.0  # more, where the user said that the term is heard as just these words
 
 
 class Claim(NamedTuple):
-    """Words `first` to `last` (not included) may be `text`, which is the term at place `term`."""
+    """Words `first` to `last` (not included) may be the term at place `term`.
+
+    It is written as `text`; `tried` has the capital that a model expects of a name.
+    """
 
     first: int
     last: int
@@ -48,6 +51,7 @@ class Claim(NamedTuple):
     likeness: float
     declared: bool
     text: str
+    tried: str
 
 
 class Judged(NamedTuple):
@@ -67,13 +71,28 @@ def allowance(likeness: float, declared: bool = False) -> float:
     return 10.0 * likeness - 3.5 + (_DECLARED if declared else 0.0)
 
 
-def claims_of(text: WindowText, terms: Sequence[Term], spellings: Spellings) -> list[Claim]:
-    """What to try for a window: for each of its doubtful spans the terms most like it."""
+def claims_of(
+    text: WindowText, terms: Sequence[Term], spellings: Spellings, encode: Encode
+) -> list[Claim]:
+    """What to try for a window: for each span that may be a term those most like it."""
+    found = spellings.near(text.words, lambda word: _is_one_token(word, encode))
+    promising = [(_promise(text.words, near), near) for near in found]
     claims: list[Claim] = []
-    for near in spellings.near(text.words):
-        if sum(_clash(near, other, 0) for other in claims) < _RIVALS:
+    for promise, near in sorted(promising, key=lambda pair: -pair[0]):
+        rivals = sum(_clash(near, other, 0) for other in claims)
+        if promise > 0 and rivals < _RIVALS:
             claims.append(_claim(text.words, near, terms[near.term].text))
     return claims
+
+
+def _is_one_token(word: str, encode: Encode) -> bool:
+    return len(encode(f" {word.strip(_MARKS + _ENDS)}")) < 2
+
+
+def _promise(words: Sequence[Word], near: Near) -> float:
+    """What a claim would gain if the model found the term certain."""
+    heard = (math.log(max(word.probability, _LEAST)) for word in words[near.first : near.last])
+    return allowance(near.likeness, near.declared) - sum(heard)
 
 
 def rounds(claims: Iterable[Claim]) -> list[list[Claim]]:
@@ -163,7 +182,7 @@ def _with(
     found: list[Sequence[int]] = []
     now = 0
     for claim in together:
-        found += [*tokens[now : claim.first], encode(claim.text)]
+        found += [*tokens[now : claim.first], encode(claim.tried)]
         now = claim.last
     return [*found, *_until(tokens, now)[now:]]
 
@@ -187,11 +206,13 @@ def _claim(words: Sequence[Word], near: Near, term: str) -> Claim:
     tail = _closing(span[-1].text)
     begins = near.first == 0 or words[near.first - 1].text.strip()[-1:] in ".?!…"
     is_capital = span[0].text.strip(_MARKS)[:1].isupper()
-    written = term[:1].upper() + term[1:] if begins and is_capital else term
-    return Claim(*near, f"{lead}{written}{tail}")
+    raised = term[:1].upper() + term[1:] if is_capital else term
+    written = raised if begins else term
+    return Claim(*near, f"{lead}{written}{tail}", f"{lead}{raised}{tail}")
 
 
 _MARKS = " \"'“”‘’([{-"
+_ENDS = ".,;:!?…)]}"
 
 
 def _leading(text: str) -> str:
@@ -202,7 +223,7 @@ def _leading(text: str) -> str:
 
 
 def _closing(text: str) -> str:
-    found = re.search(r"[^\w]*$", text)
+    found = re.search(r"(['’]s)?[^\w]*$", text)
     return found.group() if found else ""
 
 

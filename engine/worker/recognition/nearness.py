@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.bias import Term
@@ -18,7 +18,7 @@ from engine.transcript import Word
 NEAR = 0.58
 """Likeness from which on a word may be a term: three letters or sounds of five."""
 SURE = 0.75
-"""A word that the model gave at least this chance, in all its parts, is not a term in disguise."""
+"""An everyday word that the model gave at least this chance is no term in disguise."""
 
 _LONGEST_SPAN = 3  # words that may be one term misheard
 _SHORT = 4  # letters or sounds under which likeness means little
@@ -54,6 +54,12 @@ _READINGS = [
 ]
 
 
+IsEveryday = Callable[[str], bool]
+"""Whether the model knows a word as one: a rare one it spells out of several tokens."""
+Span = tuple[int, int, str]
+"""The first and last (not included) of some words, and their letters together."""
+
+
 class Near(NamedTuple):
     """Words `first` to `last` (not included) are like the term at place `term`, from 0 to 1.
 
@@ -81,12 +87,18 @@ class Spellings:
         self._sounds = [sound(spelled) for spelled in self._letters]
         self._written = [tuple(map(letters, term.text.split())) for term in terms]
         self._words = {word for written in self._written for word in written}
-        self._whole = {"".join(written) for written in self._written}
-        self._declared = set(self._letters) - self._whole
+        whole = {"".join(written) for written in self._written}
+        self._declared = set(self._letters) - whole
 
-    def near(self, words: Sequence[Word]) -> list[Near]:
-        """Doubtful words that are like a term and are none, the likest first."""
-        spans = list(self._doubtful(words))
+    def near(self, words: Sequence[Word], is_everyday: IsEveryday) -> list[Near]:
+        """Words that are like a term and are none, the likest first.
+
+        Everyday words of which the model is sure are left alone, unless the glossary itself names
+        them; a name that it is sure of may be its usual spelling of a name that sounds the same.
+        """
+        spans = list(
+            self._spans(words, [_is_open(words, i, is_everyday) for i in range(len(words))])
+        )
         if not spans or not self._letters:
             return []
         found = [
@@ -103,15 +115,14 @@ class Spellings:
             place for place, written in enumerate(self._written) if f" {' '.join(written)} " in said
         }
 
-    def _doubtful(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    def _spans(self, words: Sequence[Word], is_open: Sequence[bool]) -> Iterator[Span]:
         spelled = [letters(word.text) for word in words]
         for first in range(len(words)):
             for last in range(first + 1, min(first + _LONGEST_SPAN, len(words)) + 1):
-                joined = "".join(spelled[first:last])
-                if joined in self._whole or self._holds_a_term(spelled[first:last]):
+                if self._holds_a_term(spelled[first:last]):
                     break
-                is_doubtful = min(word.probability for word in words[first:last]) < SURE
-                if joined and (is_doubtful or joined in self._declared):
+                joined = "".join([*spelled[first : last - 1], letters(owned(words[last - 1].text))])
+                if joined and (any(is_open[first:last]) or joined in self._declared):
                     yield first, last, joined
                 if words[last - 1].text.strip()[-1:] in _STOPS:
                     break
@@ -138,6 +149,19 @@ class Spellings:
                 yield int(row), int(column), float(likeness[row, column])
 
 
+def _is_open(words: Sequence[Word], place: int, is_everyday: IsEveryday) -> bool:
+    """Whether a word may be another: a doubtful one, a rare one, a name."""
+    word = words[place]
+    return word.probability < SURE or _is_name(words, place) or not is_everyday(word.text)
+
+
+def _is_name(words: Sequence[Word], place: int) -> bool:
+    """Whether a word has a capital that no beginning of a sentence gave it."""
+    text = words[place].text.strip(" \"'“”‘’([{-")
+    begins = place == 0 or words[place - 1].text.strip()[-1:] in ".?!…"
+    return not begins and len(text) > 2 and text[0].isupper()
+
+
 def letters(text: str) -> str:
     """Letters and digits alone, small, without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())
@@ -151,6 +175,11 @@ def sound(spelled: str) -> str:
     for spelling, reading in _READINGS:
         spelled = spelling.sub(reading, spelled)
     return spelled
+
+
+def owned(text: str) -> str:
+    """A word without the "'s" that says that something is its."""
+    return re.sub(r"['’]s(?=[^\w]*$)", "", text)
 
 
 def likeness(one: str, other: str) -> float:

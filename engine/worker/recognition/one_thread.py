@@ -18,6 +18,7 @@ from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import ChunkText, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.attention import first_frames
+from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, chunk_batches, full_batches
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.search import Beam, Candidate, Draw, Search
@@ -195,7 +196,7 @@ class Listener:
     def hear(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a batch of windows; doubtful ones are mended."""
         texts = self._hear_once(batch.windows, batch.prompt, Again(), beat)
-        return [self._mended(text, batch.prompt, beat) for text in texts]
+        return self._biased([self._mended(text, batch.prompt, beat) for text in texts], batch, beat)
 
     def hear_sequence(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a chunk's windows, each in the light of the one before."""
@@ -208,7 +209,41 @@ class Listener:
             is_sound = all(piece.verdict == "kept" for piece in pieces)
             words = "".join(word.text for piece in pieces for word in piece.words)
             context = words if is_sound and words else batch.prompt
-        return heard
+        return self._biased(heard, batch, beat)
+
+    def encode_text(self, text: str) -> list[int]:
+        """The model's tokens of a text."""
+        tokens: list[int] = self._tokenizer.encode(text)
+        return tokens
+
+    def sound(self, window: Window, beat: Beat) -> Decoding:
+        """A window's sound, to ask how likely texts are for it."""
+        start = self._tokenizer.sot
+        return self._model.begin(
+            self._encode([window], beat), _start(self._tokenizer), start, self._rules, rows=1
+        )
+
+    def likelihoods(self, sound: Decoding, tokens: Sequence[int]) -> list[float]:
+        """How likely each token of a text is, after those before it."""
+        start = _start(self._tokenizer)
+        end = self._tokenizer.eot
+        ((_, chances),) = sound.attended([[*start, *tokens, end]], end)
+        return [float(chance) for chance in chances[len(start) - 1 : -1]]
+
+    def hear_prompted(self, window: Window, prompt: str, beat: Beat) -> WindowText:
+        """A window's text after a prompt."""
+        return self._hear_once([window], prompt, Again(), beat)[0]
+
+    def _biased(
+        self, heard: list[tuple[WindowText, ...]], batch: Batch, beat: Beat
+    ) -> list[tuple[WindowText, ...]]:
+        if not batch.bias.is_active:
+            return heard
+        ear = _GlossaryEar(self, beat)
+        return [
+            tuple(biased(piece, batch.prompt, batch.bias, ear) for piece in pieces)
+            for pieces in heard
+        ]
 
     def languages(self, windows: Sequence[Window]) -> dict[str, float]:
         """How likely each language is, on the average of these windows."""
@@ -329,6 +364,27 @@ class Listener:
         )
         words = spelled(self._tokenizer, heard.tokens)
         return timed(words, attended, heard.window, self._film.speech)
+
+
+class _GlossaryEar:
+    """A `biasing.Ear`; the sound of the window in hand is encoded once."""
+
+    def __init__(self, listener: Listener, beat: Beat) -> None:
+        self._listener = listener
+        self._beat = beat
+        self._known: tuple[Window, Decoding] | None = None
+
+    def encode(self, text: str) -> list[int]:
+        return self._listener.encode_text(text)
+
+    def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+        if self._known is None or self._known[0] != window:
+            self._known = window, self._listener.sound(window, self._beat)
+        self._beat()
+        return self._listener.likelihoods(self._known[1], tokens)
+
+    def hear(self, window: Window, prompt: str) -> WindowText:
+        return self._listener.hear_prompted(window, prompt, self._beat)
 
 
 def padded_size(count: int, largest: int) -> int:

@@ -82,12 +82,17 @@ class WhisperCt2:
             from engine.worker.recognition.sequential import SequentialListener
 
             batches = list(chunk_batches(tasks, film.speech))
-            listen = SequentialListener(self._model, film, settings).hear
-        else:
-            size = max(1, self._placement.batch_size)
-            batches = list(batches_of(tasks, film.speech, size, self._workers))
-            listen = BatchedListener(self._model, film, settings).hear
-        return hear_chunks(tasks, batches, listen, self._workers, report)
+            in_turn = SequentialListener(self._model, film, settings)
+            glossary = BatchedListener(self._model, film, settings)
+
+            def listen(batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
+                return glossary.with_glossary(in_turn.hear(batch, check), batch, check)
+
+            return hear_chunks(tasks, batches, listen, self._workers, report)
+        size = max(1, self._placement.batch_size)
+        batches = list(batches_of(tasks, film.speech, size, self._workers))
+        listener = BatchedListener(self._model, film, settings)
+        return hear_chunks(tasks, batches, listener.hear, self._workers, report)
 
     def close(self) -> None:
         """Let go of the weights."""
@@ -127,10 +132,20 @@ class BatchedListener:
             tuple(self._checked(piece) for piece in mended(text, self._film.speech, again))
             for text in texts
         ]
+        apart = zip(batch.windows, groups, strict=True) if len(groups) == len(texts) else ()
+        return self.with_glossary(pieces, batch, check, dict(apart))
+
+    def with_glossary(
+        self,
+        pieces: list[tuple[WindowText, ...]],
+        batch: Batch,
+        check: Check,
+        known: dict[Window, Any] | None = None,
+    ) -> list[tuple[WindowText, ...]]:
+        """The texts with the terms that were said; `known` are windows with their sound."""
         if not batch.bias.is_active:
             return pieces
-        apart = zip(batch.windows, groups, strict=True) if len(groups) == len(texts) else ()
-        ear = _GlossaryEar(self, dict(apart), check)
+        ear = _GlossaryEar(self, known or {}, check)
         return [
             tuple(biased(piece, batch.prompt, batch.bias, ear) for piece in heard)
             for heard in pieces

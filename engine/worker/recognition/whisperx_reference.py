@@ -16,14 +16,21 @@ from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
+from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
     end_of_speech,
     spread_out,
+    spread_words,
     window_text,
 )
-from engine.worker.recognition.whisper_ct2 import attended_words, spectrogram, tokenizer
+from engine.worker.recognition.whisper_ct2 import (
+    BatchedListener,
+    attended_words,
+    spectrogram,
+    tokenizer,
+)
 from engine.worker.recognition.windows import Window, pack
 from engine.worker.torch_audio import admit_torchaudio
 
@@ -78,8 +85,11 @@ class WhisperxReference:
         done = 0.0
         for task in tasks:
             segments = self._segments(film, task, writer.language_code, _share(report, done, task))
-            windows = (self._text(film, writer, task.chunk, segment) for segment in segments)
-            yield ChunkText(task.chunk.index, tuple(windows))
+            heard = [self._text(film, writer, task.chunk, segment) for segment in segments]
+            if task.bias.is_active:
+                ear = _GlossaryEar(self, film, settings)
+                heard = [biased(text, task.prompt, task.bias, ear) for text in heard]
+            yield ChunkText(task.chunk.index, tuple(heard))
             done += task.chunk.duration
         report(done)
 
@@ -90,10 +100,16 @@ class WhisperxReference:
     def _segments(
         self, film: Film, task: ChunkTask, language: str, progress: Callable[[float], None]
     ) -> list[dict[str, Any]]:
-        self._pipeline.options = dataclasses.replace(
-            self._pipeline.options, initial_prompt=task.prompt.strip() or None
-        )
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
+        return self._transcribed(samples, task.prompt, language, progress)
+
+    def _transcribed(
+        self, samples: Any, prompt: str, language: str, progress: Callable[[float], None] | None
+    ) -> list[dict[str, Any]]:
+        """whisperx's segments; the prompt is an option of each call, the model stays as it is."""
+        self._pipeline.options = dataclasses.replace(
+            self._pipeline.options, initial_prompt=prompt.strip() or None
+        )
         result = self._pipeline.transcribe(
             samples,
             batch_size=self._batch_size,
@@ -102,6 +118,20 @@ class WhisperxReference:
         )
         segments: list[dict[str, Any]] = result["segments"]
         return segments
+
+    def listener(self, film: Film, settings: RecognitionSettings) -> BatchedListener:
+        """What scores texts by the very model that whisperx decodes with."""
+        return BatchedListener(self._pipeline.model, film, settings)
+
+    def hear_prompted(self, film: Film, window: Window, prompt: str, language: str) -> WindowText:
+        """What whisperx makes of a window after a prompt, its words without times."""
+        writer = tokenizer(self._pipeline.model, language)
+        samples = film.hear(window.start, window.end)
+        segments = self._transcribed(samples, prompt, writer.language_code, None)
+        tokens = writer.encode("".join(segment["text"] for segment in segments))
+        levels = [segment["avg_logprob"] for segment in segments]
+        heard = Heard(window, tokens, sum(levels) / max(1, len(levels)), 0.0)
+        return window_text(heard, spread_words(writer, heard), 0.0)
 
     def _text(
         self, film: Film, writer: Tokenizer, chunk: Chunk, segment: dict[str, Any]
@@ -114,6 +144,34 @@ class WhisperxReference:
         encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
         (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
         return window_text(heard, words, 0.0)
+
+
+class _GlossaryEar:
+    """A `biasing.Ear`: texts are scored by the model, and heard again by whisperx's pipeline."""
+
+    def __init__(
+        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings
+    ) -> None:
+        self._recognizer = recognizer
+        self._film = film
+        self._language = settings.language
+        self._listener = recognizer.listener(film, settings)
+        self._known: tuple[Window, Any] | None = None
+
+    def encode(self, text: str) -> list[int]:
+        return self._listener.encode_text(text)
+
+    def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+        if self._known is None or self._known[0] != window:
+            self._known = window, self._listener.encoded(window, _ignore)
+        return self._listener.likelihoods(self._known[1], window, tokens)
+
+    def hear(self, window: Window, prompt: str) -> WindowText:
+        return self._recognizer.hear_prompted(self._film, window, prompt, self._language)
+
+
+def _ignore() -> None:
+    """Who cancels is heard between two chunks."""
 
 
 def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:
