@@ -1169,12 +1169,40 @@
         <translation>Namen und Wörter, die vorkommen</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Kein eigenes</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Erwartete Wörter:</translation>
     </message>
     <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Glossar:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>A&amp;nzahl der Sprecher:</translation>
+    </message>
+    <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Tonspur:</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>

@@ -1177,12 +1177,40 @@
         <translation>Имена и слова, которые встречаются</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Без собственного</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Ожидаемые слова:</translation>
     </message>
     <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Глоссарий:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>&amp;Число говорящих:</translation>
+    </message>
+    <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Звуковая дорожка:</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
