@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QToolButton,
@@ -39,6 +40,7 @@ from engine.protocol import (
 )
 
 WIDTH = 480
+LABEL = QFormLayout.ItemRole.LabelRole
 MOST_PROBED = 300
 """Of more files, the others' lengths are guessed by these."""
 
@@ -220,9 +222,11 @@ class NewJobDialog(QDialog):
         column.addWidget(self.title)
         column.addWidget(self.facts)
         column.addSpacing(theme.GRID)
-        column.addLayout(self._choices())
+        choices = self._choices()
+        column.addLayout(choices)
         column.addWidget(self._more_button(), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._more())
+        _align(choices, self._rest_form)
         column.addSpacing(theme.GRID)
         column.addWidget(self.estimate)
         column.addStretch(1)
@@ -322,6 +326,17 @@ class NewJobDialog(QDialog):
         self.count.setEnabled(options.diarize)
         self.take_glossary(options.glossary)
         self.prompt.setText(options.initial_prompt)
+
+
+def _align(*forms: QFormLayout) -> None:
+    """Let the labels of several forms be one column."""
+    labels = [form.itemAt(row, LABEL) for form in forms for row in range(form.rowCount())]
+    widgets = [widget for label in labels if label and (widget := label.widget())]
+    widest = max(widget.sizeHint().width() for widget in widgets)
+    for widget in widgets:
+        widget.setMinimumWidth(widest)
+        if isinstance(widget, QLabel):
+            widget.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _track_name(track: AudioTrack) -> str:
