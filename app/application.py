@@ -39,6 +39,7 @@ from engine.protocol import (
     Event,
     JobChanged,
     JobEnded,
+    JobRemoved,
     ModelsListed,
     OutputOptions,
     Probe,
@@ -158,6 +159,8 @@ class Application(QObject):
                 self._tell_problem(problem)
             case JobEnded():
                 self._announce(event)
+            case JobRemoved(job=job) if job in self._opened:
+                self._opened.remove(job)
             case _:
                 pass
 
@@ -376,6 +379,8 @@ class Application(QObject):
         self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume")})
 
     def _offer_undo(self, title: str, kept: str) -> None:
+        if not kept:
+            return
         self._removed.append((title, kept))
         for window in self.windows:
             window.undo_action.setEnabled(True)
