@@ -55,7 +55,7 @@ VOICES = (
     ("Dr. Okafor", 61.0, "by mail, 3 May"),
     ("Jonas", 23.0, "asked on the phone"),
 )
-PATIENCE = 240_000  # milliseconds that a state may take to come
+PATIENCE = 600_000  # milliseconds that a state may take to come
 
 
 class Studio:

@@ -267,6 +267,84 @@
     </message>
 </context>
 <context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>Zur Wiedergabe springen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Suchen und ersetzen…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Weitersuchen</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Nächstes zweifelhaftes Wort</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Voriges zweifelhaftes Wort</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Sprecher umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Segment löschen</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n Teil wurde neu erkannt</numerusform>
+            <numerusform>%n Teile wurden neu erkannt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Dieses Transkript lässt sich lesen, aber nicht ändern</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
@@ -326,6 +404,73 @@
     <message>
         <source>Drag the file to a folder or another program</source>
         <translation>Datei in einen Ordner oder ein anderes Programm ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß- und Kleinschreibung</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Das ist kein regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Alle %1 ersetzen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Wessen Wörter</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -665,13 +810,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -696,6 +834,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1027,12 +1169,40 @@
         <translation>Namen und Wörter, die vorkommen</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Kein eigenes</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Erwartete Wörter:</translation>
     </message>
     <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Glossar:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>A&amp;nzahl der Sprecher:</translation>
+    </message>
+    <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Tonspur:</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
@@ -1144,6 +1314,81 @@
     <message>
         <source>Folder for files</source>
         <translation>Ordner für Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Die Aufnahme ist nicht mehr an ihrem Ort.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Die Aufnahme lässt sich hier nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Es gibt kein Tongerät: die Wiedergabe bleibt stumm.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>Auf diesem Rechner lässt sich nichts abspielen.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Kurz davor abspielen</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Voriges Segment</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Nächstes Segment</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Segment wiederholen</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
     </message>
 </context>
 <context>
@@ -1594,6 +1839,25 @@
     </message>
 </context>
 <context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Bild des Films</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Bild in einem Fenster zeigen</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Bild im Fenster</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Bild zurückholen</translation>
+    </message>
+</context>
+<context>
     <name>VoicesPage</name>
     <message>
         <source>Voices</source>
@@ -1965,6 +2229,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Das sollte nicht vorkommen. Was fertig ist, bleibt erhalten; die Details helfen, es zu beheben.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>EditorPage</name>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n part was recognised anew</numerusform>
+            <numerusform>%n parts were recognised anew</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GlossaryPage</name>
     <message numerus="yes">
         <source>%n term(s)</source>

@@ -269,6 +269,85 @@
     </message>
 </context>
 <context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>К звучащему месту</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить действие</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Найти и заменить…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Найти далее</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Найти ранее</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Следующее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Предыдущее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Переименовать говорящего…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Удалить фразу</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n часть распознана заново</numerusform>
+            <numerusform>%n части распознаны заново</numerusform>
+            <numerusform>%n частей распознано заново</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Ваши исправления в этом месте остались.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Взять новый текст</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Эту расшифровку можно читать, но нельзя менять</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
@@ -328,6 +407,73 @@
     <message>
         <source>Drag the file to a folder or another program</source>
         <translation>Перетащите файл в папку или другую программу</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Заменить на</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>С учётом регистра</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Только слова целиком</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Заменить все</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Это не регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Заменить все %1</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Не найдено</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Чьи слова</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
     </message>
 </context>
 <context>
@@ -669,13 +815,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -700,6 +839,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Экспорт…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1034,12 +1177,40 @@
         <translation>Имена и слова, которые встречаются</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Без собственного</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Ожидаемые слова:</translation>
     </message>
     <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Глоссарий:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>&amp;Число говорящих:</translation>
+    </message>
+    <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Звуковая дорожка:</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
@@ -1151,6 +1322,81 @@
     <message>
         <source>Folder for files</source>
         <translation>Папка для файлов</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Воспроизвести</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Записи нет на прежнем месте.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Эту запись здесь не воспроизвести.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Нет звукового устройства: воспроизводится без звука.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>На этом компьютере ничего не воспроизвести.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Воспроизвести чуть раньше</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Предыдущая фраза</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Следующая фраза</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Повторять фразу</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Медленнее</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Скорость</translation>
     </message>
 </context>
 <context>
@@ -1604,6 +1850,25 @@
     </message>
 </context>
 <context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Картинка фильма</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Показать картинку в окне</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Картинка в окне</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Вернуть картинку</translation>
+    </message>
+</context>
+<context>
     <name>VoicesPage</name>
     <message>
         <source>Voices</source>
@@ -1979,6 +2244,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Лента времени</translation>
     </message>
 </context>
 <context>
