@@ -66,6 +66,7 @@ class Studio:
     def __init__(self, application: Application, film: Path) -> None:
         self.application = application
         self.film = film
+        self.films = film.parent
 
     def until(self, is_so: Callable[[], bool]) -> None:
         """Let the app live until something is so."""
@@ -134,7 +135,7 @@ def job_paused(studio: Studio) -> QWidget:
 def job_done(studio: Studio) -> QWidget:
     """The sample recording is done, and who speaks is known."""
     application = studio.application
-    job = studio.submit(theme.RESOURCES / "sample.opus", diarize=True)
+    job = studio.submit(studio.films / "sample.opus", diarize=True)
     application.window.show_job(job)
     row = application.queue.row_of(job)
     assert row is not None
@@ -266,11 +267,19 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
         languages.install(qt, chosen.language)
         application.start()
         try:
-            yield Studio(application, chosen.film)
+            yield Studio(application, _brought(chosen.film, home.root / "Films"))
         finally:
             qt.closeAllWindows()
             application.close()
             qt.processEvents()
+
+
+def _brought(film: Path, folder: Path) -> Path:
+    """The films where pictures show no folder of the machine that they were taken on."""
+    folder.mkdir()
+    for each in {film, theme.RESOURCES / "sample.opus"}:
+        shutil.copy(each, folder)
+    return folder / film.name
 
 
 def _bring_along(home: Home) -> None:
