@@ -275,6 +275,10 @@
         <translation>К звучащему месту</translation>
     </message>
     <message>
+        <source>Restore to</source>
+        <translation type="vanished">Вернуть к</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Вернуть</translation>
     </message>
@@ -321,6 +325,10 @@
     <message>
         <source>Speakers</source>
         <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Распознанное</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -1178,15 +1186,15 @@
     </message>
     <message>
         <source>None of its own</source>
-        <translation>Без собственного</translation>
+        <translation type="vanished">Без своего</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation>Выбрать файл…</translation>
+        <translation type="vanished">Выбрать файл…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation>Неизвестно</translation>
+        <translation type="vanished">Неизвестно</translation>
     </message>
     <message>
         <source>&amp;Words to expect:</source>
@@ -1194,11 +1202,11 @@
     </message>
     <message>
         <source>&amp;Glossary:</source>
-        <translation>&amp;Глоссарий:</translation>
+        <translation type="vanished">&amp;Глоссарий:</translation>
     </message>
     <message>
         <source>&amp;Number of speakers:</source>
-        <translation>&amp;Число говорящих:</translation>
+        <translation type="vanished">&amp;Число говорящих:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
@@ -1206,11 +1214,11 @@
     </message>
     <message>
         <source>Glossary</source>
-        <translation>Глоссарий</translation>
+        <translation type="vanished">Глоссарий</translation>
     </message>
     <message>
         <source>Glossaries</source>
-        <translation>Глоссарии</translation>
+        <translation type="vanished">Глоссарии</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
@@ -1833,12 +1841,24 @@
         <translation>Соединить со следующей</translation>
     </message>
     <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
         <source>Insert a segment after this</source>
         <translation>Вставить фразу после этой</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>
