@@ -137,6 +137,8 @@ class Keeper(QObject):
     @Slot()
     def finish(self) -> None:
         """Close the file and end the thread."""
+        if hasattr(self, "_looks"):
+            self._looks.stop()
         if self._document is not None:
             self._document.close()
         self.thread().quit()
