@@ -1178,15 +1178,15 @@
     </message>
     <message>
         <source>None of its own</source>
-        <translation type="vanished">Kein eigenes</translation>
+        <translation>Kein eigenes</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="vanished">Datei wählen…</translation>
+        <translation>Datei wählen…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="vanished">Unbekannt</translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>&amp;Words to expect:</source>
@@ -1194,11 +1194,11 @@
     </message>
     <message>
         <source>&amp;Glossary:</source>
-        <translation type="vanished">&amp;Glossar:</translation>
+        <translation>&amp;Glossar:</translation>
     </message>
     <message>
         <source>&amp;Number of speakers:</source>
-        <translation type="vanished">&amp;Zahl der Sprecher:</translation>
+        <translation>&amp;Zahl der Sprecher:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
@@ -1206,11 +1206,11 @@
     </message>
     <message>
         <source>Glossary</source>
-        <translation type="vanished">Glossar</translation>
+        <translation>Glossar</translation>
     </message>
     <message>
         <source>Glossaries</source>
-        <translation type="vanished">Glossare</translation>
+        <translation>Glossare</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>

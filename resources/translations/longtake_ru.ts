@@ -1186,15 +1186,15 @@
     </message>
     <message>
         <source>None of its own</source>
-        <translation type="vanished">Без своего</translation>
+        <translation>Без своего</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="vanished">Выбрать файл…</translation>
+        <translation>Выбрать файл…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="vanished">Неизвестно</translation>
+        <translation>Неизвестно</translation>
     </message>
     <message>
         <source>&amp;Words to expect:</source>
@@ -1202,11 +1202,11 @@
     </message>
     <message>
         <source>&amp;Glossary:</source>
-        <translation type="vanished">&amp;Глоссарий:</translation>
+        <translation>&amp;Глоссарий:</translation>
     </message>
     <message>
         <source>&amp;Number of speakers:</source>
-        <translation type="vanished">&amp;Число говорящих:</translation>
+        <translation>&amp;Число говорящих:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
@@ -1214,11 +1214,11 @@
     </message>
     <message>
         <source>Glossary</source>
-        <translation type="vanished">Глоссарий</translation>
+        <translation>Глоссарий</translation>
     </message>
     <message>
         <source>Glossaries</source>
-        <translation type="vanished">Глоссарии</translation>
+        <translation>Глоссарии</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
