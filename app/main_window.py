@@ -395,16 +395,18 @@ class MainWindow(QMainWindow):
     def restore(self) -> None:
         """Stand where this window stood the last time."""
         kept = self._store.value.windows.get(self._name, "")
-        geometry, _, sides = kept.partition(" ")
+        geometry, sides, shown = (*kept.split(" "), "", "", "")[:3]
         if not self.restoreGeometry(_bytes(geometry)):
             self.resize(SIZE)
         if sides and self.splitter.restoreState(_bytes(sides)):
-            self.sidebar_action.setChecked(not self.jobs.isHidden())
-            self.inspector_action.setChecked(not self.details.isHidden())
+            self.sidebar_action.setChecked("sidebar" in shown)
+            self.inspector_action.setChecked("details" in shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        place = f"{_text(self.saveGeometry())} {_text(self.splitter.saveState())}"
-        self._store.remember_window(self._name, place)
+        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
+        shown = ",".join(name for name, action in panes.items() if action.isChecked())
+        place = (_text(self.saveGeometry()), _text(self.splitter.saveState()), shown)
+        self._store.remember_window(self._name, " ".join(place))
         self.page.leave()
         self.closed.emit()
         super().closeEvent(event)

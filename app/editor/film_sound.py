@@ -23,6 +23,9 @@ NO_FILM = "no-film"
 NO_FORMAT = "no-format"
 """What may keep a recording from being heard."""
 
+MOST_AHEAD = 250
+"""Milliseconds for which a place is worked out from the clock after the system told one."""
+
 
 class Sound(QObject):
     """Plays one recording; this one plays none, and is the end of all wishes."""
@@ -98,7 +101,7 @@ class FilmSound(Sound):
             self._player.setPitchCompensation(True)
         self._devices = QMediaDevices(self)
         self._since = QElapsedTimer()
-        self._told = 0
+        self._told = self._shown = 0
         self._picture: _Picture | None = None
         self._connect()
 
@@ -118,6 +121,7 @@ class FilmSound(Sound):
     def seek(self, position: int) -> None:  # noqa: D102
         self._player.setPosition(position)
         self._take_position(position)
+        self._shown = position
 
     def set_rate(self, rate: float) -> None:  # noqa: D102
         self._take_position(self.position())
@@ -126,8 +130,11 @@ class FilmSound(Sound):
     def position(self) -> int:  # noqa: D102
         if not self.is_playing() or not self._since.isValid():
             return self._told
-        passed = round(self._since.elapsed() * self._player.playbackRate())
-        return min(self._told + passed, self.duration() or self._told + passed)
+        passed = min(self._since.elapsed(), MOST_AHEAD) * self._player.playbackRate()
+        now = round(self._told + passed)
+        # The system tells late at times: rather stand for a moment than step back.
+        self._shown = max(now, self._shown) if self._shown - now < MOST_AHEAD else now
+        return min(self._shown, self.duration() or self._shown)
 
     def duration(self) -> int:  # noqa: D102
         return self._player.duration()
@@ -170,6 +177,7 @@ class FilmSound(Sound):
 
     def _tell_state(self, is_playing: bool) -> None:
         self._take_position(self._player.position())
+        self._shown = self._told
         (self.started if is_playing else self.stopped).emit()
 
 

@@ -152,6 +152,8 @@ class Keeper(QObject):
         `is_waiting`: nobody has heard yet what became of the last wish.
         """
         refused = (self._refused,) if is_waiting and self._refused is not None else ()
+        if hasattr(self, "_looks"):
+            self._looks.stop()
         try:
             if self._document is not None:
                 for wish in (*refused, *wishes):

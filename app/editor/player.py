@@ -89,6 +89,11 @@ class Player(QWidget):
     # --- playing ------------------------------------------------------------------------------
 
     @property
+    def film(self) -> Path | None:
+        """The recording, there or not."""
+        return self._path
+
+    @property
     def position(self) -> float:
         """Where it stands, in seconds."""
         if self._awaited is not None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app import theme, wording
 from app.card import Card
 from app.editor.editor_page import EditorPage
-from app.editor.speakers_panel import SpeakersPanel
 from app.editor.transcript_document import TranscriptDocument
+from app.editor.workbench import Workbench
 from app.jobs import sentences
 from app.jobs.chunk_strip import ChunkStrip
 from app.jobs.job_queue import JobRow
@@ -39,6 +39,7 @@ class JobPage(QWidget):
         super().__init__(parent)
         self._store = store
         self.editor: EditorPage | None = None
+        self._workbench: Workbench | None = None
         self._row: JobRow | None = None
         self._report: JobReport | None = None
         self.title = selectable(Label(step="title"))
@@ -80,6 +81,7 @@ class JobPage(QWidget):
         self.standing.setText(self._standing(row))
         self.strip.setVisible(not row.is_done or row.failed > 0)
         self._fit_plots()
+        self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
 
@@ -90,7 +92,9 @@ class JobPage(QWidget):
             self._report.text_changed.disconnect(self._write)
         self._report = self._row = None
         editor, self.editor = self.editor, None
-        if editor is not None:
+        if editor is not None and self._workbench is not None:
+            self._workbench.close()
+            self._workbench = None
             editor.shut()
             self._text.removeWidget(editor)
             editor.hide()
@@ -122,10 +126,16 @@ class JobPage(QWidget):
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
         self.editor = editor = EditorPage(opened, self._store)
-        editor.place_inspector(SpeakersPanel(opened), shows=False)
+        self._workbench = Workbench(editor, shows_speakers=False)
+        self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
         self._text.addWidget(editor)
+
+    def _fit_timeline(self) -> None:
+        """Two pictures of one film are too many: while it is worked on, the strip is enough."""
+        if self._workbench is not None and self._row is not None:
+            self._workbench.timeline.setVisible(self._row.is_done)
 
     def _show_notes(self, notes: Sequence[Note]) -> None:
         shown = notes[-NOTES:] if self._row and not self._row.is_done else []
