@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
@@ -39,6 +39,7 @@ from engine.protocol import (
     Event,
     JobChanged,
     JobEnded,
+    JobRemoved,
     ModelsListed,
     OutputOptions,
     Probe,
@@ -158,6 +159,8 @@ class Application(QObject):
                 self._tell_problem(problem)
             case JobEnded():
                 self._announce(event)
+            case JobRemoved(job=job) if job in self._opened:
+                self._opened.remove(job)
             case _:
                 pass
 
@@ -232,7 +235,10 @@ class Application(QObject):
 
     def _submit(self, submissions: list[Submit], chosen: Options) -> None:
         self.store.change_options(
-            model=chosen.model, language=chosen.language, diarize=chosen.diarize
+            model=chosen.model,
+            language=chosen.language,
+            diarize=chosen.diarize,
+            glossary=chosen.glossary,
         )
         self.desk.submit(submissions)
 
@@ -339,10 +345,12 @@ class Application(QObject):
         self.desk.submit([Submit(str(SAMPLE), chosen, OutputOptions(formats=()))])
 
     def _reveal(self, jobs: Sequence[str]) -> None:
-        for job in jobs:
-            row = self.queue.row_of(job)
-            if row is not None:
-                self._reveal_path(Path(row.source or row.job).parent)
+        rows = (row for job in jobs if (row := self.queue.row_of(job)) is not None)
+        for path in (Path(row.source or row.job) for row in rows):
+            if sys.platform == "darwin":
+                QProcess.startDetached("/usr/bin/open", ["-R", str(path)])
+            else:
+                self._reveal_path(path.parent)
 
     def _reveal_path(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
@@ -371,6 +379,8 @@ class Application(QObject):
         self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume")})
 
     def _offer_undo(self, title: str, kept: str) -> None:
+        if not kept:
+            return
         self._removed.append((title, kept))
         for window in self.windows:
             window.undo_action.setEnabled(True)

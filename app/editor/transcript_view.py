@@ -268,7 +268,8 @@ class TranscriptView(QAbstractScrollArea):
             self._rows.write(row, self.pen.text_of(row))
         self._playing = self._word_at(self._playing_at)
         self._hovered = Spot(-1)
-        top += added - removed if first + removed <= top else 0
+        is_above = first < top and first + removed <= top
+        top += added - removed if is_above else 0
         self._settle((min(top, len(self._rows) - 1), offset))
         self._measuring.start()
         self.viewport().update()

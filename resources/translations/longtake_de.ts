@@ -196,11 +196,11 @@
     </message>
     <message>
         <source>remove name</source>
-        <translation>Name entfernen</translation>
+        <translation>Namen entfernen</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>mit %1 vereinen</translation>
+        <translation>mit %1 zusammenlegen</translation>
     </message>
     <message>
         <source>add %1</source>
@@ -208,23 +208,23 @@
     </message>
     <message>
         <source>split %1</source>
-        <translation>%1 aufteilen</translation>
+        <translation>%1 teilen</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>%1 zuordnen</translation>
+        <translation>%1 geben</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>Redebeitrag %1 zuordnen</translation>
+        <translation>Redebeitrag %1 geben</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>alles ab hier %1 zuordnen</translation>
+        <translation>alles ab hier %1 geben</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>Wörter %1 zuordnen</translation>
+        <translation>Wörter %1 geben</translation>
     </message>
     <message>
         <source>typing</source>
@@ -273,12 +273,16 @@
         <translation>Zur Wiedergabe springen</translation>
     </message>
     <message>
+        <source>Restore to</source>
+        <translation type="vanished">Zurücksetzen auf</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation>Wiederholen</translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -298,15 +302,15 @@
     </message>
     <message>
         <source>Next doubtful word</source>
-        <translation>Nächstes unsicheres Wort</translation>
+        <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
     <message>
         <source>Previous doubtful word</source>
-        <translation>Voriges unsicheres Wort</translation>
+        <translation>Voriges zweifelhaftes Wort</translation>
     </message>
     <message>
         <source>Mark doubtful words</source>
-        <translation>Unsichere Wörter markieren</translation>
+        <translation>Zweifelhafte Wörter markieren</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -320,6 +324,10 @@
         <source>Speakers</source>
         <translation>Sprecher</translation>
     </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Das Erkannte</translation>
+    </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
         <translation>
@@ -329,11 +337,11 @@
     </message>
     <message>
         <source>What you corrected there still stands.</source>
-        <translation>Ihre Korrekturen dort gelten weiterhin.</translation>
+        <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
         <source>Use the new text</source>
-        <translation>Neuen Text verwenden</translation>
+        <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -341,7 +349,7 @@
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
-        <translation>Diese Abschrift kann gelesen, aber nicht geändert werden</translation>
+        <translation>Dieses Transkript lässt sich lesen, aber nicht ändern</translation>
     </message>
 </context>
 <context>
@@ -418,7 +426,7 @@
     </message>
     <message>
         <source>Match case</source>
-        <translation>Groß- und Kleinschreibung beachten</translation>
+        <translation>Groß- und Kleinschreibung</translation>
     </message>
     <message>
         <source>Whole words only</source>
@@ -458,15 +466,15 @@
     </message>
     <message>
         <source>Whose words</source>
-        <translation>Wessen Worte</translation>
+        <translation>Wessen Wörter</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation>Vorheriges</translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation>Nächstes</translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Close</source>
@@ -837,7 +845,7 @@
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation>&amp;Exportieren…</translation>
+        <translation>E&amp;xportieren…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -1169,12 +1177,40 @@
         <translation>Namen und Wörter, die vorkommen</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Kein eigenes</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Erwartete Wörter:</translation>
     </message>
     <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Glossar:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>&amp;Zahl der Sprecher:</translation>
+    </message>
+    <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Tonspur:</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
     </message>
     <message>
         <source>The file&apos;s default</source>
@@ -1300,23 +1336,23 @@
     </message>
     <message>
         <source>The recording is not where it was.</source>
-        <translation>Die Aufnahme ist nicht mehr, wo sie war.</translation>
+        <translation>Die Aufnahme ist nicht mehr an ihrem Ort.</translation>
     </message>
     <message>
         <source>The recording cannot be played here.</source>
-        <translation>Die Aufnahme kann hier nicht abgespielt werden.</translation>
+        <translation>Die Aufnahme lässt sich hier nicht abspielen.</translation>
     </message>
     <message>
         <source>There is no sound device: it plays without sound.</source>
-        <translation>Es gibt kein Tongerät: sie läuft ohne Ton.</translation>
+        <translation>Es gibt kein Tongerät: die Wiedergabe bleibt stumm.</translation>
     </message>
     <message>
         <source>Nothing can be played on this computer.</source>
-        <translation>Auf diesem Computer kann nichts abgespielt werden.</translation>
+        <translation>Auf diesem Rechner lässt sich nichts abspielen.</translation>
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Von kurz davor abspielen</translation>
+        <translation>Kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1336,15 +1372,15 @@
     </message>
     <message>
         <source>Previous segment</source>
-        <translation>Voriger Abschnitt</translation>
+        <translation>Voriges Segment</translation>
     </message>
     <message>
         <source>Next segment</source>
-        <translation>Nächster Abschnitt</translation>
+        <translation>Nächstes Segment</translation>
     </message>
     <message>
         <source>Repeat segment</source>
-        <translation>Abschnitt wiederholen</translation>
+        <translation>Segment wiederholen</translation>
     </message>
     <message>
         <source>Slower</source>
@@ -1360,7 +1396,7 @@
     </message>
     <message>
         <source>Speed</source>
-        <translation>Geschwindigkeit</translation>
+        <translation>Tempo</translation>
     </message>
 </context>
 <context>
@@ -1463,23 +1499,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Dieses Segment zuordnen</translation>
+        <translation>Dieses Segment geben an</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Auswahl zuordnen</translation>
+        <translation>Auswahl geben an</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Diesen Redebeitrag zuordnen</translation>
+        <translation>Diesen Redebeitrag geben an</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Alles ab hier zuordnen</translation>
+        <translation>Alles ab hier geben an</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Dieselbe Person wie</translation>
+        <translation>Das ist dieselbe Person wie</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1744,7 +1780,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>niemandem</translation>
+        <translation>niemand</translation>
     </message>
 </context>
 <context>
@@ -1755,19 +1791,19 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 konnten nicht erkannt werden</translation>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Erneut versuchen</translation>
+        <translation>Erneut erkennen</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation>Abschrift</translation>
+        <translation>Transkript</translation>
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem zuordnen</translation>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
@@ -1794,12 +1830,24 @@
         <translation>Mit dem nächsten verbinden</translation>
     </message>
     <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
         <source>Insert a segment after this</source>
         <translation>Segment danach einfügen</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>
@@ -1818,15 +1866,15 @@
     </message>
     <message>
         <source>Show the picture in a window</source>
-        <translation>Das Bild in einem Fenster zeigen</translation>
+        <translation>Bild in einem Fenster zeigen</translation>
     </message>
     <message>
         <source>Picture in a window</source>
-        <translation>Bild in einem Fenster</translation>
+        <translation>Bild im Fenster</translation>
     </message>
     <message>
         <source>Put the picture back</source>
-        <translation>Das Bild zurücksetzen</translation>
+        <translation>Bild zurückholen</translation>
     </message>
 </context>
 <context>

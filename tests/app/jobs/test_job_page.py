@@ -106,6 +106,18 @@ def test_a_failure_is_told_in_place_with_its_remedy(page: JobPage, report: JobRe
     assert "copy-details" in actions(page)
 
 
+def test_the_text_begins_at_its_beginning(page: JobPage, qtbot: QtBot, tmp_path: Path) -> None:
+    path = document(tmp_path / "long", chunks=60, done=60)
+    report = JobReport(str(path))
+    report.read(read(path))
+    page.show_job(row(), report)
+    qtbot.waitUntil(lambda: "part number 59" in text_of(page), timeout=20_000)
+    assert page.editor is not None
+    page.grab()
+    assert page.editor.view.verticalScrollBar().maximum() > 0
+    assert page.editor.view.verticalScrollBar().value() == 0
+
+
 def test_what_the_watchdog_did_is_told(page: JobPage, qtbot: QtBot, tmp_path: Path) -> None:
     path = document(tmp_path)
     add_failure(path, 2, "usual", "again")
