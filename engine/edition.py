@@ -19,9 +19,8 @@ import msgspec
 from engine.attribution import with_speakers
 from engine.bias import noted
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
+from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
 from engine.merge import merge
-from engine.protocol import ToldApart
 from engine.relabelling import labels, relabelled, turns_relabelled
 from engine.transcript import (
     BiasReport,
@@ -32,9 +31,6 @@ from engine.transcript import (
     Transcript,
     bias_of,
 )
-
-TOLD = "diarize"
-"""The stage under which a document keeps who speaks when."""
 
 _STRAY = 1.0  # seconds by which better times may move a segment
 
@@ -87,13 +83,13 @@ def transcript_so_far(document: Document) -> Transcript:
     duration = plan[-1].end if plan else 0.0
     merged = merge(plan, done, document.language, duration, warnings=document.warnings)
     text = noted(merged, done)
-    told = _told(document) if document.options.diarize else None
+    told = document.told_apart if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))
 
 
 def told_apart(document: Document) -> Diarization | None:
     """Who speaks when, by the labels that edits know; None where nobody was told apart."""
-    told = _told(document)
+    told = document.told_apart
     if told is None:
         return None
     names = _labels(document, told.turns or told.exclusive)
@@ -144,12 +140,10 @@ class Editing:
         One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
         `DocumentHeld`. In either case nothing has changed.
         """
-        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
+        bases = self._bases(edit)
         history = self._history.copy()
         changed = history.amend(edit) if amend else history.do(edit)
-        self._cursor = self.document.append_edit(
-            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
-        )
+        self._cursor = self.document.append_edit(edit, amend=amend, after=self._cursor, bases=bases)
         self._history = history
         return changed
 
@@ -207,14 +201,6 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
 
 def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
     return frozenset(named for edit in edits for named in segments_named(edit))
-
-
-def _told(document: Document) -> Diarization | None:
-    for checkpoint in document.checkpoints(TOLD):
-        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
-        if told is not None:
-            return told.diarization
-    return None
 
 
 def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from engine.orthography import CONJUNCTIONS, LEANING, PREPOSITIONS, core
 
 _TIMES = re.compile(r"^\s*(\d+|(\d+:)?\d+:\d+[.,]\d+\s+-->.*|WEBVTT.*|NOTE\b.*|STYLE|REGION)\s*$")
 _TAGS = re.compile(r"<[^>]*>|\{[^}]*\}|\[[^\]]*\]")
-_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[.?!…:]+|[\"“”«»()\n]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[.?!…:]+|[\"“”«»(),;\n]")
 _ENDS = frozenset('.?!…:\n"“”«»()')
 _EVERYDAY = {
     "en": "monday tuesday wednesday thursday friday saturday sunday january february march april "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from app import theme
 from app.editor.transcript_document import TranscriptDocument
@@ -17,6 +17,10 @@ from engine.transcript import Chunk, Segment, Transcript
 RULER = 18
 WAVE = 56
 TICKS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600)
+TOUCHING = 1.0
+"""Pixels between two segments of one speaker below which they are painted as one…"""
+WIDE = 8.0
+"""… unless they are wide enough for each to be seen."""
 NAMED = 14
 """From this height on a lane has room for a name."""
 
@@ -124,30 +128,40 @@ def _paint_lanes(
     painter: QPainter, size: QSize, scale: Scale, document: TranscriptDocument
 ) -> None:
     who = lanes(document.transcript)
-    places = {speaker: place for place, speaker in enumerate(who)}
     height, top = lane_height(len(who)), RULER + WAVE + theme.GAP
+    bars = _bars(document, scale, size.width())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    reached = [-1.0] * len(who)
-    for segment in _seen(document, scale, size.width()):
-        place = places.get(segment.speaker)
-        if place is None:
-            continue
-        box = _bar(segment, scale, top + place * height, height)
-        if box.right() - reached[place] < 0.5:
-            continue  # far out, many are one pixel: painting one of them is enough
-        reached[place] = box.right()
-        colour = document.colour_of(segment.speaker)
-        painter.setBrush(theme.speaker_colour(colour) if colour >= 0 else theme.role("faint"))
-        painter.drawRoundedRect(box, min(3.0, box.width() / 2), 3)
+    for place, speaker in enumerate(who):
+        painter.setBrush(_ink(document, speaker))
+        for left, right in bars.get(speaker, ()):
+            box = QRectF(left, top + place * height + 2, max(1.0, right - left), height - 4)
+            rounding = min(3.0, box.width() / 2)
+            painter.drawRoundedRect(box, rounding, rounding)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _bar(segment: Segment, scale: Scale, top: float, height: float) -> QRectF:
-    left, right = scale.x(segment.start), scale.x(segment.end)
-    # A hairline between two bars of one speaker, where there is room for it.
-    gap = 1.0 if right - left > 4 else 0.0
-    return QRectF(left, top + 2, max(1.0, right - left - gap), height - 4)
+def _bars(
+    document: TranscriptDocument, scale: Scale, width: int
+) -> dict[str | None, list[tuple[float, float]]]:
+    """From which pixel to which everybody speaks; from far away, what touches is one."""
+    bars: dict[str | None, list[tuple[float, float]]] = {}
+    for segment in _seen(document, scale, width):
+        theirs = bars.setdefault(segment.speaker, [])
+        left, right = scale.x(segment.start), scale.x(segment.end)
+        if right - left > WIDE:
+            theirs.append((left, right - 1.0))  # a hairline to the next one
+        elif theirs and left - theirs[-1][1] < TOUCHING:
+            theirs[-1] = (theirs[-1][0], max(right, theirs[-1][1]))
+        else:
+            theirs.append((left, right))
+    return bars
+
+
+def _ink(document: TranscriptDocument, speaker: str | None) -> QColor:
+    if speaker is None:
+        return theme.role("faint")
+    return theme.speaker_colour(document.colour_of(speaker))
 
 
 def paint_names(painter: QPainter, width: int, document: TranscriptDocument) -> None:

@@ -196,7 +196,8 @@ class _Hearing:
             self._batch = smaller(self._batch)
             self._failures = 1
             return "smaller-batch"
-        if isinstance(error, DeviceError) and self._failures >= ATTEMPTS - 1:
+        is_last_but_one = self._failures >= ATTEMPTS - 1
+        if isinstance(error, DeviceError) and is_last_but_one and _uses_accelerator(self._job):
             self._job.leave_device(error)
             return "processor"
         return "again"
@@ -215,6 +216,14 @@ class _Hearing:
             memory=self._job.memory,
         )
         self._job.document.add_attempt(tried)
+
+
+def _uses_accelerator(job: Job) -> bool:
+    """Whether another device than the processor may be at fault."""
+    device = job.device or job.means.device
+    if device == "auto" and job.placement is not None:
+        device = job.placement.device
+    return device != "cpu"
 
 
 def _tell_apart(

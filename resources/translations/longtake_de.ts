@@ -273,6 +273,10 @@
         <translation>Zur Wiedergabe springen</translation>
     </message>
     <message>
+        <source>Restore to</source>
+        <translation type="vanished">Zurücksetzen auf</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -319,6 +323,10 @@
     <message>
         <source>Speakers</source>
         <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Das Erkannte</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -1190,7 +1198,7 @@
     </message>
     <message>
         <source>&amp;Number of speakers:</source>
-        <translation>A&amp;nzahl der Sprecher:</translation>
+        <translation>&amp;Zahl der Sprecher:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
@@ -1822,12 +1830,24 @@
         <translation>Mit dem nächsten verbinden</translation>
     </message>
     <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
         <source>Insert a segment after this</source>
         <translation>Segment danach einfügen</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>

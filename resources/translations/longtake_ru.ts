@@ -275,6 +275,10 @@
         <translation>К звучащему месту</translation>
     </message>
     <message>
+        <source>Restore to</source>
+        <translation type="vanished">Вернуть к</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Вернуть</translation>
     </message>
@@ -321,6 +325,10 @@
     <message>
         <source>Speakers</source>
         <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Распознанное</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -1178,7 +1186,7 @@
     </message>
     <message>
         <source>None of its own</source>
-        <translation>Без собственного</translation>
+        <translation>Без своего</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -1833,12 +1841,24 @@
         <translation>Соединить со следующей</translation>
     </message>
     <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
         <source>Insert a segment after this</source>
         <translation>Вставить фразу после этой</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>

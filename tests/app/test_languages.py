@@ -77,6 +77,21 @@ def test_every_context_is_a_class_or_a_module_of_the_app() -> None:
         assert not odd, "tr() of something that is not self, or under another name?"
 
 
+def test_a_string_that_comes_back_is_translated_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "longtake_ru.ts"
+    for language in LANGUAGES:
+        name = f"longtake_{language}.ts"
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    awake = list(translations.strings(file))
+    text = file.read_text(encoding="utf-8").replace(
+        "<translation>", '<translation type="vanished">'
+    )
+    file.write_text(text, encoding="utf-8")
+    assert len(list(translations.strings(file))) < len(awake)
+    translations.update(tmp_path)
+    assert list(translations.strings(file)) == awake
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_file_is_that_of_the_strings(language: str, tmp_path: Path) -> None:
     name = f"longtake_{language}"
@@ -90,6 +105,8 @@ def forms() -> Iterator[tuple[str, str, str]]:
         root = translations.ET.parse(FOLDER / f"longtake_{language}.ts").getroot()
         for message in root.iter("message"):
             translation = message.find("translation")
+            if translation.get("type") in translations.ASLEEP:
+                continue
             numbered = [form.text or "" for form in translation.iter("numerusform")]
             for form in numbered or [translation.text or ""]:
                 yield language, message.findtext("source", ""), form

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from engine.options import home
 from tests.benchmarks.app import measure_app
+from tests.benchmarks.bias import measure_bias
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
@@ -139,7 +140,16 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
+    vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
+    if not vocabulary.is_file():
+        sys.exit(f"No list of words: {vocabulary} is not there (`longtake models fetch tiny.en`).")
+    setting = _setting(arguments, folder, "tiny.en")
+    return measure_bias(_set(arguments, "long"), setting, vocabulary, arguments.repeat)
+
+
 _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
+    "bias": _bias,
     "recognition": _recognition,
     "seams": _seams,
     "overhead": _overhead,

@@ -77,7 +77,7 @@ def words_by_speaker_errors(
         from meeteval.wer import cp_word_error_rate
     except ImportError:
         return None
-    logging.getLogger("meeteval").setLevel(logging.ERROR)
+    logging.getLogger("preprocess").setLevel(logging.ERROR)  # meeteval's: it sorts nothing
     score = cp_word_error_rate(dict(reference), dict(found) or {"nobody": ""})
     return int(score.errors), int(score.length)
 

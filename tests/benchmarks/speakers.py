@@ -176,6 +176,7 @@ def _report(
         "der_collar": _rate(system, items, folder, COLLAR),
         "rtfx": _speed(system, items),
         "memory": system.ended.usage.peak_memory / MEGABYTE,
+        "processor_seconds": system.ended.usage.cpu,
         "speakers_off": off / len(items),
     }
     rows.append(
@@ -188,7 +189,11 @@ def _report(
             f"{figures['rtfx']:.1f}",
         )
     )
-    note = f"peak memory of the process: {megabytes(system.ended.usage.peak_memory)} MB"
+    usage = system.ended.usage
+    note = (
+        f"peak memory of the process: {megabytes(usage.peak_memory)} MB; "
+        f"{usage.cpu:.0f} processor seconds with loading and decoding"
+    )
     return Report(
         f"Who speaks when: {system.name}",
         COLUMNS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
-from engine.edition import TOLD, Editing, edited, laid_over, told_apart, transcript_so_far
+from engine.edition import Editing, edited, laid_over, told_apart, transcript_so_far
 from engine.edits import (
     AddSpeaker,
     AssignSegments,
@@ -23,6 +23,7 @@ from engine.edits import (
     restoring,
 )
 from engine.errors import DocumentHeld, EditMisfit, NotWritable
+from engine.jobs.diarization import TOLD
 from engine.options import Options
 from engine.protocol import OutputOptions, ToldApart
 from engine.transcript import Diarization, Speaker, SpeakerTurn, Transcript, Word

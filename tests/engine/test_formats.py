@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from engine.errors import FileExists, NotWritable, UsageError
 from engine.orthography import plain
 from engine.output.formats import FORMATS, Context, export, file_name
-from engine.transcript import Chunk, Gap, Speaker, Transcript
+from engine.transcript import BiasReport, Chunk, Gap, Speaker, TermChange, Transcript
 from tests.builders import segment, segment_of, transcript, word
 
 REPOSITORY = Path(__file__).parents[2]
@@ -196,6 +196,19 @@ def test_json_tells_what_made_it_and_what_is_missing() -> None:
     assert document["engine"]["longtake"]
     assert document["source"] == "/films/a\ufffd\n.mp4"
     assert (document["warnings"], document["duration"]) == ([], 1200.0)
+
+
+def test_json_tells_what_a_glossary_did() -> None:
+    first = msgspec.structs.replace(TALK.segments[0], windows=(0, 1), offered=("Deryck",))
+    talk = msgspec.structs.replace(TALK, segments=(first, *TALK.segments[1:]))
+    change = TermChange("Deryck", "Derek", 12.0, 12.5, 3.2)
+    report = BiasReport(("Deryck",), ("Deryck",), (change,))
+    context = Context(chunks=(Chunk(0, 0, 9, 0, 9), Chunk(1, 9, 20, 9, 20)), bias={0: report})
+    document = json.loads(rendered("json", talk, context))
+    assert document["segments"][0]["windows"] == [0, 1]
+    assert document["segments"][0]["offered_terms"] == ["Deryck"]
+    assert document["chunks"][0]["bias"]["changed"][0]["heard"] == "Derek"
+    assert "bias" not in document["chunks"][1]
 
 
 @pytest.mark.parametrize("talk", [TALK, NAMED, GAPPED], ids=["plain", "named", "gapped"])

@@ -22,8 +22,16 @@ import msgspec
 
 from engine.bias import ChunkBias, Prompt, Term, prompt
 from engine.transcript import BiasReport, TermChange, WindowText, Word
-from engine.worker.recognition.claims import Claim, Judged, change, claims_of, judged, settled
-from engine.worker.recognition.nearness import Spellings, letters, likeness
+from engine.worker.recognition.claims import (
+    Claim,
+    Judged,
+    change,
+    claim_of,
+    claims_of,
+    judged,
+    settled,
+)
+from engine.worker.recognition.nearness import Near, Spellings, letters, likeness
 from engine.worker.recognition.quality import objection
 from engine.worker.recognition.windows import Window
 
@@ -77,7 +85,7 @@ def _tried(
         return _Outcome(text, (), ())
     results = judged(text.words, claims, ear.encode, lambda tokens: ear.score(window, tokens))
     found, held = settled(text, results)
-    lost = [result for result in results if result not in held]
+    lost = _worth_telling(results, held)
     return _Outcome(
         found,
         tuple(change(text.words, result, terms) for result in held),
@@ -85,9 +93,24 @@ def _tried(
     )
 
 
+def _worth_telling(results: Sequence[Judged], held: Sequence[Judged]) -> list[Judged]:
+    """What was refused and why it matters: the best claim of each term on words that stayed."""
+    told: list[Judged] = []
+    for result in sorted(results, key=lambda each: -each.gain):
+        if not any(_shares_words(result, each) for each in held) and not any(
+            _shares_words(result, each) and result.claim.term == each.claim.term for each in told
+        ):
+            told.append(result)
+    return sorted(told, key=lambda each: each.claim.first)
+
+
+def _shares_words(one: Judged, other: Judged) -> bool:
+    return one.claim.first < other.claim.last and other.claim.first < one.claim.last
+
+
 def _refusal(words: Sequence[Word], result: Judged, terms: Sequence[Term]) -> TermChange:
-    reason = "less likely than what was heard" if result.gain <= 0 else "another term is likelier"
-    return msgspec.structs.replace(change(words, result, terms), reason=reason)
+    refused = change(words, result, terms)
+    return msgspec.structs.replace(refused, reason="less likely than what was heard")
 
 
 def _told(
@@ -139,19 +162,23 @@ def _proposals(
         if tag == "equal" or first == last:
             continue
         brought = _term_in(other[begin:end], by_letters)
-        if brought is None or "".join(plain[first:last]) in by_letters:
+        if brought is None:
             continue
-        heard = "".join(word.text for word in prompted[begin:end])
-        alike = likeness("".join(plain[first:last]), "".join(other[begin:end]))
-        yield Claim(first, last, brought, alike, False, heard, heard)
+        place, before, after = brought
+        span = first + before, last - after  # the term alone; what stands around it stays as it was
+        if span[0] < span[1]:
+            heard = "".join(plain[slice(*span)])
+            near = Near(*span, place, likeness(heard, letters(terms[place].text)))
+            yield claim_of(words, near, terms[place].text)
 
 
-def _term_in(spelled: Sequence[str], by_letters: dict[str, int]) -> int | None:
+def _term_in(spelled: Sequence[str], by_letters: dict[str, int]) -> tuple[int, int, int] | None:
+    """The place of a term that some words hold, and how many words stand before and after it."""
     for first in range(len(spelled)):
         for last in range(len(spelled), first, -1):
             place = by_letters.get("".join(spelled[first:last]))
             if place is not None:
-                return place
+                return place, first, len(spelled) - last
     return None
 
 

@@ -81,7 +81,7 @@ def claims_of(
     for promise, near in sorted(promising, key=lambda pair: -pair[0]):
         rivals = sum(_clash(near, other, 0) for other in claims)
         if promise > 0 and rivals < _RIVALS:
-            claims.append(_claim(text.words, near, terms[near.term].text))
+            claims.append(claim_of(text.words, near, terms[near.term].text))
     return claims
 
 
@@ -200,7 +200,8 @@ def _places(together: Sequence[Claim]) -> Iterator[int]:
         fewer += claim.last - claim.first - 1
 
 
-def _claim(words: Sequence[Word], near: Near, term: str) -> Claim:
+def claim_of(words: Sequence[Word], near: Near, term: str) -> Claim:
+    """The claim that some words are `term`, with the marks around them."""
     span = words[near.first : near.last]
     lead = _leading(span[0].text)
     tail = _closing(span[-1].text)

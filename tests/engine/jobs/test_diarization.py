@@ -260,6 +260,13 @@ def test_a_device_that_fails_is_left(bench: Bench) -> None:
     assert devices == ["mps", "mps", "cpu"]
 
 
+def test_a_processor_that_fails_is_no_device_to_be_left(bench: Bench) -> None:
+    worker = ScriptedWorker(failures={0: [WorkerDied("died"), WorkerDied("died")]})
+    pipeline.run(bench.job(worker, device="cpu"))
+    assert {each.rung for each in bench.document.attempts} == {"again"}
+    assert not bench.notices
+
+
 @pytest.mark.parametrize("error", [WorkerDied, EngineFault, MemoryExhausted])
 def test_where_it_cannot_be_done_the_transcript_is_finished_with_a_warning(
     bench: Bench, error: type[LongtakeError]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.audio import media, speech
+from engine.bias import ChunkBias, Term
 from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Word
@@ -150,6 +151,35 @@ def test_a_prompt_longer_than_the_decoder_can_hold_loses_its_beginning(
     assert text.words
     assert any(contains(tokens, tokens_of(NAME.split()[1])[1:]) for tokens in read)
     assert not any(contains(tokens, tokens_of(" Marmaduke")) for tokens in read)
+
+
+def test_the_terms_of_a_glossary_reach_the_decoder_the_likeliest_last(
+    kind: str,
+    recognizer: Recognizer,
+    film: Film,
+    texts: list[ChunkText],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = prompts_read(kind, monkeypatch)
+    bias = ChunkBias("always", (Term(NAME), Term("Marmaduke")))
+    task = ChunkTask(tasks(film)[0].chunk, "A talk.", bias=bias)
+    (text,) = recognizer.recognise(film, [task], settings(), ignore)
+    wanted = tokens_of(f" A talk. Marmaduke, {NAME}.")
+    assert any(contains(tokens, wanted) for tokens in read)
+    assert all(window.bias and window.bias.offered for window in text.windows)
+    assert NAME not in as_text([text]) and "Marmaduke" not in as_text([text])
+
+
+def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(
+    kind: str, recognizer: Recognizer, film: Film, texts: list[ChunkText]
+) -> None:
+    (name,) = {word.text.strip(" .,") for word in texts[0].words} & {"Americans"}
+    bias = ChunkBias("guarded", (Term("Amerikans", ("americans",)), Term("Quillfeather")))
+    task = ChunkTask(tasks(film)[0].chunk, bias=bias)
+    (text,) = recognizer.recognise(film, [task], settings(), ignore)
+    changes = [change for window in text.windows if window.bias for change in window.bias.changed]
+    assert [(change.heard.strip(".,"), change.term) for change in changes] == [(name, "Amerikans")]
+    assert "Amerikans" in as_text([text])
 
 
 def test_silence_gives_nothing(recognizer: Recognizer) -> None:
