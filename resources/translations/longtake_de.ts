@@ -1588,10 +1588,10 @@
         <translation>%1 geben</translation>
     </message>
     <message numerus="yes">
-        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>%n Segment ausgewählt. %1 bis %2 geben es einem Sprecher, %3 niemandem.</numerusform>
-            <numerusform>%n Segmente ausgewählt. %1 bis %2 geben sie einem Sprecher, %3 niemandem.</numerusform>
+            <numerusform>%n Segment ausgewählt: %1 bis %2, oder %3 für niemanden</numerusform>
+            <numerusform>%n Segmente ausgewählt: %1 bis %2, oder %3 für niemanden</numerusform>
         </translation>
     </message>
     <message>

@@ -1597,11 +1597,11 @@
         <translation>Отдать %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>Выделена %n фраза. %1–%2 отдают её говорящему, %3 никому.</numerusform>
-            <numerusform>Выделено %n фразы. %1–%2 отдают их говорящему, %3 никому.</numerusform>
-            <numerusform>Выделено %n фраз. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+            <numerusform>Выбран %n фрагмент: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрано %n фрагмента: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрано %n фрагментов: %1 … %2, или %3 — никто</numerusform>
         </translation>
     </message>
     <message>

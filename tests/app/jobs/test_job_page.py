@@ -71,6 +71,16 @@ def test_a_transcript_is_its_text_alone(page: JobPage, report: JobReport) -> Non
     assert not page.notes.isVisible()
 
 
+def test_the_timeline_comes_when_the_strip_has_gone(page: JobPage, report: JobReport) -> None:
+    page.show_job(row(stage="recognise"), report)
+    assert page._workbench is not None
+    assert not page._workbench.timeline.isVisible() and page._workbench.player.isVisible()
+    page.show_row(row("completed"))
+    assert page._workbench.timeline.isVisible() and not page.strip.isVisible()
+    page.leave()
+    assert page._workbench is None
+
+
 def test_a_transcript_with_a_gap_offers_to_try_again(page: JobPage, report: JobReport) -> None:
     page.show_job(row("completed", failed=1, total=4, done=3), report)
     assert page.strip.isVisible()
