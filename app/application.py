@@ -14,12 +14,13 @@ from pathlib import Path
 from types import TracebackType
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
 from app import languages, theme, wording
 from app.dropping import Finder, Found
+from app.editor.export_dialog import ExportDialog
 from app.engine_client import EngineClient
 from app.jobs import sentences
 from app.jobs.job_desk import JobDesk
@@ -38,6 +39,7 @@ from engine.protocol import (
     Event,
     JobChanged,
     JobEnded,
+    JobRemoved,
     ModelsListed,
     OutputOptions,
     Probe,
@@ -157,6 +159,8 @@ class Application(QObject):
                 self._tell_problem(problem)
             case JobEnded():
                 self._announce(event)
+            case JobRemoved(job=job) if job in self._opened:
+                self._opened.remove(job)
             case _:
                 pass
 
@@ -166,8 +170,6 @@ class Application(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
-        for window in self.windows:
-            window.apply_settings()
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:
@@ -233,7 +235,10 @@ class Application(QObject):
 
     def _submit(self, submissions: list[Submit], chosen: Options) -> None:
         self.store.change_options(
-            model=chosen.model, language=chosen.language, diarize=chosen.diarize
+            model=chosen.model,
+            language=chosen.language,
+            diarize=chosen.diarize,
+            glossary=chosen.glossary,
         )
         self.desk.submit(submissions)
 
@@ -261,6 +266,7 @@ class Application(QObject):
             "choose-film": lambda: self.window.choose_files(),
             "copy-details": lambda: self._copy_details(jobs),
             "copy-text": lambda: self._copy_text(jobs),
+            "export": lambda: self._export(jobs),
             "new-window": lambda: self._open_windows(jobs),
         }
         if (act := acts.get(action)) is not None:
@@ -302,6 +308,14 @@ class Application(QObject):
         for job in jobs:
             self.open_window(job).show()
 
+    def _export(self, jobs: Sequence[str]) -> None:
+        """Ask for a format and a place for the transcript on the page."""
+        window = next((each for each in self.windows if each.shown_job in jobs), None)
+        if window is not None and window.page.editor is not None:
+            dialog = ExportDialog(window.page.editor.document, self.store, window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     def _again_with(self, jobs: Sequence[str], **means: object) -> None:
         """Try these jobs again with other means."""
         for job in jobs:
@@ -331,10 +345,12 @@ class Application(QObject):
         self.desk.submit([Submit(str(SAMPLE), chosen, OutputOptions(formats=()))])
 
     def _reveal(self, jobs: Sequence[str]) -> None:
-        for job in jobs:
-            row = self.queue.row_of(job)
-            if row is not None:
-                self._reveal_path(Path(row.source or row.job).parent)
+        rows = (row for job in jobs if (row := self.queue.row_of(job)) is not None)
+        for path in (Path(row.source or row.job) for row in rows):
+            if sys.platform == "darwin":
+                QProcess.startDetached("/usr/bin/open", ["-R", str(path)])
+            else:
+                self._reveal_path(path.parent)
 
     def _reveal_path(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
@@ -363,6 +379,8 @@ class Application(QObject):
         self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume")})
 
     def _offer_undo(self, title: str, kept: str) -> None:
+        if not kept:
+            return
         self._removed.append((title, kept))
         for window in self.windows:
             window.undo_action.setEnabled(True)

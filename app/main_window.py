@@ -107,16 +107,13 @@ class MainWindow(QMainWindow):
         """Put away what was said."""
         self.banner.hide()
 
-    def apply_settings(self) -> None:
-        """Follow what was chosen in Preferences."""
-        self.page.text.set_text_size(self._store.value.text_size)
-
     # --- pages --------------------------------------------------------------------------------
 
     def _open(self, job: str) -> None:
         row = self._queue.row_of(job) if job else None
         self._shown = job if row is not None else ""
         if row is None:
+            self.page.leave()
             self.pages.setCurrentWidget(self.drop)
         else:
             report = self._reports.of(job)
@@ -145,8 +142,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.jobs = JobsView(self._queue)
         self.drop = DropPage()
-        self.page = JobPage()
-        self.page.text.set_text_size(self._store.value.text_size)
+        self.page = JobPage(self._store)
         self.details = JobDetails()
         self.details.hide()
         self.banner = Card()
@@ -220,7 +216,8 @@ class MainWindow(QMainWindow):
         self._action(menu, self.tr("Open &Folder…"), self.choose_folder, "Ctrl+Shift+O")
         self._action(menu, self.tr("Sample &Recording"), self._asks("sample"))
         menu.addSeparator()
-        self._job_action(menu, "reveal", self.tr("&Show in Folder"), "Ctrl+R", "reveal")
+        self._job_action(menu, "reveal", self.tr("&Show in Folder"), "Ctrl+Alt+R", "reveal")
+        self._job_action(menu, "export", self.tr("&Export…"), "Ctrl+Shift+E", "output")
         self._job_action(menu, "copy-text", self.tr("Copy Whole &Text"), "Ctrl+Shift+C", "copy")
         menu.addSeparator()
         self._action(menu, self.tr("&Close Window"), self.close, QKeySequence.StandardKey.Close)
@@ -235,8 +232,7 @@ class MainWindow(QMainWindow):
         self.undo_action = self._action(menu, self.tr("&Undo"), self._asks("undo"), keys.Undo)
         self.undo_action.setEnabled(False)
         menu.addSeparator()
-        text = self.page.text
-        self._action(menu, self.tr("&Copy"), text.copy, keys.Copy, "copy")
+        self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
         menu.addSeparator()
         settings = self._action(
@@ -263,7 +259,7 @@ class MainWindow(QMainWindow):
             menu, self.tr("&Sidebar"), "Ctrl+Alt+S", "sidebar", self.jobs, True
         )
         self.inspector_action = self._toggle(
-            menu, self.tr("&Details"), "Ctrl+Alt+I", "inspector", self.details, False
+            menu, self.tr("&Details"), "Ctrl+I", "inspector", self.details, False
         )
         menu.addSeparator()
         self._action(
@@ -340,7 +336,16 @@ class MainWindow(QMainWindow):
         if self.jobs.hasFocus():
             self.jobs.selectAll()
         else:
-            self.page.text.selectAll()
+            self._of_focus("selectAll")
+
+    def _copy(self) -> None:
+        self._of_focus("copy")
+
+    def _of_focus(self, verb: str) -> None:
+        """Let whatever has the focus do what it can; the text does most by itself."""
+        act = getattr(self.focusWidget(), verb, None)
+        if callable(act):
+            act()
 
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -390,16 +395,19 @@ class MainWindow(QMainWindow):
     def restore(self) -> None:
         """Stand where this window stood the last time."""
         kept = self._store.value.windows.get(self._name, "")
-        geometry, _, sides = kept.partition(" ")
+        geometry, sides, shown = (*kept.split(" "), "", "", "")[:3]
         if not self.restoreGeometry(_bytes(geometry)):
             self.resize(SIZE)
         if sides and self.splitter.restoreState(_bytes(sides)):
-            self.sidebar_action.setChecked(not self.jobs.isHidden())
-            self.inspector_action.setChecked(not self.details.isHidden())
+            self.sidebar_action.setChecked("sidebar" in shown)
+            self.inspector_action.setChecked("details" in shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        place = f"{_text(self.saveGeometry())} {_text(self.splitter.saveState())}"
-        self._store.remember_window(self._name, place)
+        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
+        shown = ",".join(name for name, action in panes.items() if action.isChecked())
+        place = (_text(self.saveGeometry()), _text(self.splitter.saveState()), shown)
+        self._store.remember_window(self._name, " ".join(place))
+        self.page.leave()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -413,6 +421,8 @@ def _offers(action: str, row: JobRow) -> bool:
             return row.can_resume
         case "restart":
             return row.state not in ("running", "queued", "unreadable")
+        case "export":
+            return row.done > 0 or row.is_done
         case "sooner" | "later":
             return row.state == "queued"
         case _:

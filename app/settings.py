@@ -58,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     appearance: Appearance = "system"
     motion: Motion = "system"
     text_size: Annotated[int, Meta(ge=12, le=24)] = 15
+    marks_doubts: bool = True
     resumes_by_itself: bool = False
     notifies: bool = True
     options: Options = Options()

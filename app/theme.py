@@ -78,7 +78,7 @@ class Theme(QObject):
         self._roles: dict[str, QColor] = {}
         self._motion: Motion = "system"
         # Asked once: under a style sheet a style no longer says its name.
-        self._draws_controls = application.style().name().lower() == "fusion"
+        self.draws_controls = application.style().name().lower() == "fusion"
         self._seen = 0
         self._ear = _PaletteEar(self)
         self._hints = application.styleHints()
@@ -123,7 +123,7 @@ class Theme(QObject):
         self._seen = self.application.palette().cacheKey()
         self._roles.clear()
         _tinted.cache_clear()
-        if self._draws_controls:
+        if self.draws_controls:
             self.application.setStyleSheet(_controls(self))
         self.changed.emit()
 

@@ -30,7 +30,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
-from engine.edits import AnyEdit
+from engine.edits import AnyEdit, names_speakers
 from engine.errors import (
     DocumentDamaged,
     DocumentError,
@@ -49,8 +49,8 @@ from engine.errors import (
     writing,
 )
 from engine.options import Options
-from engine.protocol import JobState, OutputOptions
-from engine.transcript import Chunk, Segment, SpeakerTurn
+from engine.protocol import JobState, OutputOptions, ToldApart
+from engine.transcript import Chunk, Diarization, Segment, SpeakerTurn
 
 logger = logging.getLogger(__name__)
 
@@ -337,6 +337,15 @@ class Document:
             self._db.executemany("DELETE FROM checkpoint WHERE stage = ? AND part = ?", rows)
 
     @property
+    def told_apart(self) -> Diarization | None:
+        """Who speaks when, by the labels of the last run; None where nobody was told apart."""
+        for checkpoint, payload in self._intact("diarize"):
+            told = self._decode(f"diarize {checkpoint.part}", payload, ToldApart)
+            if told is not None:
+                return told.diarization
+        return None
+
+    @property
     def plan(self) -> tuple[Chunk, ...]:
         """The chunks that the film is cut into; empty while that is not known."""
         return self._get("plan", tuple[Chunk, ...], ())
@@ -384,14 +393,12 @@ class Document:
         amend: bool = False,
         after: int | None = None,
         bases: Mapping[int, Sequence[Segment]] | None = None,
-        turns: Sequence[SpeakerTurn] = (),
     ) -> int:
         """Commit an edit and return its number; what was undone before cannot be redone any more.
 
         `amend` puts it in place of the last one, as typing goes on. `after` is where the caller
         believes the cursor to be: a `DocumentHeld` says that somebody else edits too. `bases` are
-        the recognised segments, by chunk, and `turns` the speakers' that it was made on; see
-        `bases` and `base_turns`.
+        the recognised segments, by chunk, that it was made on; see there.
         """
         at = self._now()
         payload = msgspec.msgpack.encode(edit)
@@ -406,10 +413,7 @@ class Document:
                 (number, at, payload, _checksum(number, at, payload)),
             )
             self._put("edit_cursor", number)
-            grounds: dict[int, object] = {
-                chunk: tuple(said) for chunk, said in (bases or {}).items()
-            }
-            self._put_bases(number, grounds | ({_TURNS: tuple(turns)} if turns else {}))
+            self._put_bases(number, bases or {}, names_speakers(edit))
         return number
 
     def undo(self) -> AnyEdit | None:
@@ -467,14 +471,25 @@ class Document:
             if self._is_intact(f"base {chunk}", checksum, chunk, number, payload)
         }
 
-    def _put_bases(self, number: int, grounds: Mapping[int, object]) -> None:
+    def _put_bases(
+        self, number: int, bases: Mapping[int, Sequence[Segment]], with_turns: bool
+    ) -> None:
         known = {row[0] for row in self._db.execute("SELECT chunk FROM base")}
-        for chunk in grounds.keys() - known:
-            payload = msgspec.msgpack.encode(grounds[chunk])
+        grounds: dict[int, tuple[Any, ...]] = {
+            chunk: tuple(bases[chunk]) for chunk in bases.keys() - known
+        }
+        if with_turns and _TURNS not in known and (turns := self._turns()):
+            grounds[_TURNS] = turns
+        for chunk, ground in grounds.items():
+            payload = msgspec.msgpack.encode(ground)
             self._db.execute(
                 "INSERT INTO base VALUES (?, ?, ?, ?)",
                 (chunk, number, payload, _checksum(chunk, number, payload)),
             )
+
+    def _turns(self) -> tuple[SpeakerTurn, ...]:
+        told = self.told_apart
+        return () if told is None else told.turns or told.exclusive
 
     def _forget_edits(self, after: int) -> None:
         """Strike the edits beyond a number, and what only they rest on."""
@@ -483,7 +498,7 @@ class Document:
 
     def _decode_edit(self, number: int, payload: bytes) -> AnyEdit | None:
         try:
-            edit: AnyEdit = msgspec.msgpack.decode(payload, type=AnyEdit)
+            edit: AnyEdit = _EDITS.decode(payload)
         except msgspec.DecodeError as error:
             logger.warning("%s: edit %d cannot be understood: %s", self.path.name, number, error)
             return None
@@ -765,6 +780,7 @@ def _add_edits(db: sqlite3.Connection) -> None:
 
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _add_edits)
 _APPLICATION_ID = int.from_bytes(b"Ltke")
+_EDITS = msgspec.msgpack.Decoder[AnyEdit](AnyEdit)
 _TURNS = -1  # the row of bases that is of no chunk, but of the whole film's turns
 _ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
 _tokens: set[str] = set()  # the claims of this process

@@ -19,9 +19,8 @@ import msgspec
 from engine.attribution import with_speakers
 from engine.bias import noted
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, names_speakers, segments_named
+from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
 from engine.merge import merge
-from engine.protocol import ToldApart
 from engine.relabelling import labels, relabelled, turns_relabelled
 from engine.transcript import (
     BiasReport,
@@ -32,9 +31,6 @@ from engine.transcript import (
     Transcript,
     bias_of,
 )
-
-TOLD = "diarize"
-"""The stage under which a document keeps who speaks when."""
 
 _STRAY = 1.0  # seconds by which better times may move a segment
 
@@ -59,15 +55,7 @@ def edited(document: Document) -> Edition:
 
 def laid_over(document: Document, recognised: Transcript) -> Edition:
     """What was recognised, with the edits of the document made."""
-    edits = document.edits
-    if not edits:
-        return Edition(recognised, recognised)
-    recognised = relabelled(recognised, _labels(document, recognised.turns))
-    kept = _recognised_anew(document.bases, recognised, edited_segments(document))
-    ground = _with_kept(recognised, kept)
-    applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped))
-    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+    return _laid_over(document, recognised, document.edits)
 
 
 def bias_reports(document: Document) -> dict[int, BiasReport]:
@@ -95,13 +83,13 @@ def transcript_so_far(document: Document) -> Transcript:
     duration = plan[-1].end if plan else 0.0
     merged = merge(plan, done, document.language, duration, warnings=document.warnings)
     text = noted(merged, done)
-    told = _told(document) if document.options.diarize else None
+    told = document.told_apart if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))
 
 
 def told_apart(document: Document) -> Diarization | None:
     """Who speaks when, by the labels that edits know; None where nobody was told apart."""
-    told = _told(document)
+    told = document.told_apart
     if told is None:
         return None
     names = _labels(document, told.turns or told.exclusive)
@@ -115,7 +103,7 @@ def told_apart(document: Document) -> Diarization | None:
 
 def edited_segments(document: Document) -> frozenset[str]:
     """The ids of the segments that edits refer to."""
-    return frozenset(named for edit in document.edits for named in segments_named(edit))
+    return _touched(document.edits)
 
 
 class Editing:
@@ -137,10 +125,11 @@ class Editing:
 
     def refresh(self) -> Transcript:
         """Read the document anew: recognition goes on, or somebody else has edited."""
-        edition = edited(self.document)
         log, cursor = self.document.edit_log, self.document.edit_cursor
+        edits = [logged.edit for logged in log]
         done = sum(1 for logged in log if logged.number <= cursor)
-        self._history = History(edition.recognised, [logged.edit for logged in log], done)
+        edition = _laid_over(self.document, transcript_so_far(self.document), edits[:done])
+        self._history = History(edition.recognised, edits, done, edition.transcript)
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
         return self.transcript
@@ -151,12 +140,10 @@ class Editing:
         One that does not fit is an `EditMisfit`; where somebody else has edited since, it is a
         `DocumentHeld`. In either case nothing has changed.
         """
-        bases, turns = self._bases(edit), self.recognised.turns if names_speakers(edit) else ()
+        bases = self._bases(edit)
         history = self._history.copy()
         changed = history.amend(edit) if amend else history.do(edit)
-        self._cursor = self.document.append_edit(
-            edit, amend=amend, after=self._cursor, bases=bases, turns=turns
-        )
+        self._cursor = self.document.append_edit(edit, amend=amend, after=self._cursor, bases=bases)
         self._history = history
         return changed
 
@@ -201,12 +188,19 @@ def bases_of(
     return {chunk: _of_chunk(recognised, chunk) for chunk in chunks}
 
 
-def _told(document: Document) -> Diarization | None:
-    for checkpoint in document.checkpoints(TOLD):
-        told = document.load(TOLD, checkpoint.part, checkpoint.key, ToldApart)
-        if told is not None:
-            return told.diarization
-    return None
+def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEdit]) -> Edition:
+    if not edits:
+        return Edition(recognised, recognised)
+    recognised = relabelled(recognised, _labels(document, recognised.turns))
+    kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    ground = _with_kept(recognised, kept)
+    applied = apply_all(ground, edits)
+    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+
+
+def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:
+    return frozenset(named for edit in edits for named in segments_named(edit))
 
 
 def _labels(document: Document, turns: Sequence[SpeakerTurn]) -> dict[str, str]:
@@ -267,12 +261,14 @@ def _respoken(said: Segment, heard: Sequence[Segment], known: frozenset[str]) ->
     return msgspec.structs.replace(said, speaker=speaker, words=words)
 
 
-def _reporting(transcript: Transcript, skipped: int) -> Transcript:
-    """The transcript with a warning about edits that do not fit."""
-    if not skipped:
-        return transcript
-    what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-    warning = (
-        f"{what} not fit the transcript any more and {'is' if skipped == 1 else 'are'} left out."
-    )
-    return msgspec.structs.replace(transcript, warnings=(*transcript.warnings, warning))
+def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
+    """The transcript with warnings: edits that do not fit, older text that stays."""
+    warnings = list(transcript.warnings)
+    if skipped:
+        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
+        rest = "is left out" if skipped == 1 else "are left out"
+        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+    if kept:
+        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
+        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+    return msgspec.structs.replace(transcript, warnings=tuple(warnings))

@@ -603,12 +603,19 @@ class History:
     """
 
     def __init__(
-        self, recognised: Transcript, edits: Sequence[AnyEdit] = (), cursor: int | None = None
+        self,
+        recognised: Transcript,
+        edits: Sequence[AnyEdit] = (),
+        cursor: int | None = None,
+        state: Transcript | None = None,
     ) -> None:
+        """`state` is the transcript at the cursor, where that is known already."""
         self.recognised = recognised
         self.edits = list(edits)
         self.cursor = len(self.edits) if cursor is None else cursor
         self._states: dict[int, Transcript] = {0: recognised}
+        if state is not None:
+            self._states[self.cursor] = state
 
     @property
     def transcript(self) -> Transcript:

@@ -520,7 +520,10 @@ class JobChanged(Event, frozen=True):
 
 
 class JobRemoved(Event, frozen=True):
-    """A job is in the list no more; its document was put at `kept`, from where it can come back."""
+    """A job is in the list no more; its document was put at `kept`, from where it can come back.
+
+    `kept` is empty where there was none, or where it lies outside of the list and was left there.
+    """
 
     job: str
     kept: str

@@ -289,8 +289,11 @@ class Service:
         self._put_aside(dropped[0].document if dropped else job)
 
     def _put_aside(self, document: str) -> None:
-        kept = queue.put_aside(Path(document), self._home)
-        self.tell(JobRemoved(document, str(kept)))
+        """A job without a document in the list is forgotten, and its file left where it is."""
+        path, kept = Path(document), ""
+        if queue.is_listed(path, self._home):
+            kept = str(queue.put_aside(path, self._home))
+        self.tell(JobRemoved(document, kept))
 
     def _tell_standing(self, document: Path) -> None:
         self.tell(JobChanged(queue.summarise(document)))

@@ -23,12 +23,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import languages, theme
 from app.application import Application
+from app.editor.export_dialog import ExportDialog
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.theme import Scheme
@@ -55,7 +57,7 @@ VOICES = (
     ("Dr. Okafor", 61.0, "by mail, 3 May"),
     ("Jonas", 23.0, "asked on the phone"),
 )
-PATIENCE = 240_000  # milliseconds that a state may take to come
+PATIENCE = 600_000  # milliseconds that a state may take to come
 
 
 class Studio:
@@ -64,6 +66,7 @@ class Studio:
     def __init__(self, application: Application, film: Path) -> None:
         self.application = application
         self.film = film
+        self.films = film.parent
 
     def until(self, is_so: Callable[[], bool]) -> None:
         """Let the app live until something is so."""
@@ -78,12 +81,12 @@ class Studio:
         rest = QDeadlineTimer(milliseconds)
         self.until(rest.hasExpired)
 
-    def submit(self, film: Path) -> str:
+    def submit(self, film: Path, **chosen: object) -> str:
         """Have a film transcribed; the job's document once it is in the list."""
         desk, submitted = self.application.desk, list[str]()
         desk.submitted.connect(submitted.append)
-        chosen = self.application.store.value.options
-        desk.submit([Submit(str(film), chosen, OutputOptions(formats=()))])
+        wanted = msgspec.structs.replace(self.application.store.value.options, **chosen)
+        desk.submit([Submit(str(film), wanted, OutputOptions(formats=()))])
         self.until(lambda: bool(submitted))
         desk.submitted.disconnect(submitted.append)
         return submitted[0]
@@ -105,6 +108,7 @@ def first_start(studio: Studio) -> QWidget:
     window = studio.application.window
     window.resize(WINDOW)
     studio.until(lambda: studio.application.client.state == "ready")
+    studio.settle(2000)  # for what an engine tells first
     return window
 
 
@@ -129,9 +133,9 @@ def job_paused(studio: Studio) -> QWidget:
 
 
 def job_done(studio: Studio) -> QWidget:
-    """The sample recording is done."""
+    """The sample recording is done, and who speaks is known."""
     application = studio.application
-    job = studio.submit(theme.RESOURCES / "sample.opus")
+    job = studio.submit(studio.films / "sample.opus", diarize=True)
     application.window.show_job(job)
     row = application.queue.row_of(job)
     assert row is not None
@@ -148,6 +152,26 @@ def new_job(studio: Studio) -> QWidget:
     assert isinstance(sheet, NewJobDialog)
     studio.until(lambda: bool(sheet.estimate.text()) or not sheet.facts.text().endswith("…"))
     return sheet
+
+
+def speakers(studio: Studio) -> QWidget:
+    """Who speaks, beside the text."""
+    window = studio.application.window
+    editor = window.page.editor
+    assert editor is not None
+    assert editor.inspector is not None
+    editor.inspector.show()
+    return window
+
+
+def export(studio: Studio) -> QWidget:
+    """In which form the transcript is to leave."""
+    window = studio.application.window
+    window.job_acted.emit("export", [window.shown_job])
+    studio.until(lambda: window.findChild(ExportDialog) is not None)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    return dialog
 
 
 def preferences(page: PageName) -> Screen:
@@ -167,10 +191,12 @@ def preferences(page: PageName) -> Screen:
 
 SCREENS: list[tuple[str, Screen]] = [
     ("first-start", first_start),
+    ("new-job", new_job),
     ("in-progress", job_in_progress),
     ("paused", job_paused),
     ("done", job_done),
-    ("new-job", new_job),
+    ("speakers", speakers),
+    ("export", export),
     ("preferences-general", preferences("general")),
     ("preferences-files", preferences("files")),
     ("preferences-models", preferences("models")),
@@ -241,9 +267,19 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
         languages.install(qt, chosen.language)
         application.start()
         try:
-            yield Studio(application, chosen.film)
+            yield Studio(application, _brought(chosen.film, home.root / "Films"))
         finally:
+            qt.closeAllWindows()
             application.close()
+            qt.processEvents()
+
+
+def _brought(film: Path, folder: Path) -> Path:
+    """The films where pictures show no folder of the machine that they were taken on."""
+    folder.mkdir()
+    for each in {film, theme.RESOURCES / "sample.opus"}:
+        shutil.copy(each, folder)
+    return folder / film.name
 
 
 def _bring_along(home: Home) -> None:

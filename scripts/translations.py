@@ -20,6 +20,8 @@ import PySide6
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "ru", "de")
+ASLEEP = ("obsolete", "vanished")
+"""What Qt calls the translation of a string that the source does not have at present."""
 TOOLS = Path(PySide6.__path__[0])
 
 
@@ -34,12 +36,12 @@ def main(arguments: list[str]) -> int:
 
 
 def update(folder: Path) -> None:
-    """Collect every string of the app into the files of `folder`; what is gone is dropped."""
+    """Collect every string of the app into the files of `folder`; what is gone sleeps there."""
     sources = [str(file.relative_to(ROOT)) for file in sorted((ROOT / "app").rglob("*.py"))]
     for language in LANGUAGES:
         plurals = ["-pluralonly"] if language == "en" else []
         target = ["-target-language", language, "-ts", str(folder / f"longtake_{language}.ts")]
-        options = ["-silent", "-no-obsolete", "-locations", "none", "-disable-heuristic"]
+        options = ["-silent", "-locations", "none", "-disable-heuristic"]
         _qt("lupdate", *sources, *options, "similartext", *plurals, *target)
 
 
@@ -70,11 +72,13 @@ def outdated(folder: Path) -> list[str]:
 
 
 def strings(file: Path) -> Iterator[tuple[str, str, bool]]:
-    """Every string of a file: its context, itself, whether it is translated in all its forms."""
+    """Every string in use: its context, itself, whether it is translated in all its forms."""
     for context in ET.parse(file).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
             assert translation is not None
+            if translation.get("type") in ASLEEP:
+                continue
             forms = [form.text for form in translation.iter("numerusform")] or [translation.text]
             is_done = translation.get("type") is None and all(forms)
             yield context.findtext("name", ""), message.findtext("source", ""), is_done

@@ -113,6 +113,16 @@ class Keeper(QObject):
             self.kept.emit()
 
     @Slot()
+    def accept(self) -> None:
+        """Let what was recognised anew stand under the edits, and tell what comes of it."""
+        try:
+            kept = laid_over(self._required, text_so_far(self._required)).kept
+            self._required.drop_bases(kept)
+            self.was_read.emit(self._content())
+        except LongtakeError as error:
+            self.could_not_keep.emit(error.problem())
+
+    @Slot()
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:
@@ -127,6 +137,8 @@ class Keeper(QObject):
     @Slot()
     def finish(self) -> None:
         """Close the file and end the thread."""
+        if hasattr(self, "_looks"):
+            self._looks.stop()
         if self._document is not None:
             self._document.close()
         self.thread().quit()

@@ -182,7 +182,7 @@ class Pen(QObject):
         at = self._words_before(row, self._caret.offset)
         self.pause()
         if 0 < at < len(segment.words):
-            self._draft = None
+            self._forget_draft()
             if self._document.do(SplitSegment(segment.id, at)):
                 self._put(Place(row + 1, 0))
         elif at:
@@ -195,7 +195,7 @@ class Pen(QObject):
             return
         rest = len(segments[left + 1].text)
         self.pause()
-        self._draft = None
+        self._forget_draft()
         if self._document.do(JoinSegments((segments[left].id, segments[left + 1].id))):
             self._put(Place(left, max(len(self.text_of(left)) - rest, 0)))
 
@@ -269,7 +269,7 @@ class Pen(QObject):
         kept = self.text_of(first.row)[: first.offset], self.text_of(last.row)[last.offset :]
         ids = tuple(s.id for s in self._document.segments[first.row : last.row + 1])
         self.pause()
-        self._draft = None
+        self._forget_draft()
         if self._document.do_all([JoinSegments(ids), SetText(ids[0], kept[0] + text + kept[1])]):
             self._put(Place(first.row, first.offset + len(text)))
 
@@ -282,7 +282,8 @@ class Pen(QObject):
         self.pause()
         before = self._document.segments
         texts = {self._caret.row: self.text_of(self._caret.row)} if before else {}
-        self._draft, self._changed = None, -1
+        self._forget_draft()
+        self._changed = -1
         walked = self._document.undo() if back else self._document.redo()
         row = self._changed
         if walked is None or row < 0 or row >= len(self._document.segments):
@@ -314,9 +315,9 @@ class Pen(QObject):
 
     def _forget_draft(self) -> None:
         """The segment that was typed in shows again what the document holds."""
-        assert self._draft is not None
-        row = self._document.place_of(self._draft[0])
-        self._draft = None
+        if self._draft is None:
+            return
+        row, self._draft = self._document.place_of(self._draft[0]), None
         if row is not None:
             self.rewritten.emit(row)
 

@@ -78,10 +78,10 @@ class RowPainter:
     def _draw_text(self, row: Row, layout: QTextLayout, at: QPointF, scene: Scene) -> None:
         painter, ink = self._painter, self._ink
         for span in scene.found:
-            self._mark(layout, at, row.units(span), ink.role("warning-ground"))
+            self._mark(layout, at, row.units(span), ink.role("control-pressed"))
         if scene.current[1] > scene.current[0]:
             span = row.units(scene.current)
-            self._mark(layout, at, span, ink.role("warning-ground"), ink.role("warning"))
+            self._mark(layout, at, span, ink.role("control-pressed"), ink.role("accent"))
         if scene.shows_doubts:
             self._draw_doubts(row, layout, at)
         if 0 <= scene.playing < len(row.spans):

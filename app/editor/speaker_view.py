@@ -157,7 +157,7 @@ class _SpeakerDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = QLineEdit(parent)
         field.setFont(theme.font())
-        name = self._view.tr("Name of %1").replace("%1", index.data())
+        name = self.tr("Name of %1").replace("%1", index.data())
         field.setAccessibleName(name)
         return field
 

@@ -85,8 +85,9 @@ class SpeakersPanel(QWidget):
 
     def show_selection(self, segments: Sequence[str]) -> None:
         """These segments are selected in the text, in its order."""
-        self._selected = tuple(segments)
-        self._fit()
+        if tuple(segments) != self._selected:
+            self._selected = tuple(segments)
+            self._fit()
 
     def suggest(self, suggestions: Sequence[Suggestion]) -> None:
         """Offer these names, one after the other."""

@@ -54,6 +54,7 @@ class TranscriptDocument(QObject):
 
     _read_asked = Signal()
     _wish_made = Signal(object)
+    _accept_asked = Signal()
     _end_asked = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -150,7 +151,17 @@ class TranscriptDocument(QObject):
     @property
     def is_read_only(self) -> bool:
         """Nothing can be edited: it is not open, damaged, or must not be written to."""
-        return self._content is None or bool(self._content.why_read_only)
+        return self._content is None or bool(self.why_read_only)
+
+    @property
+    def kept_chunks(self) -> Sequence[int]:
+        """Chunks that were recognised anew, in which the text that was edited still stands."""
+        return self._content.kept if self._content else ()
+
+    @property
+    def skipped(self) -> int:
+        """How many edits do not fit the transcript any more and are left out."""
+        return self._content.skipped if self._content else 0
 
     @property
     def is_saved(self) -> bool:
@@ -229,6 +240,10 @@ class TranscriptDocument(QObject):
             return False
         return self.do(edit)
 
+    def accept_new_text(self) -> None:
+        """Let the text of `kept_chunks` give way to what was recognised there since."""
+        self._accept_asked.emit()
+
     def undo(self) -> AnyEdit | None:
         """Take back the last edit and return it; None where there is none."""
         return self._walk(True, self._groups.get(self._history.cursor, self._history.cursor - 1))
@@ -277,6 +292,7 @@ class TranscriptDocument(QObject):
         self._thread.finished.connect(self._keeper.deleteLater)
         self._read_asked.connect(self._keeper.read)
         self._wish_made.connect(self._keeper.keep)
+        self._accept_asked.connect(self._keeper.accept)
         self._end_asked.connect(self._keeper.finish)
         self._keeper.was_read.connect(self._adopt)
         self._keeper.could_not_read.connect(self.failed)

@@ -57,7 +57,7 @@ from app.editor.row_painter import (
     is_doubtful,
     x_of,
 )
-from app.editor.rows import GAP_CARD, Rows, characters
+from app.editor.rows import GAP_CARD, HEAD, Rows, characters
 from app.editor.transcript_document import TranscriptDocument
 from app.wording import clock_time
 from engine.edits import RenameSpeaker
@@ -136,6 +136,11 @@ class TranscriptView(QAbstractScrollArea):
     def is_following(self) -> bool:
         """The page goes along with what is playing."""
         return self._is_following
+
+    @property
+    def is_playing(self) -> bool:
+        """Something is heard."""
+        return self._playing_at >= 0
 
     def set_playing(self, seconds: float) -> None:
         """This moment is heard; a negative one says that nothing is."""
@@ -253,7 +258,7 @@ class TranscriptView(QAbstractScrollArea):
     # --- what has changed ---------------------------------------------------------------------
 
     def _splice(self, first: int, removed: int, added: int) -> None:
-        segments = self.document.segments
+        segments, (top, offset) = self.document.segments, self._at_top()
         if removed == len(self._rows) - 1:
             self._rows.show(segments, self.document.gaps)
         else:
@@ -263,7 +268,9 @@ class TranscriptView(QAbstractScrollArea):
             self._rows.write(row, self.pen.text_of(row))
         self._playing = self._word_at(self._playing_at)
         self._hovered = Spot(-1)
-        self._settle()
+        is_above = first < top and first + removed <= top
+        top += added - removed if is_above else 0
+        self._settle((min(top, len(self._rows) - 1), offset))
         self._measuring.start()
         self.viewport().update()
 
@@ -279,11 +286,16 @@ class TranscriptView(QAbstractScrollArea):
 
     # --- what is in view ----------------------------------------------------------------------
 
-    def _settle(self) -> None:
-        """Lay out what is in view, and keep the row at the top where it stands."""
+    def _at_top(self) -> tuple[int, float]:
+        """The row at the top of the page, and how much of it is above that."""
+        value = self.verticalScrollBar().value()
+        row = self._rows.at(value)
+        return row, value - self._rows.top(row)
+
+    def _settle(self, at_top: tuple[int, float] | None = None) -> None:
+        """Lay out what is in view, and keep the row at the top where it stands, or stood."""
         bar, rows = self.verticalScrollBar(), self._rows
-        first = rows.at(bar.value())
-        offset = bar.value() - rows.top(first)
+        first, offset = at_top or self._at_top()
         y, place = -offset, first
         while place < len(rows) and y < self.viewport().height() + self._ink.leading:
             if rows[place].segment is not None:
@@ -341,8 +353,9 @@ class TranscriptView(QAbstractScrollArea):
         width, beside = self.viewport().width(), TIMES + GUTTER + theme.WIDE_MARGIN
         self._width = max(120.0, min(self._ink.measure, width - beside))
         self._left = TIMES + GUTTER + max(0.0, (width - beside - self._width) / 2)
+        at_top = self._at_top()
         self._rows.dress(self._ink, self._width)
-        self._settle()
+        self._settle(at_top)
         self._measuring.start()
 
     def _text_y(self, row: int) -> float:
@@ -492,7 +505,7 @@ class TranscriptView(QAbstractScrollArea):
     def _leave_playing(self) -> None:
         """The user looks elsewhere."""
         self._gliding.stop()
-        if self._playing[0] >= 0:
+        if self.is_playing:
             self._follow(False)
 
     def _is_being_typed_in(self) -> bool:
@@ -807,7 +820,7 @@ class TranscriptView(QAbstractScrollArea):
         bar, height = self.verticalScrollBar(), self.viewport().height()
         rect = self._place_rect(self.pen.caret)
         if rect.top() < 0:
-            bar.setValue(bar.value() + round(rect.top() - theme.WIDE_MARGIN))
+            bar.setValue(bar.value() + round(rect.top() - HEAD - theme.GRID))
         elif rect.bottom() > height:
             bar.setValue(bar.value() + round(rect.bottom() - height + theme.WIDE_MARGIN))
 

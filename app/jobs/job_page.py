@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,14 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.card import Card
+from app.editor.editor_page import EditorPage
+from app.editor.transcript_document import TranscriptDocument
+from app.editor.workbench import Workbench
 from app.jobs import sentences
 from app.jobs.chunk_strip import ChunkStrip
 from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
-from app.jobs.live_text import LiveText
 from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
+from app.settings import SettingsStore
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -31,8 +35,11 @@ class JobPage(QWidget):
     acted = Signal(str, str)
     """The user pressed a button on this job's page: the job, and the action."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._store = store
+        self.editor: EditorPage | None = None
+        self._workbench: Workbench | None = None
         self._row: JobRow | None = None
         self._report: JobReport | None = None
         self.title = selectable(Label(step="title"))
@@ -43,7 +50,7 @@ class JobPage(QWidget):
         self.memory = Plot(self.tr("Memory"), wording.size)
         self.speed = Plot(self.tr("Speed"), sentences.speed)
         self.notes = selectable(Label(tint="secondary"))
-        self.text = LiveText()
+        self._text = QVBoxLayout()
         self.waiting = Label(tint="secondary")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         fill = QSizePolicy.Policy.Expanding
@@ -59,11 +66,10 @@ class JobPage(QWidget):
     def show_job(self, row: JobRow, report: JobReport) -> None:
         """Show this job from now on."""
         if self._report is not report:
-            self._leave()
+            self.leave()
             self._report = report
             report.changed.connect(self._draw)
             report.text_changed.connect(self._write)
-            self.text.show_paragraphs(())
         self.show_row(row)
         self._draw()
         self._write()
@@ -75,13 +81,24 @@ class JobPage(QWidget):
         self.standing.setText(self._standing(row))
         self.strip.setVisible(not row.is_done or row.failed > 0)
         self._fit_plots()
+        self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Show no job any more; what was typed is written."""
         if self._report is not None:
             self._report.changed.disconnect(self._draw)
             self._report.text_changed.disconnect(self._write)
+        self._report = self._row = None
+        editor, self.editor = self.editor, None
+        if editor is not None and self._workbench is not None:
+            self._workbench.close()
+            self._workbench = None
+            editor.shut()
+            self._text.removeWidget(editor)
+            editor.hide()
+            editor.deleteLater()
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -97,9 +114,28 @@ class JobPage(QWidget):
         self.standing.setText(self._standing(self._row))
 
     def _write(self) -> None:
-        if self._report is not None:
-            self.text.show_paragraphs(self._report.paragraphs)
-            self._say_what_is_awaited()
+        if self._report is None:
+            return
+        if self.editor is not None:
+            self.editor.document.reload()
+        elif self._report.paragraphs:
+            self._open_editor(Path(self._report.job))
+        self._say_what_is_awaited()
+
+    def _open_editor(self, document: Path) -> None:
+        """The text can be read and edited from its first chunk on."""
+        opened = TranscriptDocument(document, self)
+        self.editor = editor = EditorPage(opened, self._store)
+        self._workbench = Workbench(editor, shows_speakers=False)
+        self._fit_timeline()
+        editor.acted.connect(self._act)
+        editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
+        self._text.addWidget(editor)
+
+    def _fit_timeline(self) -> None:
+        """Two pictures of one film are too many: while it is worked on, the strip is enough."""
+        if self._workbench is not None and self._row is not None:
+            self._workbench.timeline.setVisible(self._row.is_done)
 
     def _show_notes(self, notes: Sequence[Note]) -> None:
         shown = notes[-NOTES:] if self._row and not self._row.is_done else []
@@ -136,8 +172,7 @@ class JobPage(QWidget):
             self.card.hide()
 
     def _say_what_is_awaited(self) -> None:
-        has_text = bool(self._report and self._report.paragraphs)
-        self.text.setVisible(has_text)
+        has_text = self.editor is not None
         self.waiting.setVisible(not has_text)
         row = self._row
         if row is None or has_text:
@@ -150,8 +185,8 @@ class JobPage(QWidget):
         self.waiting.setText(words.get(row.state, ""))
 
     def _show_chunk(self, index: int) -> None:
-        if self._report is not None and index < len(self._report.chunks):
-            self.text.go_to(self._report.chunks[index].start)
+        if self._report is not None and self.editor is not None:
+            self.editor.view.go_to_time(self._report.chunks[index].start)
 
     def _act(self, action: str) -> None:
         if self._row is not None:
@@ -187,5 +222,5 @@ class JobPage(QWidget):
         column.addWidget(self.card)
         column.addWidget(self.strip)
         column.addWidget(self.notes)
-        column.addWidget(self.text, 1)
+        column.addLayout(self._text, 1)
         column.addWidget(self.waiting, 1)

@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
+    QLabel,
     QLineEdit,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -37,6 +40,7 @@ from engine.protocol import (
 )
 
 WIDTH = 480
+LABEL = QFormLayout.ItemRole.LabelRole
 MOST_PROBED = 300
 """Of more files, the others' lengths are guessed by these."""
 
@@ -104,6 +108,8 @@ class NewJobDialog(QDialog):
             model=self.model.currentData(),
             language=self.language.currentData(),
             diarize=self.speakers.isChecked(),
+            speakers=self.count.value(),
+            glossary=self.glossary.currentData() or "",
             initial_prompt=self.prompt.text().strip(),
             audio_track=self.track.currentData() if self.track.count() else -1,
         )
@@ -216,9 +222,11 @@ class NewJobDialog(QDialog):
         column.addWidget(self.title)
         column.addWidget(self.facts)
         column.addSpacing(theme.GRID)
-        column.addLayout(self._choices())
+        choices = self._choices()
+        column.addLayout(choices)
         column.addWidget(self._more_button(), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._more())
+        _align(choices, self._rest_form)
         column.addSpacing(theme.GRID)
         column.addWidget(self.estimate)
         column.addStretch(1)
@@ -253,11 +261,21 @@ class NewJobDialog(QDialog):
     def _more(self) -> QWidget:
         self.prompt = QLineEdit()
         self.prompt.setPlaceholderText(self.tr("Names and words that occur"))
+        self.glossary = QComboBox()
+        self.glossary.addItem(self.tr("None of its own"), "")
+        self.glossary.addItem(self.tr("Choose a file…"), None)
+        self.glossary.activated.connect(self._choose_glossary)
+        self.count = QSpinBox()
+        self.count.setRange(0, 100)
+        self.count.setSpecialValueText(self.tr("Unknown"))
+        self.speakers.toggled.connect(self.count.setEnabled)
         self.track = QComboBox()
         self.rest = QWidget()
         form = _form()
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.tr("&Words to expect:"), self.prompt)
+        form.addRow(self.tr("&Glossary:"), self.glossary)
+        form.addRow(self.tr("&Number of speakers:"), self.count)
         form.addRow(self.tr("&Audio track:"), self.track)
         self.rest.setLayout(form)
         self._rest_form = form
@@ -269,6 +287,23 @@ class NewJobDialog(QDialog):
         self.rest.setVisible(is_open)
         self.more.setIcon(theme.icon("chevron-down" if is_open else "chevron-right"))
         self.adjustSize()
+
+    def _choose_glossary(self, index: int) -> None:
+        """The last line opens a dialog; whoever leaves it has chosen nothing."""
+        if self.glossary.itemData(index) is not None:
+            return
+        self.glossary.setCurrentIndex(0)
+        dialog = QFileDialog(self, self.tr("Glossary"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters([self.tr("Glossaries") + " (*.toml *.csv *.txt)"])
+        dialog.fileSelected.connect(self.take_glossary)
+        dialog.open()
+
+    def take_glossary(self, file: str) -> None:
+        """Let this be the glossary of these recordings."""
+        if file and self.glossary.findData(file) < 0:
+            self.glossary.insertItem(1, Path(file).stem, file)
+        self.glossary.setCurrentIndex(max(0, self.glossary.findData(file)))
 
     def _offer_tracks(self, probed: Probed) -> None:
         if len(self._sources) != 1 or probed.media is None or len(probed.media.tracks) < 2:
@@ -287,7 +322,21 @@ class NewJobDialog(QDialog):
     def _choose(self, options: Options) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(options.language)))
         self.speakers.setChecked(options.diarize)
+        self.count.setValue(options.speakers)
+        self.count.setEnabled(options.diarize)
+        self.take_glossary(options.glossary)
         self.prompt.setText(options.initial_prompt)
+
+
+def _align(*forms: QFormLayout) -> None:
+    """Let the labels of several forms be one column."""
+    labels = [form.itemAt(row, LABEL) for form in forms for row in range(form.rowCount())]
+    widgets = [widget for label in labels if label and (widget := label.widget())]
+    widest = max(widget.sizeHint().width() for widget in widgets)
+    for widget in widgets:
+        widget.setMinimumWidth(widest)
+        if isinstance(widget, QLabel):
+            widget.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _track_name(track: AudioTrack) -> str:

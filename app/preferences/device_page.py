@@ -6,6 +6,7 @@ import sys
 
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
+from app import theme
 from app.preferences.form import CONTROL_WIDTH, Page, Row, tick
 from app.settings import Settings, SettingsStore
 
@@ -115,4 +116,6 @@ def _number(least: int, most: int, none: str, unit: str = "") -> QSpinBox:
     box.setSpecialValueText(none)
     box.setSuffix(unit)
     box.setFixedWidth(CONTROL_WIDTH)
+    if theme.current().draws_controls:  # a style sheet's padding does not reach the text of these
+        box.lineEdit().setTextMargins(theme.GAP, 0, 0, 0)
     return box

@@ -90,9 +90,9 @@ def diarize(job: Job, film: Prepared, model: SpeakerModel) -> Diarization | None
     return told.diarization
 
 
-def step_for(film: Prepared, model: SpeakerModel) -> int:
+def step_of(duration: float, diarizer: str) -> int:
     """Seconds from one window to the next; pyannote's own pipelines are tuned for one second."""
-    return 2 if film.duration >= LONG and model.diarizer == "onnx" else 1
+    return 2 if duration >= LONG and diarizer == "onnx" else 1
 
 
 def tasks(samples: int, step: int) -> tuple[VoiceTask, ...]:
@@ -117,7 +117,7 @@ def _go_without(job: Job, error: LongtakeError) -> None:
 
 def _all_voices(job: Job, film: Prepared, model: SpeakerModel) -> tuple[HeardVoices, ...]:
     """The voices of every part, those that are in the document and the others heard now."""
-    step = step_for(film, model)
+    step = step_of(film.duration, model.diarizer)
     key = digest(VERSION, film.fingerprint, model.identity, step)
     wanted = tasks(film.samples, step)
     heard = {
@@ -196,7 +196,8 @@ class _Hearing:
             self._batch = smaller(self._batch)
             self._failures = 1
             return "smaller-batch"
-        if isinstance(error, DeviceError) and self._failures >= ATTEMPTS - 1:
+        is_last_but_one = self._failures >= ATTEMPTS - 1
+        if isinstance(error, DeviceError) and is_last_but_one and _uses_accelerator(self._job):
             self._job.leave_device(error)
             return "processor"
         return "again"
@@ -217,6 +218,14 @@ class _Hearing:
         self._job.document.add_attempt(tried)
 
 
+def _uses_accelerator(job: Job) -> bool:
+    """Whether another device than the processor may be at fault."""
+    device = job.device or job.means.device
+    if device == "auto" and job.placement is not None:
+        device = job.placement.device
+    return device != "cpu"
+
+
 def _tell_apart(
     job: Job, film: Prepared, model: SpeakerModel, voices: tuple[HeardVoices, ...]
 ) -> ToldApart:
@@ -225,7 +234,7 @@ def _tell_apart(
         settings=settings(job, model, BATCH),
         voices=voices,
         duration=film.duration,
-        step=step_for(film, model),
+        step=step_of(film.duration, model.diarizer),
         least=least,
         most=most,
         model=model.identity,

@@ -113,10 +113,8 @@ def apply(document: Document, found: Iterable[Suggestion]) -> tuple[Suggestion, 
     log = (logged.edit for logged in document.edit_log)
     decided = {edit.speaker for edit in log if isinstance(edit, RenameSpeaker)}
     given = tuple(each for each in found if each.speaker not in decided)
-    told = told_apart(document) if given else None
-    turns = () if told is None else told.turns or told.exclusive
     for each in given:
-        document.append_edit(RenameSpeaker(each.speaker, each.name), turns=turns)
+        document.append_edit(RenameSpeaker(each.speaker, each.name))
     return given
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from engine import power
 from engine.power import Awake, Limits, Readings
-from engine.protocol import Aligned, AnyReply, Recognised
+from engine.protocol import Aligned, AnyReply, Recognised, VoicesHeard
 
 LOOK_AGAIN = 10.0  # seconds
 LONGEST_FOR_MEMORY = 600.0
@@ -52,7 +52,7 @@ class Pausing:
         with closing(replies):
             for reply in replies:
                 yield reply
-                if isinstance(reply, Recognised | Aligned) and self._reason():
+                if isinstance(reply, Recognised | Aligned | VoicesHeard) and self._reason():
                     self._is_due = True
                     return
 

@@ -19,7 +19,14 @@ from pathlib import Path
 import msgspec
 
 from engine.document import SUFFIX, Document, Source
-from engine.errors import DocumentDamaged, DocumentMissing, FileExists, LongtakeError, writing
+from engine.errors import (
+    DocumentDamaged,
+    DocumentMissing,
+    FileExists,
+    LongtakeError,
+    UsageError,
+    writing,
+)
 from engine.jobs import exports
 from engine.options import Home
 from engine.protocol import JobState, JobSummary, Submit
@@ -118,8 +125,18 @@ def is_unfinished(path: Path) -> bool:
     return path.suffix == SUFFIX and summarise(path).state in ("queued", "interrupted", "paused")
 
 
+def is_listed(path: Path, home: Home) -> bool:
+    """Whether this is a document of the list: not a film, nor a document kept elsewhere."""
+    return path.suffix == SUFFIX and path.parent == home.documents
+
+
 def put_aside(path: Path, home: Home) -> Path:
-    """Take a document out of the list without destroying it; where it is now."""
+    """Take a document out of the list without destroying it; where it is now.
+
+    What is not of the list is the user's own and is never moved: a `UsageError`.
+    """
+    if not is_listed(path, home):
+        raise UsageError(f"{str(path)!r} is not in the list of transcripts.")
     _require_free(path)
     place = home.documents / ASIDE / f"{uuid.uuid4().hex[:8]}-{path.name}"
     with writing(place):

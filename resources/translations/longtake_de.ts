@@ -189,6 +189,299 @@
     </message>
 </context>
 <context>
+    <name>EditTitles</name>
+    <message>
+        <source>rename %1 to %2</source>
+        <translation>%1 in %2 umbenennen</translation>
+    </message>
+    <message>
+        <source>remove name</source>
+        <translation>Namen entfernen</translation>
+    </message>
+    <message>
+        <source>merge into %1</source>
+        <translation>mit %1 zusammenlegen</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>split %1</source>
+        <translation>%1 teilen</translation>
+    </message>
+    <message>
+        <source>give to %1</source>
+        <translation>%1 geben</translation>
+    </message>
+    <message>
+        <source>give turn to %1</source>
+        <translation>Redebeitrag %1 geben</translation>
+    </message>
+    <message>
+        <source>give all from here to %1</source>
+        <translation>alles ab hier %1 geben</translation>
+    </message>
+    <message>
+        <source>give words to %1</source>
+        <translation>Wörter %1 geben</translation>
+    </message>
+    <message>
+        <source>typing</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>replace “%1” by “%2”</source>
+        <translation>„%1“ durch „%2“ ersetzen</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>teilen</translation>
+    </message>
+    <message>
+        <source>join</source>
+        <translation>verbinden</translation>
+    </message>
+    <message>
+        <source>move boundary</source>
+        <translation>Grenze verschieben</translation>
+    </message>
+    <message>
+        <source>change times</source>
+        <translation>Zeiten ändern</translation>
+    </message>
+    <message>
+        <source>insert segment</source>
+        <translation>Segment einfügen</translation>
+    </message>
+    <message>
+        <source>restore original</source>
+        <translation>Original wiederherstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n segment(s)</source>
+        <translation>
+            <numerusform>%n Segment löschen</numerusform>
+            <numerusform>%n Segmente löschen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>Zur Wiedergabe springen</translation>
+    </message>
+    <message>
+        <source>Restore to</source>
+        <translation type="vanished">Zurücksetzen auf</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Suchen und ersetzen…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Weitersuchen</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Nächstes zweifelhaftes Wort</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Voriges zweifelhaftes Wort</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Sprecher umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Segment löschen</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Das Erkannte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n Teil wurde neu erkannt</numerusform>
+            <numerusform>%n Teile wurden neu erkannt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Dieses Transkript lässt sich lesen, aber nicht ändern</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>“%1” is there already.</source>
+        <translation>„%1“ gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>The text is in the clipboard.</source>
+        <translation>Der Text ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Folder for the file</source>
+        <translation>Ordner für die Datei</translation>
+    </message>
+    <message>
+        <source>Names of speakers</source>
+        <translation>Namen der Sprecher</translation>
+    </message>
+    <message>
+        <source>Notes where something was not recognised</source>
+        <translation>Vermerke, wo etwas nicht erkannt wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose the folder for the file</source>
+        <translation>Ordner für die Datei wählen</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>FileHandle</name>
+    <message>
+        <source>Drag the file to a folder or another program</source>
+        <translation>Datei in einen Ordner oder ein anderes Programm ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß- und Kleinschreibung</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Das ist kein regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Alle %1 ersetzen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Wessen Wörter</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -525,13 +818,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -556,6 +842,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -887,15 +1177,43 @@
         <translation>Namen und Wörter, die vorkommen</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Kein eigenes</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Erwartete Wörter:</translation>
+    </message>
+    <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Glossar:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>&amp;Zahl der Sprecher:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Tonspur:</translation>
     </message>
     <message>
-        <source>The file's default</source>
+        <source>Glossary</source>
+        <translation>Glossar</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Glossare</translation>
+    </message>
+    <message>
+        <source>The file&apos;s default</source>
         <translation>Die übliche der Datei</translation>
     </message>
 </context>
@@ -1007,6 +1325,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Die Aufnahme ist nicht mehr an ihrem Ort.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Die Aufnahme lässt sich hier nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Es gibt kein Tongerät: die Wiedergabe bleibt stumm.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>Auf diesem Rechner lässt sich nichts abspielen.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Kurz davor abspielen</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Voriges Segment</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Nächstes Segment</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Segment wiederholen</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1092,6 +1485,48 @@
     </message>
 </context>
 <context>
+    <name>SpeakerList</name>
+    <message>
+        <source>Says nothing yet</source>
+        <translation>Sagt noch nichts</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerMenu</name>
+    <message>
+        <source>Rename “%1”…</source>
+        <translation>„%1“ umbenennen…</translation>
+    </message>
+    <message>
+        <source>Give this segment to</source>
+        <translation>Dieses Segment geben an</translation>
+    </message>
+    <message>
+        <source>Give the selection to</source>
+        <translation>Auswahl geben an</translation>
+    </message>
+    <message>
+        <source>Give this turn to</source>
+        <translation>Diesen Redebeitrag geben an</translation>
+    </message>
+    <message>
+        <source>Give all from here to</source>
+        <translation>Alles ab hier geben an</translation>
+    </message>
+    <message>
+        <source>They are the same as</source>
+        <translation>Das ist dieselbe Person wie</translation>
+    </message>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Sprecher %1</translation>
+    </message>
+    <message>
+        <source>New speaker</source>
+        <translation>Neuer Sprecher</translation>
+    </message>
+</context>
+<context>
     <name>SpeakersPage</name>
     <message>
         <source>Speakers</source>
@@ -1126,16 +1561,132 @@
         <translation>Nur manche Modelle von Hugging Face verlangen einen Token. Longtake geht auch ohne.</translation>
     </message>
     <message>
-        <source>The system's keyring does not take it.</source>
+        <source>The system&apos;s keyring does not take it.</source>
         <translation>Der Schlüsselbund des Systems nimmt ihn nicht an.</translation>
     </message>
     <message>
-        <source>It is in the system's keyring.</source>
+        <source>It is in the system&apos;s keyring.</source>
         <translation>Er liegt im Schlüsselbund des Systems.</translation>
     </message>
     <message>
-        <source>It is kept in the system's keyring only.</source>
+        <source>It is kept in the system&apos;s keyring only.</source>
         <translation>Er wird nur im Schlüsselbund des Systems aufbewahrt.</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPanel</name>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Sprecher %1</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Give to %1</source>
+        <translation>%1 geben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <translation>
+            <numerusform>%n Segment ausgewählt. %1 bis %2 geben es einem Sprecher, %3 niemandem.</numerusform>
+            <numerusform>%n Segmente ausgewählt. %1 bis %2 geben sie einem Sprecher, %3 niemandem.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select segments in the text to give them to another speaker.</source>
+        <translation>Wählen Sie Segmente im Text, um sie einem anderen Sprecher zu geben.</translation>
+    </message>
+    <message>
+        <source>Give selected segments to %1</source>
+        <translation>Ausgewählte Segmente %1 geben</translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation>Zusammenlegen mit</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Hörprobe abspielen</translation>
+    </message>
+    <message>
+        <source>Add speaker</source>
+        <translation>Sprecher hinzufügen</translation>
+    </message>
+    <message>
+        <source>Merge selected speakers</source>
+        <translation>Ausgewählte Sprecher zusammenlegen</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Nicht dieselbe Person</translation>
+    </message>
+    <message>
+        <source>Remember this voice…</source>
+        <translation>Diese Stimme merken…</translation>
+    </message>
+    <message>
+        <source>Give the selected segments to a new speaker, for they are another person&apos;s</source>
+        <translation>Ausgewählte Segmente einem neuen Sprecher geben, da es jemand anders ist</translation>
+    </message>
+    <message>
+        <source>Make the selected speakers one: select several, or drag one onto another</source>
+        <translation>Ausgewählte Sprecher zu einem machen: mehrere auswählen oder einen auf den anderen ziehen</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Nobody is told apart in this recording.</source>
+        <translation>In dieser Aufnahme ist niemand unterschieden.</translation>
+    </message>
+    <message>
+        <source>What is selected</source>
+        <translation>Das Ausgewählte</translation>
+    </message>
+    <message>
+        <source>The whole turn</source>
+        <translation>Der ganze Redebeitrag</translation>
+    </message>
+    <message>
+        <source>All from here on</source>
+        <translation>Alles ab hier</translation>
+    </message>
+    <message>
+        <source>All that this voice says</source>
+        <translation>Alles, was diese Stimme sagt</translation>
+    </message>
+    <message>
+        <source>&amp;Give:</source>
+        <translation>&amp;Geben:</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionCard</name>
+    <message>
+        <source>That is right</source>
+        <translation>Das stimmt</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Nicht dieselbe Person</translation>
+    </message>
+    <message>
+        <source>%1 sounds like %2</source>
+        <translation>%1 klingt wie %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more suggestion(s)</source>
+        <translation>
+            <numerusform>%n weiterer Vorschlag</numerusform>
+            <numerusform>%n weitere Vorschläge</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1223,6 +1774,107 @@
     <message>
         <source>left out</source>
         <translation>ausgelassen</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut erkennen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Mit %1 % Sicherheit gehört</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation>Hier teilen</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation>Mit dem nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation>Erkanntes wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Name des Sprechers</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Bild des Films</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Bild in einem Fenster zeigen</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Bild im Fenster</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Bild zurückholen</translation>
     </message>
 </context>
 <context>
@@ -1535,7 +2187,7 @@
         <translation>Seine Datei wurde verschoben oder gelöscht.</translation>
     </message>
     <message>
-        <source>The transcript's file is damaged</source>
+        <source>The transcript&apos;s file is damaged</source>
         <translation>Die Datei des Transkripts ist beschädigt</translation>
     </message>
     <message>
@@ -1597,6 +2249,20 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Das sollte nicht vorkommen. Was fertig ist, bleibt erhalten; die Details helfen, es zu beheben.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+</context>
+<context>
+    <name>_SpeakerDelegate</name>
+    <message>
+        <source>Name of %1</source>
+        <translation>Name von %1</translation>
     </message>
 </context>
 </TS>

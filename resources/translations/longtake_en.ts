@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>EditTitles</name>
+    <message numerus="yes">
+        <source>delete %n segment(s)</source>
+        <translation>
+            <numerusform>delete %n segment</numerusform>
+            <numerusform>delete %n segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EditorPage</name>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n part was recognised anew</numerusform>
+            <numerusform>%n parts were recognised anew</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GlossaryPage</name>
     <message numerus="yes">
         <source>%n term(s)</source>
@@ -62,6 +82,26 @@
         <translation>
             <numerusform>%n part missing</numerusform>
             <numerusform>%n parts missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPanel</name>
+    <message numerus="yes">
+        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <translation>
+            <numerusform>%n segment selected. %1 to %2 give it to a speaker, %3 to nobody.</numerusform>
+            <numerusform>%n segments selected. %1 to %2 give them to a speaker, %3 to nobody.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionCard</name>
+    <message numerus="yes">
+        <source>%n more suggestion(s)</source>
+        <translation>
+            <numerusform>%n more suggestion</numerusform>
+            <numerusform>%n more suggestions</numerusform>
         </translation>
     </message>
 </context>

@@ -190,6 +190,301 @@
     </message>
 </context>
 <context>
+    <name>EditTitles</name>
+    <message>
+        <source>rename %1 to %2</source>
+        <translation>переименование %1 в %2</translation>
+    </message>
+    <message>
+        <source>remove name</source>
+        <translation>удаление имени</translation>
+    </message>
+    <message>
+        <source>merge into %1</source>
+        <translation>объединение с %1</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>добавление %1</translation>
+    </message>
+    <message>
+        <source>split %1</source>
+        <translation>разделение %1</translation>
+    </message>
+    <message>
+        <source>give to %1</source>
+        <translation>отдать %1</translation>
+    </message>
+    <message>
+        <source>give turn to %1</source>
+        <translation>отдать реплику %1</translation>
+    </message>
+    <message>
+        <source>give all from here to %1</source>
+        <translation>всё отсюда отдать %1</translation>
+    </message>
+    <message>
+        <source>give words to %1</source>
+        <translation>отдать слова %1</translation>
+    </message>
+    <message>
+        <source>typing</source>
+        <translation>ввод</translation>
+    </message>
+    <message>
+        <source>replace “%1” by “%2”</source>
+        <translation>замена «%1» на «%2»</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>разделение</translation>
+    </message>
+    <message>
+        <source>join</source>
+        <translation>соединение</translation>
+    </message>
+    <message>
+        <source>move boundary</source>
+        <translation>сдвиг границы</translation>
+    </message>
+    <message>
+        <source>change times</source>
+        <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>insert segment</source>
+        <translation>вставка фразы</translation>
+    </message>
+    <message>
+        <source>restore original</source>
+        <translation>возврат распознанного</translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n segment(s)</source>
+        <translation>
+            <numerusform>удаление %n фразы</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EditorPage</name>
+    <message>
+        <source>Jump to playing</source>
+        <translation>К звучащему месту</translation>
+    </message>
+    <message>
+        <source>Restore to</source>
+        <translation type="vanished">Вернуть к</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить действие</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Найти и заменить…</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Найти далее</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Найти ранее</translation>
+    </message>
+    <message>
+        <source>Next doubtful word</source>
+        <translation>Следующее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Previous doubtful word</source>
+        <translation>Предыдущее сомнительное слово</translation>
+    </message>
+    <message>
+        <source>Mark doubtful words</source>
+        <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Rename speaker…</source>
+        <translation>Переименовать говорящего…</translation>
+    </message>
+    <message>
+        <source>Delete segment</source>
+        <translation>Удалить фразу</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation type="vanished">Распознанное</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were recognised anew</source>
+        <translation>
+            <numerusform>%n часть распознана заново</numerusform>
+            <numerusform>%n части распознаны заново</numerusform>
+            <numerusform>%n частей распознано заново</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you corrected there still stands.</source>
+        <translation>Ваши исправления в этом месте остались.</translation>
+    </message>
+    <message>
+        <source>Use the new text</source>
+        <translation>Взять новый текст</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>This transcript can be read but not changed</source>
+        <translation>Эту расшифровку можно читать, но нельзя менять</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Экспортировать</translation>
+    </message>
+    <message>
+        <source>“%1” is there already.</source>
+        <translation>«%1» уже есть.</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Оставить оба</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>The text is in the clipboard.</source>
+        <translation>Текст в буфере обмена.</translation>
+    </message>
+    <message>
+        <source>Folder for the file</source>
+        <translation>Папка для файла</translation>
+    </message>
+    <message>
+        <source>Names of speakers</source>
+        <translation>Имена говорящих</translation>
+    </message>
+    <message>
+        <source>Notes where something was not recognised</source>
+        <translation>Пометки там, где не распознано</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Формат:</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Просмотр</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Choose the folder for the file</source>
+        <translation>Выбрать папку для файла</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Скопировать как текст</translation>
+    </message>
+</context>
+<context>
+    <name>FileHandle</name>
+    <message>
+        <source>Drag the file to a folder or another program</source>
+        <translation>Перетащите файл в папку или другую программу</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Заменить на</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>С учётом регистра</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Только слова целиком</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Заменить все</translation>
+    </message>
+    <message>
+        <source>This is no regular expression</source>
+        <translation>Это не регулярное выражение</translation>
+    </message>
+    <message>
+        <source>Replace all %1</source>
+        <translation>Заменить все %1</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Не найдено</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Whose words</source>
+        <translation>Чьи слова</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -528,13 +823,6 @@
     </message>
 </context>
 <context>
-    <name>LiveText</name>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -559,6 +847,10 @@
     <message>
         <source>&amp;Show in Folder</source>
         <translation>По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Экспорт…</translation>
     </message>
     <message>
         <source>Copy Whole &amp;Text</source>
@@ -893,15 +1185,43 @@
         <translation>Имена и слова, которые встречаются</translation>
     </message>
     <message>
+        <source>None of its own</source>
+        <translation>Без своего</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Выбрать файл…</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Неизвестно</translation>
+    </message>
+    <message>
         <source>&amp;Words to expect:</source>
         <translation>&amp;Ожидаемые слова:</translation>
+    </message>
+    <message>
+        <source>&amp;Glossary:</source>
+        <translation>&amp;Глоссарий:</translation>
+    </message>
+    <message>
+        <source>&amp;Number of speakers:</source>
+        <translation>&amp;Число говорящих:</translation>
     </message>
     <message>
         <source>&amp;Audio track:</source>
         <translation>&amp;Звуковая дорожка:</translation>
     </message>
     <message>
-        <source>The file's default</source>
+        <source>Glossary</source>
+        <translation>Глоссарий</translation>
+    </message>
+    <message>
+        <source>Glossaries</source>
+        <translation>Глоссарии</translation>
+    </message>
+    <message>
+        <source>The file&apos;s default</source>
         <translation>Основная в файле</translation>
     </message>
 </context>
@@ -1013,6 +1333,81 @@
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Воспроизвести</translation>
+    </message>
+    <message>
+        <source>The recording is not where it was.</source>
+        <translation>Записи нет на прежнем месте.</translation>
+    </message>
+    <message>
+        <source>The recording cannot be played here.</source>
+        <translation>Эту запись здесь не воспроизвести.</translation>
+    </message>
+    <message>
+        <source>There is no sound device: it plays without sound.</source>
+        <translation>Нет звукового устройства: воспроизводится без звука.</translation>
+    </message>
+    <message>
+        <source>Nothing can be played on this computer.</source>
+        <translation>На этом компьютере ничего не воспроизвести.</translation>
+    </message>
+    <message>
+        <source>Play from just before</source>
+        <translation>Воспроизвести чуть раньше</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Previous segment</source>
+        <translation>Предыдущая фраза</translation>
+    </message>
+    <message>
+        <source>Next segment</source>
+        <translation>Следующая фраза</translation>
+    </message>
+    <message>
+        <source>Repeat segment</source>
+        <translation>Повторять фразу</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Медленнее</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Скорость</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1099,6 +1494,48 @@
     </message>
 </context>
 <context>
+    <name>SpeakerList</name>
+    <message>
+        <source>Says nothing yet</source>
+        <translation>Пока молчит</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerMenu</name>
+    <message>
+        <source>Rename “%1”…</source>
+        <translation>Переименовать «%1»…</translation>
+    </message>
+    <message>
+        <source>Give this segment to</source>
+        <translation>Отдать эту фразу</translation>
+    </message>
+    <message>
+        <source>Give the selection to</source>
+        <translation>Отдать выделенное</translation>
+    </message>
+    <message>
+        <source>Give this turn to</source>
+        <translation>Отдать эту реплику</translation>
+    </message>
+    <message>
+        <source>Give all from here to</source>
+        <translation>Отдать всё отсюда</translation>
+    </message>
+    <message>
+        <source>They are the same as</source>
+        <translation>Это тот же человек, что и</translation>
+    </message>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Говорящий %1</translation>
+    </message>
+    <message>
+        <source>New speaker</source>
+        <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
     <name>SpeakersPage</name>
     <message>
         <source>Speakers</source>
@@ -1133,16 +1570,134 @@
         <translation>Токен нужен лишь для некоторых моделей Hugging Face. Longtake работает и без него.</translation>
     </message>
     <message>
-        <source>The system's keyring does not take it.</source>
+        <source>The system&apos;s keyring does not take it.</source>
         <translation>Связка ключей системы его не принимает.</translation>
     </message>
     <message>
-        <source>It is in the system's keyring.</source>
+        <source>It is in the system&apos;s keyring.</source>
         <translation>Он в связке ключей системы.</translation>
     </message>
     <message>
-        <source>It is kept in the system's keyring only.</source>
+        <source>It is kept in the system&apos;s keyring only.</source>
         <translation>Он хранится только в связке ключей системы.</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersPanel</name>
+    <message>
+        <source>Speaker %1</source>
+        <translation>Говорящий %1</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+    <message>
+        <source>Give to %1</source>
+        <translation>Отдать %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <translation>
+            <numerusform>Выделена %n фраза. %1–%2 отдают её говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фразы. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+            <numerusform>Выделено %n фраз. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select segments in the text to give them to another speaker.</source>
+        <translation>Выделите фразы в тексте, чтобы отдать их другому говорящему.</translation>
+    </message>
+    <message>
+        <source>Give selected segments to %1</source>
+        <translation>Отдать выделенные фразы %1</translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation>Объединить с</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Прослушать отрывок</translation>
+    </message>
+    <message>
+        <source>Add speaker</source>
+        <translation>Добавить говорящего</translation>
+    </message>
+    <message>
+        <source>Merge selected speakers</source>
+        <translation>Объединить выделенных говорящих</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Это другой человек</translation>
+    </message>
+    <message>
+        <source>Remember this voice…</source>
+        <translation>Запомнить этот голос…</translation>
+    </message>
+    <message>
+        <source>Give the selected segments to a new speaker, for they are another person&apos;s</source>
+        <translation>Отдать выделенные фразы новому говорящему, так как это другой человек</translation>
+    </message>
+    <message>
+        <source>Make the selected speakers one: select several, or drag one onto another</source>
+        <translation>Сделать выделенных одним: выделите нескольких или перетащите одного на другого</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>Nobody is told apart in this recording.</source>
+        <translation>В этой записи говорящие не различены.</translation>
+    </message>
+    <message>
+        <source>What is selected</source>
+        <translation>Выделенное</translation>
+    </message>
+    <message>
+        <source>The whole turn</source>
+        <translation>Вся реплика</translation>
+    </message>
+    <message>
+        <source>All from here on</source>
+        <translation>Всё отсюда и дальше</translation>
+    </message>
+    <message>
+        <source>All that this voice says</source>
+        <translation>Всё, что говорит этот голос</translation>
+    </message>
+    <message>
+        <source>&amp;Give:</source>
+        <translation>&amp;Отдать:</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionCard</name>
+    <message>
+        <source>That is right</source>
+        <translation>Верно</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Это другой человек</translation>
+    </message>
+    <message>
+        <source>%1 sounds like %2</source>
+        <translation>%1 похож по голосу на %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more suggestion(s)</source>
+        <translation>
+            <numerusform>ещё %n предложение</numerusform>
+            <numerusform>ещё %n предложения</numerusform>
+            <numerusform>ещё %n предложений</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1230,6 +1785,107 @@
     <message>
         <source>left out</source>
         <translation>пропущено</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation>Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation>Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation>Вернуть распознанное</translation>
+    </message>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPane</name>
+    <message>
+        <source>Picture of the film</source>
+        <translation>Картинка фильма</translation>
+    </message>
+    <message>
+        <source>Show the picture in a window</source>
+        <translation>Показать картинку в окне</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Картинка в окне</translation>
+    </message>
+    <message>
+        <source>Put the picture back</source>
+        <translation>Вернуть картинку</translation>
     </message>
 </context>
 <context>
@@ -1546,7 +2202,7 @@
         <translation>Её файл переместили или удалили.</translation>
     </message>
     <message>
-        <source>The transcript's file is damaged</source>
+        <source>The transcript&apos;s file is damaged</source>
         <translation>Файл расшифровки повреждён</translation>
     </message>
     <message>
@@ -1608,6 +2264,20 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+<context>
+    <name>_Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Лента времени</translation>
+    </message>
+</context>
+<context>
+    <name>_SpeakerDelegate</name>
+    <message>
+        <source>Name of %1</source>
+        <translation>Имя: %1</translation>
     </message>
 </context>
 </TS>

@@ -11,8 +11,10 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import theme
 from app.application import Application
 from app.engine_client import EngineClient
+from app.main_window import MainWindow
 from app.theme import Theme
 from engine.document import Document
 from engine.errors import Problem
@@ -49,6 +51,11 @@ def film(folder: Path, name: str = "film.mp3") -> Path:
     made = folder / name
     made.write_bytes(b"no sound at all")
     return made
+
+
+def text_of(window: MainWindow) -> str:
+    editor = window.page.editor
+    return editor.document.transcript.text if editor else ""
 
 
 def wait_for_sheet(qtbot: QtBot, application: Application) -> None:
@@ -116,7 +123,7 @@ def test_a_document_from_anywhere_is_shown(opened: Opener, qtbot: QtBot, tmp_pat
     application = opened("obliging", path)
     window = application.windows[0]
     qtbot.waitUntil(lambda: window.shown_job == str(path), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: "part number 3" in window.page.text.toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "part number 3" in text_of(window), timeout=PATIENCE)
 
 
 def test_what_is_no_document_is_told(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
@@ -272,9 +279,8 @@ def test_preferences_open_and_follow(opened: Opener, qtbot: QtBot) -> None:
     application.window.app_acted.emit("preferences")
     assert application.preferences is not None
     assert application.preferences.isVisible()
-    before = application.window.page.text.fontMetrics().height()
-    application.store.change(text_size=24)
-    assert application.window.page.text.fontMetrics().height() > before
+    application.store.change(appearance="dark")
+    assert theme.current().is_dark
     application.preferences.close()
 
 

@@ -57,7 +57,13 @@ class Desk:
 def desk(qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(qtbot, tmp_path)
     yield made
+    made.window.page.leave()
     made.reader.close()
+
+
+def text_of(window: MainWindow) -> str:
+    editor = window.page.editor
+    return editor.document.transcript.text if editor else ""
 
 
 def is_shown(window: MainWindow, page: QWidget) -> bool:
@@ -78,8 +84,7 @@ def test_a_selected_job_is_on_the_page(desk: Desk, tmp_path: Path) -> None:
     assert is_shown(desk.window, desk.window.page)
     assert desk.window.shown_job == job
     assert desk.window.windowTitle() == "film"
-    text = desk.window.page.text
-    desk.qtbot.waitUntil(lambda: "part number 1" in text.toPlainText(), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: "part number 1" in text_of(desk.window), timeout=10_000)
 
 
 def test_a_job_that_is_removed_leaves_the_page(desk: Desk, tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ def test_files_may_be_dropped_anywhere(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("state", "offered", "refused"),
     [
-        ("running", {"Pause", "Stop"}, {"Resume", "Begin Anew…", "Move Up"}),
+        ("running", {"Pause", "Stop", "Export…"}, {"Resume", "Begin Anew…", "Move Up"}),
         ("queued", {"Pause", "Stop", "Move Up", "Move Down"}, {"Resume"}),
         ("paused", {"Resume", "Stop", "Begin Anew…"}, {"Pause"}),
         ("interrupted", {"Resume"}, {"Pause"}),
@@ -260,13 +265,6 @@ def test_a_place_that_means_nothing_is_forgotten(desk: Desk) -> None:
     assert desk.another().width() > 600
 
 
-def test_the_size_of_the_text_follows_preferences(desk: Desk) -> None:
-    before = desk.window.page.text.fontMetrics().height()
-    desk.store.change(text_size=22)
-    desk.window.apply_settings()
-    assert desk.window.page.text.fontMetrics().height() > before
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_off_in_a_small_window(
     desk: Desk, dressed: Theme, scheme: theme.Scheme, tmp_path: Path
@@ -278,6 +276,6 @@ def test_nothing_is_cut_off_in_a_small_window(
     desk.window.show_job(job)
     desk.window.grab()
     page = desk.window.page
-    for widget in (page.title, page.strip, page.card, page.text):
+    for widget in (page.title, page.strip, page.card, page.waiting):
         if widget.isVisible():
             assert page.rect().contains(widget.geometry())

@@ -283,3 +283,100 @@ def test_the_style_sheet_asks_for_nothing_that_is_not_there(dressed: Theme) -> N
 
 def test_there_is_one_theme_for_an_application(dressed: Theme, qapp: QApplication) -> None:
     assert theme.current() is dressed is theme.apply(qapp)
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+TABLES = {
+    name: tomllib.loads((RESOURCES / "theme" / f"{name}.toml").read_text())
+    for name in ("roles", "palettes", "speakers")
+}
+GROUNDS_OF_OWN = [name for name in TABLES["palettes"]]
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_comes_from_the_palette_or_is_a_hue(name: str) -> None:
+    recipe = TABLES["roles"][name]
+    for each in (recipe, recipe.get("strong", {"palette": "Base"})):
+        ways = {"palette", "mix", "hue"} & set(each)
+        assert len(ways) == 1, "one way to make it"
+        assert "#" not in str(each), "a colour of its own would not follow the system"
+        assert set(each) <= {
+            *("palette", "mix", "hue", "chroma", "contrast", "ground", "strong", "on")
+        }
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_names_colours_that_qt_has(name: str) -> None:
+    recipe = TABLES["roles"][name]
+    named = [recipe["palette"]] if "palette" in recipe else list(recipe.get("mix", []))[:2]
+    assert all(each in QPalette.ColorRole.__members__ for each in named)
+
+
+@pytest.mark.parametrize("name", GROUNDS_OF_OWN)
+def test_a_palette_of_our_own_lacks_no_colour(name: str) -> None:
+    usual = set(QPalette.ColorRole.__members__) - {"NoRole", "NColorRoles"}
+    assert set(TABLES["palettes"][name]) == usual
+
+
+@pytest.mark.parametrize("name", GROUNDS_OF_OWN)
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("WindowText", "Window"),
+        ("Text", "Base"),
+        ("ButtonText", "Button"),
+        ("HighlightedText", "Highlight"),
+        ("ToolTipText", "ToolTipBase"),
+        ("PlaceholderText", "Base"),
+        ("Link", "Base"),
+    ],
+)
+def test_a_palette_of_our_own_can_be_read(name: str, text: str, ground: str) -> None:
+    chosen = TABLES["palettes"][name]
+    least = 7 if name.endswith("contrast") else 4.5
+    one, other = colour.from_hex(chosen[text]), colour.from_hex(chosen[ground])
+    assert colour.contrast(one, other) >= least
+
+
+def test_twelve_hues_stand_thirty_degrees_apart() -> None:
+    hues = sorted(TABLES["speakers"]["hues"])
+    assert len(hues) == 12
+    assert {other - one for one, other in pairwise(hues)} == {30}
+
+
+def test_the_order_of_speakers_beats_the_order_of_the_rainbow(dressed: Theme) -> None:
+    shades = TABLES["speakers"]["light"]
+
+    def worst(hues: list[int]) -> float:
+        made = [colour.oklch(shades["lightness"], shades["chroma"], hue) for hue in hues]
+        return min(
+            colour.distance(one, other, vision)
+            for vision in colour.VISIONS
+            for one, other in pairwise(made)
+        )
+
+    chosen = TABLES["speakers"]["hues"]
+    assert worst(chosen) > 4 * worst(sorted(chosen))
+
+
+def test_every_role_of_the_style_sheet_is_a_role() -> None:
+    sheet = (RESOURCES / "theme" / "controls.qss").read_text()
+    named = {part.split()[0].rstrip(';"}') for part in sheet.split("@")[1:]}
+    plain = {name for name in named if not name.startswith(("marks", "tick"))}
+    assert plain <= set(ROLES)
+
+
+def test_the_system_is_asked_for_its_scheme_where_it_has_one(dressed: Theme) -> None:
+    assert not dressed.draws_controls or dressed.application.styleSheet()
+    theme.apply(dressed.application, "dark")
+    assert dressed.is_dark
+    theme.apply(dressed.application, "light")
+    assert not dressed.is_dark
+
+
+def test_spaces_stand_on_the_grid() -> None:
+    for space in (theme.MARGIN, theme.WIDE_MARGIN, theme.SIDEBAR):
+        assert space % theme.GRID == 0
+    assert theme.GAP * 2 == theme.GRID
+    assert 120 <= theme.QUICK < theme.SLOW <= 180

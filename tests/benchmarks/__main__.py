@@ -31,6 +31,11 @@ from tests.benchmarks.report import Report, console, show, write_figures
 from tests.benchmarks.seams import measure_seams
 from tests.benchmarks.short import measure_short
 from tests.benchmarks.silence import measure_silence
+from tests.benchmarks.speakers import (
+    measure_speaker_memory,
+    measure_speakers,
+    measure_who_says_what,
+)
 from tests.benchmarks.systems import NAMES, Setting
 from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
@@ -105,6 +110,22 @@ def _voices(arguments: Arguments, folder: Path) -> Iterable[Report]:
     return [measure_voices([arguments.set] if arguments.set else usual, home())]
 
 
+def _speakers(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    where = arguments.set or shared() / "speech" / "multi"
+    setting = _setting(arguments, folder, "tiny.en")
+    peer = shared() / "models" / "pyannote-diarization"
+    with_peer = peer.is_dir() and not arguments.without_peer
+    models = arguments.models.absolute() / "speaker"
+    yield from measure_speakers(where, models, peer if with_peer else None, setting)
+    yield measure_who_says_what(where, setting)
+
+
+def _speaker_memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    for recording in _set(arguments, "long")[:1]:
+        yield measure_speaker_memory(recording, arguments.models.absolute() / "speaker", setting)
+
+
 def _memory(arguments: Arguments, folder: Path) -> Iterator[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     for recording in _set(arguments, "long"):
@@ -133,6 +154,8 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "seams": _seams,
     "overhead": _overhead,
     "memory": _memory,
+    "speakers": _speakers,
+    "speaker-memory": _speaker_memory,
     "editor": _editor,
     "silence": _silence,
     "short": _short,
@@ -185,6 +208,7 @@ def _arguments() -> Arguments:
     add("--kills", type=int, default=attack.kills, help="crash: how many")
     add("--faults", type=int, default=Mayhem().faults, help="chaos: how many, of every kind")
     add("--seed", type=int, default=attack.seed, help="crash and chaos: which random moments")
+    add("--without-peer", action="store_true", help="speakers: Longtake alone, which is quick")
     add("--json", type=Path, help="write all figures to this file")
     add("--keep", type=Path, help="keep what every run wrote in this folder")
     arguments = parser.parse_args()

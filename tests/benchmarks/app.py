@@ -163,10 +163,14 @@ def busy() -> None:
     application.queue.modelReset.connect(
         lambda: QTimer.singleShot(1000, lambda: _watch(application.windows[0], loop))
     )
-    QTimer.singleShot(round(SECONDS * 1000) + 5000, qt.quit)
+
+    def leave() -> None:
+        loop.end()  # first: quitting waits for the engine
+        print(msgspec.json.encode(_answer(loop)).decode(), flush=True)
+        qt.quit()
+
+    QTimer.singleShot(round(SECONDS * 1000) + 5000, leave)
     qt.exec()
-    loop.end()
-    print(msgspec.json.encode(_answer(loop)).decode(), flush=True)
 
 
 def _watch(window: object, loop: Loop) -> None:

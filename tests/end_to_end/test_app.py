@@ -112,6 +112,11 @@ def press(qtbot: QtBot, window: MainWindow, action: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def text_of(window: MainWindow) -> str:
+    editor = window.page.editor
+    return editor.document.transcript.text if editor else ""
+
+
 def words(document: Path) -> list[str]:
     with Document.open(document, read_only=True) as found:
         assert found.state == "completed"
@@ -131,8 +136,7 @@ def test_a_dropped_recording_becomes_text_on_the_page(
     row = wait_for_the_end(qtbot, application)
     assert (row.state, row.problem) == ("completed", None)
     assert window.shown_job == row.job
-    shown = window.page.text
-    qtbot.waitUntil(lambda: "country" in shown.toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "country" in text_of(window), timeout=PATIENCE)
     assert (tmp_path / "film.srt").is_file()
 
 
@@ -156,7 +160,7 @@ def test_two_killed_engines_and_a_quit_in_the_middle_cost_no_word(
     press(qtbot, window, "resume-all")
     row = wait_for_the_end(qtbot, again)
     assert (row.state, row.problem) == ("completed", None)
-    qtbot.waitUntil(lambda: "country" in window.page.text.toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "country" in text_of(window), timeout=PATIENCE)
 
     whole = tmp_path / "whole.longtake"
     longtake(

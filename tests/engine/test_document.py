@@ -43,8 +43,8 @@ from engine.errors import (
     UsageError,
 )
 from engine.options import Options
-from engine.protocol import OutputOptions
-from engine.transcript import Chunk, ChunkText, Segment, SpeakerTurn, WindowText, Word
+from engine.protocol import OutputOptions, ToldApart
+from engine.transcript import Chunk, ChunkText, Diarization, Segment, SpeakerTurn, WindowText, Word
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "data" / "document_process.py"
@@ -1000,17 +1000,22 @@ def test_what_only_dropped_edits_rested_on_is_forgotten(document: Document) -> N
 
 def test_whose_labels_an_edit_means_is_kept_as_it_was_first(document: Document) -> None:
     before, later = (SpeakerTurn(0.0, 5.0, "A"),), (SpeakerTurn(0.0, 5.0, "B"),)
+    assert document.told_apart is None
+    document.append_edit(NAME)
+    document.save("diarize", 0, "key", ToldApart(Diarization(before)), {})
     document.append_edit(HELLO, bases={1: RECOGNISED})
     assert document.base_turns == ()
-    document.append_edit(NAME, turns=before)
-    document.append_edit(NAME, turns=later)
+    document.append_edit(NAME)
+    document.save("diarize", 0, "key", ToldApart(Diarization((), later)), {})
+    document.append_edit(NAME)
 
+    assert document.told_apart == Diarization((), later)
     assert document.base_turns == before
     assert document.bases == {1: RECOGNISED}
     document.undo()
     document.undo()
     assert document.base_turns == ()
-    document.append_edit(NAME, turns=later)
+    document.append_edit(NAME)
     assert document.base_turns == later
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
-from engine.edition import TOLD, Editing, edited, laid_over, told_apart, transcript_so_far
+from engine.edition import Editing, edited, laid_over, told_apart, transcript_so_far
 from engine.edits import (
     AddSpeaker,
     AssignSegments,
@@ -23,6 +23,7 @@ from engine.edits import (
     restoring,
 )
 from engine.errors import DocumentHeld, EditMisfit, NotWritable
+from engine.jobs.diarization import TOLD
 from engine.options import Options
 from engine.protocol import OutputOptions, ToldApart
 from engine.transcript import Diarization, Speaker, SpeakerTurn, Transcript, Word
@@ -102,6 +103,9 @@ def test_text_that_was_edited_stays_where_its_chunk_is_recognised_anew(begun: Do
     assert edition.kept == (0,)
     assert edition.skipped == ()
     assert texts(edition.recognised)[1] == "Nobody answered him."
+    assert edition.transcript.warnings == (
+        "The text that you edited stays in a chunk that was recognised anew.",
+    )
 
 
 def test_the_new_text_is_taken_when_the_user_asks_for_it(begun: Document) -> None:

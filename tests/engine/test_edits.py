@@ -479,9 +479,6 @@ def test_the_menu_speaks_of_people_by_their_names() -> None:
     assert titled(AssignTurn("0.0", None), talk) == "Give Turn to Nobody"
 
 
-@pytest.mark.parametrize(
-    "edit", [edit for edit in EVERY if hasattr(edit, "new")], ids=lambda edit: type(edit).__name__
-)
 def test_a_log_speaks_of_people_by_the_names_they_had_then() -> None:
     split = SplitSpeaker("B", ("0.1",), "Bert")
     log = [
@@ -498,6 +495,9 @@ def test_a_log_speaks_of_people_by_the_names_they_had_then() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "edit", [edit for edit in EVERY if hasattr(edit, "new")], ids=lambda edit: type(edit).__name__
+)
 def test_what_is_made_by_an_edit_is_not_made_twice(edit: AnyEdit) -> None:
     misfit(apply(TALK, edit), edit)
 

@@ -361,6 +361,19 @@ def test_a_running_job_is_stopped_before_it_is_removed(
     assert not Path(job).exists()
 
 
+def test_removing_a_job_that_has_no_document_leaves_its_film_alone(
+    engine: Engine, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp3"
+    film.write_bytes(b"precious")
+    own = tmp_path / "own.longtake"
+    own.write_bytes(b"precious too")
+    engine.tell(Remove((str(film), str(own))))
+    assert [hear_of(engine, JobRemoved).kept for _ in range(2)] == ["", ""]
+    assert film.is_file()
+    assert own.is_file()
+
+
 def test_what_is_no_document_cannot_be_resumed(engine: Engine) -> None:
     engine.tell(Resume(("/there/is/none.longtake",)))
     ended = hear_of(engine, JobEnded)

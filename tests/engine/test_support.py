@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine import support
 from engine.document import Attempt, Document
+from engine.edits import AddSpeaker
 from engine.errors import FileExists, NotWritable, Problem
 from engine.logs import log_file, log_to
 from engine.options import Home, Options
@@ -21,6 +22,7 @@ from tests.talking import TalkingWorker, transcribe
 
 SAID = "Quetzal Zanzibar tomorrow Bürgermeister"
 PROMPT = "Nightingale budget Xochitl"
+NAME = "Konstantina"
 TOKEN = "hf_AbCdEfGhIjKlMnOpQrStUvWxYz012345"
 FOLDER = "Private tapes"
 FILM = "Aunt Philippa's wedding.wav"
@@ -28,6 +30,7 @@ FILM = "Aunt Philippa's wedding.wav"
 NEVER = [
     *SAID.split(),
     *PROMPT.split(),
+    NAME,
     TOKEN,
     *FOLDER.split(),
     "Philippa",
@@ -53,10 +56,12 @@ def used_home(home: Home, tiny_en: Path, logging_of_its_own: None, tmp_path: Pat
     with Document.open(Path(ended.job)) as document:
         problem = Problem("worker-died", f"The worker died at {FILM!r}.", "", TRACE + SAID)
         document.add_attempt(Attempt("recognise", 1, 2, "again", problem, 3.5, 10**9))
-        document.add_warning(f"{str(film)!r} has a hole after Zanzibar.")
+        document.add_warning(f"{str(film)!r} has a hole after Zanzibar, says {NAME}.")
+        document.append_edit(AddSpeaker(NAME))
     for path in (worker.log_file, worker.log_file.with_name(worker.log_file.name + ".1")):
         with path.open("a") as log:
             log.write(TRACE)
+            log.write(f"native code of {NAME}\n")
             log.write(f"native code cannot align (quetzal zanzibar) of {film}: {TOKEN}\n")
             log.write(f"2026-01-01 10:00:00,000 77 ERROR lib: {PROMPT} in {FILM} Ελλάδα\n")
             log.write("GET https://anna:s3same@example.org/?key=s3same\n")

@@ -29,8 +29,8 @@ ENOUGH_ALONE = 0.2
 """Part of a window that a speaker must fill alone for the voice to count in clustering."""
 PER_CANDIDATE = 500
 """Voices that may stand for one candidate, chosen evenly."""
-AT_ONCE = 4000
-"""Voices that are compared with each other at once, which takes 64 MB."""
+AT_ONCE = 3000
+"""Voices that are compared with each other at once, which takes 72 MB."""
 PIECE = 1000
 """Voices in a piece in which candidates are looked for."""
 

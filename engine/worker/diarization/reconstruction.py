@@ -21,6 +21,7 @@ NOBODY = -1
 VOTE = 1000
 
 _NEARNESS = 99  # of ten windows together, less than a vote
+_BLOCK = 20_000  # frames sorted at once: hours of film with forty speakers take no more memory
 
 
 def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
@@ -54,26 +55,32 @@ def votes(grid: Grid, masks: Masks, labels: Labels, speakers: int) -> Votes:
 
 def active(found: Votes, counts: Counts) -> Masks:
     """In each frame the speakers with the most votes, as many as talk there: (frames, speakers)."""
-    order = np.argsort(-found.astype(np.int32), axis=1, kind="stable")
-    places = np.empty_like(order)
-    np.put_along_axis(places, order, np.arange(found.shape[1])[None], axis=1)
-    return places < counts[:, None]
+    speaking = np.empty(found.shape, np.bool_)
+    for start in range(0, len(found), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        order = np.argsort(-found[block].astype(np.int32), axis=1, kind="stable")
+        places = np.empty_like(order)
+        np.put_along_axis(places, order, np.arange(found.shape[1])[None], axis=1)
+        speaking[block] = places < counts[block, None]
+    return speaking
 
 
 def turns(speaking: Masks, names: tuple[str, ...], duration: float) -> tuple[SpeakerTurn, ...]:
     """Runs of frames as turns in order of time; `speaking` is (frames, speakers) of a film of
     `duration` seconds."""
-    edges = np.diff(speaking.astype(np.int8), axis=0, prepend=0, append=0)
     found = [
         SpeakerTurn(_moment(start, duration), _moment(end, duration), name)
-        for name, column in zip(names, edges.T, strict=True)
+        for name, column in zip(names, speaking.T, strict=True)
         for start, end in _runs(column)
     ]
     lasting = (turn for turn in found if turn.end > turn.start)
     return tuple(sorted(lasting, key=lambda turn: (turn.start, turn.end)))
 
 
-def _runs(edges: NDArray[np.int8]) -> list[tuple[int, int]]:
+def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where runs of marks begin and end, the end being the first frame behind."""
+    nothing = np.zeros(1, np.int8)
+    edges = np.diff(marks.astype(np.int8), prepend=nothing, append=nothing)
     begins, ends = (np.flatnonzero(edges == edge).tolist() for edge in (1, -1))
     return list(zip(begins, ends, strict=True))
 

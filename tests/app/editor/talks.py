@@ -50,8 +50,8 @@ def talk(
     labels = [f"SPEAKER_{n:02}" for n in range(speakers)]
     people = tuple(Speaker(s, names[n] if n < named else "") for n, s in enumerate(labels))
     turns = tuple(SpeakerTurn(s.start, s.end, s.speaker or "") for s in segments)
-    middle = segments[len(segments) // 2].start
-    gaps = (Gap(1, middle - 0.1, middle, "The worker made no progress."),) if gap else ()
+    middle = segments[len(segments) // 2].start if segments else 0.0
+    gaps = (Gap(1, middle - 0.1, middle + 54.9, "The worker made no progress."),) if gap else ()
     return Transcript("en", now + 2, tuple(segments), turns, people, gaps)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.jobs.job_page import JobPage
 from app.jobs.job_queue import JobRow, State
 from app.jobs.job_report import JobReport
 from app.jobs.reading import read
+from app.settings import SettingsStore
 from app.theme import Theme
 from engine.errors import Problem
 from engine.protocol import Fetching, Noticed, StageProgress
@@ -23,12 +25,17 @@ def row(state: State = "running", **more: object) -> JobRow:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, dressed: Theme) -> JobPage:
-    made = JobPage()
+def page(qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[JobPage]:
+    made = JobPage(SettingsStore(tmp_path / "settings.json"))
     qtbot.addWidget(made)
     made.resize(880, 640)
     made.show()
-    return made
+    yield made
+    made.leave()
+
+
+def text_of(page: JobPage) -> str:
+    return page.editor.document.transcript.text if page.editor else ""
 
 
 @pytest.fixture
@@ -44,19 +51,21 @@ def actions(page: JobPage) -> set[str]:
     return set() if page.card.isHidden() else {button.objectName() for button in found}
 
 
-def test_a_job_in_progress_is_a_picture_with_its_text(page: JobPage, report: JobReport) -> None:
+def test_a_job_in_progress_is_a_picture_with_its_text(
+    page: JobPage, report: JobReport, qtbot: QtBot
+) -> None:
     page.show_job(row(stage="recognise", left=600.0), report)
     assert page.strip.isVisible()
     assert page.memory.isVisible()
     assert page.speed.isVisible()
-    assert "part number 0" in page.text.toPlainText()
+    qtbot.waitUntil(lambda: "part number 0" in text_of(page), timeout=10_000)
     assert page.standing.text().startswith("Recognising")
     assert actions(page) == set()
 
 
 def test_a_transcript_is_its_text_alone(page: JobPage, report: JobReport) -> None:
     page.show_job(row("completed", duration=40.0), report)
-    assert page.text.isVisible()
+    assert page.editor is not None
     assert not page.strip.isVisible()
     assert not page.memory.isVisible()
     assert not page.notes.isVisible()
@@ -87,6 +96,18 @@ def test_a_failure_is_told_in_place_with_its_remedy(page: JobPage, report: JobRe
     assert "copy-details" in actions(page)
 
 
+def test_the_text_begins_at_its_beginning(page: JobPage, qtbot: QtBot, tmp_path: Path) -> None:
+    path = document(tmp_path / "long", chunks=60, done=60)
+    report = JobReport(str(path))
+    report.read(read(path))
+    page.show_job(row(), report)
+    qtbot.waitUntil(lambda: "part number 59" in text_of(page), timeout=20_000)
+    assert page.editor is not None
+    page.grab()
+    assert page.editor.view.verticalScrollBar().maximum() > 0
+    assert page.editor.view.verticalScrollBar().value() == 0
+
+
 def test_what_the_watchdog_did_is_told(page: JobPage, qtbot: QtBot, tmp_path: Path) -> None:
     path = document(tmp_path)
     add_failure(path, 2, "usual", "again")
@@ -100,7 +121,7 @@ def test_what_the_watchdog_did_is_told(page: JobPage, qtbot: QtBot, tmp_path: Pa
 
 def test_while_there_is_no_text_the_page_says_what_is_awaited(page: JobPage, qtbot: QtBot) -> None:
     page.show_job(row(), JobReport("/film.longtake"))
-    assert not page.text.isVisible()
+    assert page.editor is None
     assert "soon" in page.waiting.text()
     page.show_row(row("queued"))
     assert "begins" in page.waiting.text()
@@ -120,9 +141,9 @@ def test_another_job_on_the_page_leaves_the_first_alone(
     page.show_job(row(), report)
     other = JobReport("/other.longtake")
     page.show_job(JobRow("/other.longtake", "Other", "queued"), other)
-    assert page.text.toPlainText() == ""
+    assert page.editor is None
     report.text_changed.emit()
-    assert page.text.toPlainText() == ""
+    assert page.editor is None
     assert page.job == "/other.longtake"
 
 

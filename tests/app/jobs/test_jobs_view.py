@@ -10,7 +10,14 @@ from app import theme
 from app.jobs.job_queue import JobQueue
 from app.jobs.jobs_view import CAPTION, ROW, JobsView
 from app.theme import Theme
-from engine.protocol import JobChanged, JobRemoved, JobsListed, JobState, JobSummary
+from engine.protocol import (
+    JobChanged,
+    JobRemoved,
+    JobsListed,
+    JobState,
+    JobSummary,
+    StageProgress,
+)
 
 
 def summary(job: str, state: JobState, rank: float = 0.0) -> JobSummary:
@@ -120,3 +127,72 @@ def test_it_is_drawn_in_the_colours_of_now(
 
 def test_a_screen_reader_is_told_what_the_list_is(view: JobsView) -> None:
     assert view.accessibleName()
+
+
+# --- every kind of row ----------------------------------------------------------------------------
+
+EVERY: tuple[JobState, ...] = (
+    "running",
+    "queued",
+    "paused",
+    "interrupted",
+    "failed",
+    "cancelled",
+    "completed",
+)
+
+
+@pytest.mark.parametrize("state", EVERY)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_can_be_drawn(
+    qtbot: QtBot, dressed: Theme, state: JobState, scheme: theme.Scheme
+) -> None:
+    theme.apply(dressed.application, scheme)
+    queue = JobQueue()
+    queue.take(JobsListed((summary("only", state),)))
+    view = JobsView(queue)
+    qtbot.addWidget(view)
+    view.resize(theme.SIDEBAR, 120)
+    image = view.grab().toImage()
+    ground = theme.role("window").rgb()
+    drawn = sum(
+        image.pixel(x, y) != ground for x in range(image.width()) for y in range(image.height())
+    )
+    assert drawn > 200
+
+
+def test_a_title_that_is_too_long_ends_in_an_ellipsis_not_outside(
+    qtbot: QtBot, dressed: Theme
+) -> None:
+    queue = JobQueue()
+    queue.take(JobsListed((JobSummary("x", "A very long title " * 20, "queued"),)))
+    view = JobsView(queue)
+    qtbot.addWidget(view)
+    view.resize(theme.SIDEBAR, 120)
+    image = view.grab().toImage()
+    ground = theme.role("window").rgb()
+    edge = image.width() - theme.GRID
+    assert all(
+        image.pixel(x, y) == ground
+        for x in range(edge, image.width())
+        for y in range(CAPTION, CAPTION + ROW)
+    )
+
+
+def test_a_change_draws_the_row_anew(view: JobsView, queue: JobQueue, qtbot: QtBot) -> None:
+    before = view.grab().toImage()
+    queue.take(StageProgress("one", "recognise", 500.0, 1000.0))
+    queue.announce()
+    assert view.grab().toImage() != before
+
+
+def test_an_empty_list_selects_nothing(qtbot: QtBot, dressed: Theme) -> None:
+    view = JobsView(JobQueue())
+    qtbot.addWidget(view)
+    view.selectAll()
+    assert view.selected == []
+    with qtbot.assertNotEmitted(view.remove_asked):
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+    with qtbot.assertNotEmitted(view.menu_asked):
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
+        QApplication.sendEvent(view.viewport(), event)

@@ -116,7 +116,10 @@ def choose(made: NewJobDialog, model: str) -> None:
 
 
 def test_the_last_choices_are_there_again(qtbot: QtBot) -> None:
-    options = Options(model="base", language="de", diarize=True, initial_prompt="Longtake")
+    options = Options(
+        model="base", language="de", diarize=True, speakers=3, initial_prompt="Longtake",
+        glossary="/words/names.toml",
+    )  # fmt: skip
     assert sheet(qtbot, "/a.mp3", options=options).options == options
 
 
@@ -156,6 +159,29 @@ def test_a_track_can_be_chosen_where_there_are_several(qtbot: QtBot) -> None:
     made.track.setCurrentIndex(2)
     assert made.options.audio_track == 1
     assert "Deutsch" in made.track.currentText()
+
+
+def test_a_glossary_of_its_own_can_be_chosen(qtbot: QtBot) -> None:
+    made = sheet(qtbot, "/a.mp3")
+    assert made.options.glossary == ""
+    made.take_glossary("/words/names.toml")
+    made.take_glossary("/words/names.toml")
+    assert made.options.glossary == "/words/names.toml"
+    assert [made.glossary.itemText(n) for n in range(made.glossary.count())].count("names") == 1
+
+
+def test_leaving_the_choice_of_a_file_chooses_nothing(qtbot: QtBot) -> None:
+    made = sheet(qtbot, "/a.mp3")
+    made.glossary.setCurrentIndex(made.glossary.count() - 1)
+    assert made.options.glossary == ""
+
+
+def test_how_many_speak_can_be_said_where_they_are_told_apart(qtbot: QtBot) -> None:
+    made = sheet(qtbot, "/a.mp3")
+    assert not made.count.isEnabled()
+    made.speakers.setChecked(True)
+    made.count.setValue(2)
+    assert made.options.speakers == 2
 
 
 def test_the_rest_is_behind_more(qtbot: QtBot) -> None:

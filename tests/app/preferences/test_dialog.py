@@ -166,3 +166,25 @@ def test_a_real_engine_tells_of_its_models(
         assert page.models.row("large-v3").title.text() == "Whisper large v3"
     finally:
         client.stop()
+
+
+def test_text_of_twice_the_size_can_still_be_used(
+    dressed: Theme,
+    store: SettingsStore,
+    qtbot: QtBot,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(theme, "_scale", lambda: 2.0)
+    theme.apply(dressed.application)
+    dialog = PreferencesDialog(store)
+    qtbot.addWidget(dialog)
+    dialog.hear(listed(home))
+    dialog.resize(1024, 640)
+    for name, page in dialog.pages.items():
+        dialog.show_page(name)
+        dressed.application.processEvents()
+        for child in seen(page.widget()):
+            if isinstance(child, QLabel) and child.wordWrap() and child.text():
+                assert child.height() >= child.heightForWidth(child.width()), (name, child.text())
+    assert dialog.width() <= 1024 and dialog.height() <= 640

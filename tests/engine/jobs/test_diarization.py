@@ -23,9 +23,8 @@ from engine.errors import (
     WorkerDied,
 )
 from engine.jobs import diarization, pipeline
-from engine.jobs.diarization import diarize, gather, step_for, tasks
+from engine.jobs.diarization import diarize, gather, step_of, tasks
 from engine.jobs.job import Job
-from engine.jobs.speaker_models import SpeakerModel
 from engine.jobs.supervisor import Worker, WorkerProcess, kill_group
 from engine.models import ModelFolder
 from engine.options import Options
@@ -261,6 +260,13 @@ def test_a_device_that_fails_is_left(bench: Bench) -> None:
     assert devices == ["mps", "mps", "cpu"]
 
 
+def test_a_processor_that_fails_is_no_device_to_be_left(bench: Bench) -> None:
+    worker = ScriptedWorker(failures={0: [WorkerDied("died"), WorkerDied("died")]})
+    pipeline.run(bench.job(worker, device="cpu"))
+    assert {each.rung for each in bench.document.attempts} == {"again"}
+    assert not bench.notices
+
+
 @pytest.mark.parametrize("error", [WorkerDied, EngineFault, MemoryExhausted])
 def test_where_it_cannot_be_done_the_transcript_is_finished_with_a_warning(
     bench: Bench, error: type[LongtakeError]
@@ -359,10 +365,9 @@ def test_parts_follow_one_another(step: int) -> None:
 
 
 def test_a_long_film_is_heard_every_two_seconds() -> None:
-    onnx = SpeakerModel("onnx", Path(), "")
-    assert step_for(prepared(30 * SAMPLE_RATE), onnx) == 1
-    assert step_for(prepared(130 * SAMPLE_RATE), onnx) == 2
-    assert step_for(prepared(130 * SAMPLE_RATE), SpeakerModel("pyannote", Path(), "")) == 1
+    assert step_of(30.0, "onnx") == 1
+    assert step_of(130.0, "onnx") == 2
+    assert step_of(130.0, "pyannote") == 1
 
 
 def test_the_models_are_looked_for_first(bench: Bench) -> None:

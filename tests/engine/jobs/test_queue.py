@@ -20,6 +20,7 @@ from engine.errors import (
     MediaChanged,
     MediaMissing,
     Problem,
+    UsageError,
 )
 from engine.jobs import queue
 from engine.jobs.queue import Turn, find, interrupted, jobs, locate, place_for, summarise
@@ -530,3 +531,13 @@ def test_putting_back_replaces_nothing(home: Home, films: Path) -> None:
     assert kept.is_file()
     with pytest.raises(DocumentMissing):
         queue.put_back(home.documents / ".removed" / "0-other.longtake", home)
+
+
+def test_what_is_not_in_the_list_is_never_moved(home: Home, films: Path) -> None:
+    source = a_film(films / "film.mkv")
+    elsewhere = films / "own.longtake"
+    Document.create(elsewhere, source, Options()).close()
+    for path in (Path(source.path), elsewhere, films):
+        with pytest.raises(UsageError):
+            queue.put_aside(path, home)
+        assert path.exists()

@@ -20,7 +20,7 @@ from engine.protocol import (
 from engine.transcript import Diarization, SpeakerTurn
 from engine.worker import diarization
 from engine.worker.diarization import packed, unpacked
-from tests.diarized import Read, error_rate, heard
+from tests.diarized import Read, error_rate, heard, reader
 
 TASKS = (VoiceTask(0, 0, 8), VoiceTask(1, 8, 21))
 
@@ -57,6 +57,22 @@ def test_the_number_of_speakers_reaches_the_clustering(
 ) -> None:
     assert len(told_apart(settings, two_people_read, least=3, most=3).speakers) == 3
     assert len(told_apart(settings, two_people_read, most=1).speakers) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "seconds", "people"), [(10.6, 2.0, 1), (15.0, 0.3, 1), (0.0, 5.0, 0), (0.0, 0.01, 0)]
+)
+def test_a_moment_of_speech_is_somebody_and_silence_nobody(
+    settings: SpeakerSettings, two_people_read: Read, start: float, seconds: float, people: int
+) -> None:
+    read = reader(two_people_read(start, start + seconds))
+    request = HearVoices(cache="", settings=settings, tasks=(VoiceTask(0, 0, 1),))
+    (heard,) = diarization.hear(request, read, lambda reply: None)
+    told = diarization.tell_apart(
+        TellApart(settings=settings, voices=(heard.voices,), duration=seconds)
+    )
+    assert len(told.diarization.speakers) <= people
+    assert bool(told.warnings) == (not told.diarization.speakers)
 
 
 def test_every_part_is_answered_and_progress_is_told(

@@ -106,3 +106,17 @@ def test_a_turn_that_begins_after_the_film_is_none() -> None:
 
 def test_silence_has_no_turns() -> None:
     assert turns(np.zeros((10, 2), np.bool_), ("A", "B"), 10.0) == ()
+
+
+def test_hours_of_film_with_forty_people_take_little_memory() -> None:
+    import tracemalloc
+
+    found = np.zeros((500_000, 40), np.uint16)
+    found[::2, 7] = VOTE
+    counts = np.ones(len(found), np.uint8)
+    tracemalloc.start()
+    told = turns(active(found, counts), tuple(map(str, range(40))), 9000.0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told
+    assert peak < 150_000_000

@@ -1,0 +1,247 @@
+"""The page of a transcript: its text, find and replace, and places for what stands around it.
+
+    page = EditorPage(document, store)
+    page.place_transport(widget)     below the text: player and timeline
+    page.place_inspector(widget)     on the right: speakers
+    page.shut()                      when it is not needed any more: writes and closes the file
+
+The window may put `page.actions()` into its menus; their shortcuts work without that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app import theme, wording
+from app.card import Card
+from app.editor.find_bar import FindBar
+from app.editor.transcript_document import TranscriptDocument
+from app.editor.transcript_view import TranscriptView
+from app.settings import Settings, SettingsStore
+from engine.errors import Problem
+
+INSPECTOR = 280
+"""Pixels of width that the inspector is given at first."""
+
+
+class EditorPage(QWidget):
+    """Shows one document; opens it if nobody has."""
+
+    time_clicked = Signal(float)
+    """The user wants to hear from this second on."""
+    run_again_asked = Signal(int)
+    """A chunk that failed is to be tried again: its index."""
+    acted = Signal(str)
+    """A button of a problem's card was pressed: an action of `app.wording`."""
+
+    def __init__(
+        self, document: TranscriptDocument, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._store = store
+        self._problem: Problem | None = None
+        self.card = Card()
+        self.view = TranscriptView(document)
+        self.find_bar = FindBar(self.view)
+        self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
+        self.inspector: QWidget | None = None
+        self.transport: QWidget | None = None
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        self._apply(store.value)
+        if not document.is_open:
+            document.open()
+        self._show_state()
+
+    def place_transport(self, widget: QWidget) -> None:
+        """Show this below the text."""
+        self.transport = widget
+        self._column.addWidget(widget)
+        widget.show()
+
+    def place_inspector(self, widget: QWidget, shows: bool = True) -> None:
+        """Show this right of the text."""
+        self.inspector = widget
+        self._split.addWidget(widget)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._split.setSizes([max(self.width() - INSPECTOR, 400), INSPECTOR])
+        self.inspector_action.setVisible(True)
+        self.inspector_action.setChecked(shows)
+        widget.setVisible(shows)
+
+    def set_playing(self, seconds: float) -> None:
+        """This moment is heard; a negative one says that nothing is."""
+        self.view.set_playing(seconds)
+        self._show_jump()
+
+    def shut(self) -> None:
+        """Write what is not written yet, and let go of the document."""
+        self.document.close()
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        key, view = QKeySequence.StandardKey, self.view
+        add = self._add_action
+        self.undo_action = add(self.tr("Undo"), key.Undo, view.pen.undo)
+        self.redo_action = add(self.tr("Redo"), key.Redo, view.pen.redo)
+        self.find_action = add(self.tr("Find…"), key.Find, self.find_bar.open)
+        replace = self.tr("Find and replace…")
+        self.replace_action = add(replace, key.Replace, lambda: self.find_bar.open(True))
+        add(self.tr("Find next"), key.FindNext, lambda: self.find_bar.step(1))
+        add(self.tr("Find previous"), key.FindPrevious, lambda: self.find_bar.step(-1))
+        add(self.tr("Next doubtful word"), "Ctrl+D", self._go_to_doubtful)
+        before = self.tr("Previous doubtful word")
+        add(before, "Ctrl+Shift+D", lambda: self._go_to_doubtful(True))
+        self.doubts_action = add(self.tr("Mark doubtful words"), "", lambda: None)
+        self.doubts_action.setCheckable(True)
+        self.doubts_action.toggled.connect(lambda on: self._store.change(marks_doubts=on))
+        self.jump_action = add(self.tr("Jump to playing"), "Ctrl+J", view.jump_to_playing)
+        add(self.tr("Rename speaker…"), "Ctrl+R", lambda: view.rename_speaker(view.pen.caret.row))
+        add(self.tr("Delete segment"), "Ctrl+Shift+K", view.pen.delete_segments)
+        self.inspector_action = add(self.tr("Speakers"), "Ctrl+Alt+I", lambda: None)
+        self.inspector_action.setCheckable(True)
+        self.inspector_action.setVisible(False)
+        self.inspector_action.toggled.connect(self._show_inspector)
+
+    def _add_action(
+        self, text: str, key: QKeySequence.StandardKey | str, act: Callable[[], object]
+    ) -> QAction:
+        action = QAction(text, self)
+        if isinstance(key, QKeySequence.StandardKey):
+            action.setShortcuts(QKeySequence.keyBindings(key))
+        elif key:
+            action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: act())
+        self.addAction(action)
+        return action
+
+    def _go_to_doubtful(self, back: bool = False) -> None:
+        self.view.go_to_doubtful(back)
+        self.view.setFocus()
+
+    def _show_inspector(self, shows: bool) -> None:
+        if self.inspector is not None:
+            self.inspector.setVisible(shows)
+
+    # --- how it stands ------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        document, view = self.document, self.view
+        view.time_clicked.connect(self.time_clicked)
+        view.run_again_asked.connect(self.run_again_asked)
+        view.following_changed.connect(lambda _: self._show_jump())
+        document.history_changed.connect(self._name_history)
+        document.state_changed.connect(self._show_state)
+        document.failed.connect(self._tell)
+        document.problem_found.connect(self._tell)
+        document.saved_changed.connect(self._notice_saved)
+        self.card.acted.connect(self._act)
+        self.jump_button.clicked.connect(view.jump_to_playing)
+        view.installEventFilter(self)
+        self._store.changed.connect(self._apply)
+
+    def _apply(self, settings: Settings) -> None:
+        self.view.set_text_size(settings.text_size)
+        self.view.set_shows_doubts(settings.marks_doubts)
+        self.doubts_action.setChecked(settings.marks_doubts)
+
+    def _name_history(self) -> None:
+        for action, plain, title in (
+            (self.undo_action, self.tr("Undo"), self.document.undo_title),
+            (self.redo_action, self.tr("Redo"), self.document.redo_title),
+        ):
+            action.setText(f"{plain}: {title}" if title else plain)
+            action.setEnabled(bool(title))
+
+    def _show_state(self) -> None:
+        """Say above the text what should be known about the document."""
+        self._name_history()
+        document = self.document
+        if document.why_read_only:
+            self._tell(Problem(document.why_read_only, ""))
+        elif document.kept_chunks:
+            title = self.tr("%n part(s) were recognised anew", "", len(document.kept_chunks))
+            text = self.tr("What you corrected there still stands.")
+            self.card.say(title, text, {"accept": self.tr("Use the new text")}, icon="info")
+            self._above.show()
+        elif self._problem is None:
+            self._above.hide()
+
+    def _tell(self, problem: Problem) -> None:
+        self._problem = problem
+        said = wording.worded(problem)
+        actions = {said.action: said.button} if said.button else {}
+        actions.setdefault("dismiss", self.tr("Close"))
+        title, text = said.title, said.sentence
+        if self.document.why_read_only:
+            title = self.tr("This transcript can be read but not changed")
+        self.card.say(title, text, actions, icon="warning", tint="warning")
+        self._above.show()
+
+    def _notice_saved(self, is_saved: bool) -> None:
+        """A problem of writing has gone by when all is written."""
+        if is_saved and self._problem is not None and not self.document.why_read_only:
+            self._problem = None
+            self._show_state()
+
+    def _act(self, action: str) -> None:
+        match action:
+            case "dismiss":
+                self._problem = None
+                self._above.hide()
+            case "accept":
+                self.document.accept_new_text()
+            case "copy-details" if self._problem is not None:
+                QGuiApplication.clipboard().setText(wording.details(self._problem))
+            case _:
+                self.acted.emit(action)
+
+    # --- looks --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        text = QVBoxLayout(middle)
+        text.setContentsMargins(0, 0, 0, 0)
+        text.setSpacing(0)
+        self._above = QWidget()
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(theme.MARGIN, theme.GRID, theme.MARGIN, theme.GRID)
+        above.addWidget(self.card)
+        text.addWidget(self._above)
+        text.addWidget(self.find_bar)
+        text.addWidget(self.view, 1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(middle)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._split, 1)
+        self.jump_button.setIcon(theme.icon("down"))
+        self.jump_button.hide()
+        self.setFocusProxy(self.view)
+
+    def _show_jump(self) -> None:
+        self.jump_button.setVisible(self.view.is_playing and not self.view.is_following)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        button, view = self.jump_button, self.view
+        button.adjustSize()
+        left = (view.viewport().width() - button.width()) // 2
+        button.move(left, view.height() - button.height() - theme.MARGIN)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if event.type() == QEvent.Type.Resize:
+            self._place_jump()
+        return super().eventFilter(watched, event)

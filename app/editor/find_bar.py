@@ -1,0 +1,268 @@
+"""Find and replace: what is found is marked and counted before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from app import theme, wording
+from app.editor.transcript_document import TranscriptDocument
+from app.editor.transcript_view import TranscriptView
+from app.label import Label
+from engine.edits import Match, ReplaceEverywhere, SetText
+from engine.errors import EditMisfit
+
+LOOKS_AFTER = 120
+"""Milliseconds without a key after which is searched."""
+
+
+class FindBar(QWidget):
+    """Searches the transcript of a view."""
+
+    closed = Signal()
+
+    def __init__(self, view: TranscriptView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._document: TranscriptDocument = view.document
+        self._matches: tuple[Match, ...] = ()
+        self._current = -1
+        self.wanted = QLineEdit(placeholderText=self.tr("Find"), clearButtonEnabled=True)
+        self.replacement = QLineEdit(placeholderText=self.tr("Replace by"))
+        self.count = Label(tint="secondary")
+        self.case = _toggle("Aa", self.tr("Match case"))
+        self.whole = _toggle("W", self.tr("Whole words only"))
+        self.regex = _toggle(".*", self.tr("Regular expression"))
+        self.speaker = QComboBox()
+        self.replace_one = QPushButton(self.tr("Replace"))
+        self.replace_all = QPushButton(self.tr("Replace all"))
+        self._later = QTimer(self, singleShot=True, interval=LOOKS_AFTER)
+        self._set_up()
+        self._lay_out()
+        self.hide()
+
+    def open(self, replaces: bool = False) -> None:
+        """Show the bar; what is selected is what is wanted."""
+        selected = self._view.pen.selected_text
+        if selected and "\n" not in selected:
+            self.wanted.setText(selected)
+        self._show_replacing(replaces)
+        self._list_speakers()
+        self.show()
+        self.wanted.setFocus()
+        self.wanted.selectAll()
+        self.look()
+
+    def shut(self) -> None:
+        """Hide the bar and unmark what was found; the caret goes to the current place."""
+        if self.isHidden():
+            return
+        self.hide()
+        self._view.show_found({})
+        if 0 <= self._current < len(self._matches):
+            found = self._matches[self._current]
+            self._view.go_to(found.segment, found.start, found.end)
+        self._view.setFocus()
+        self.closed.emit()
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """All that is found now."""
+        return self._matches
+
+    def look(self) -> None:
+        """Search now."""
+        self._later.stop()
+        self._matches = ()
+        problem = ""
+        if self.wanted.text():
+            try:
+                self._matches = self._edit().matches(self._document.transcript)
+            except EditMisfit:
+                problem = self.tr("This is no regular expression")
+        self._current = self._nearest() if self._matches else -1
+        self._show(problem)
+
+    def step(self, by: int) -> None:
+        """Go to the next place, or with -1 to the one before."""
+        if self._later.isActive():
+            self.look()
+        elif self._matches:
+            self._current = (self._current + by) % len(self._matches)
+            self._show()
+
+    def do_one(self) -> None:
+        """Replace the current place, and go to the next."""
+        if self._later.isActive():
+            self.look()
+        if not 0 <= self._current < len(self._matches):
+            return
+        found = self._matches[self._current]
+        segment = self._document.segment(found.segment)
+        if segment is not None:
+            text = segment.text[: found.start] + found.text + segment.text[found.end :]
+            self._document.do(SetText(found.segment, text))
+            end = found.start + len(found.text)
+            self._view.pen.select(self._document.place_of(found.segment) or 0, end, end)
+            self.look()
+
+    def do_all(self) -> None:
+        """Replace every place, as one edit."""
+        if self._matches:
+            self._document.do(self._edit())
+            self.look()
+
+    # --- how it is done -----------------------------------------------------------------------
+
+    def _edit(self) -> ReplaceEverywhere:
+        return ReplaceEverywhere(
+            self.wanted.text(),
+            self.replacement.text(),
+            whole_word=self.whole.isChecked(),
+            match_case=self.case.isChecked(),
+            regex=self.regex.isChecked(),
+            speaker=self.speaker.currentData() or None,
+        )
+
+    def _nearest(self) -> int:
+        """The first place at the caret or after it."""
+        here = self._view.pen.selection[0]
+        for number, found in enumerate(self._matches):
+            row = self._document.place_of(found.segment) or 0
+            if (row, found.start) >= (here.row, here.offset):
+                return number
+        return 0
+
+    def _show(self, problem: str = "") -> None:
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for match in self._matches:
+            spans.setdefault(match.segment, []).append((match.start, match.end))
+        current = self._matches[self._current] if self._matches else None
+        mark = (current.segment, current.start, current.end) if current else ("", 0, 0)
+        self._view.show_found(spans, mark)
+        self.count.setText(problem or self._counted())
+        can = bool(self._matches) and not self._document.is_read_only
+        self.replace_one.setEnabled(can)
+        self.replace_all.setEnabled(can)
+        number = wording.number(len(self._matches))
+        said = self.tr("Replace all %1").replace("%1", number) if can else self.tr("Replace all")
+        self.replace_all.setText(said)
+
+    def _counted(self) -> str:
+        if not self.wanted.text():
+            return ""
+        if not self._matches:
+            return self.tr("Not found")
+        said = self.tr("%1 of %2").replace("%1", wording.number(self._current + 1))
+        return said.replace("%2", wording.number(len(self._matches)))
+
+    def _list_speakers(self) -> None:
+        chosen = self.speaker.currentData()
+        self.speaker.blockSignals(True)
+        self.speaker.clear()
+        self.speaker.addItem(self.tr("Everyone"), "")
+        for speaker in self._document.speakers:
+            self.speaker.addItem(self._document.name_of(speaker.id), speaker.id)
+        self.speaker.setCurrentIndex(max(self.speaker.findData(chosen), 0))
+        self.speaker.blockSignals(False)
+        self.speaker.setVisible(len(self._document.speakers) > 1)
+
+    def _step_by_key(self) -> None:
+        held = QGuiApplication.keyboardModifiers()
+        self.step(-1 if held & Qt.KeyboardModifier.ShiftModifier else 1)
+
+    def _look_soon(self) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102 - Qt's name
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        else:
+            super().keyPressEvent(event)
+
+    # --- looks --------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        self.count.setWordWrap(False)
+        self.count.setMinimumWidth(96)
+        self.wanted.setAccessibleName(self.tr("Find"))
+        self.replacement.setAccessibleName(self.tr("Replace by"))
+        self.speaker.setAccessibleName(self.tr("Whose words"))
+        self._later.timeout.connect(self.look)
+        for toggle in (self.case, self.whole, self.regex):
+            toggle.toggled.connect(self.look)
+        self.speaker.currentIndexChanged.connect(self.look)
+        self.wanted.textChanged.connect(self._look_soon)
+        self.replacement.textChanged.connect(self._look_soon)
+        self.wanted.returnPressed.connect(self._step_by_key)
+        self.replacement.returnPressed.connect(self.do_one)
+        self.replace_one.clicked.connect(self.do_one)
+        self.replace_all.clicked.connect(self.do_all)
+        self._document.segments_changed.connect(self._look_soon)
+        self._document.speakers_changed.connect(self._list_speakers)
+
+    def _lay_out(self) -> None:
+        self._replacing = QWidget()
+        below = QHBoxLayout(self._replacing)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme.GRID)
+        for widget in (self.replace_one, self.replace_all):
+            below.addWidget(widget)
+        below.addStretch(1)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.GAP)
+        back = _button("up", self.tr("Previous"), lambda: self.step(-1))
+        forth = _button("down", self.tr("Next"), lambda: self.step(1))
+        for button in (back, forth, self.case, self.whole, self.regex):
+            beside.addWidget(button)
+        beside.addWidget(self.speaker)
+        beside.addWidget(self.count)
+        beside.addStretch(1)
+        beside.addWidget(_button("cancel", self.tr("Close"), self.shut))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.MARGIN, theme.GRID, theme.GRID, theme.GRID)
+        grid.setSpacing(theme.GRID)
+        grid.addWidget(self.wanted, 0, 0)
+        grid.addLayout(beside, 0, 1)
+        grid.addWidget(self.replacement, 1, 0)
+        grid.addWidget(self._replacing, 1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+
+    def _show_replacing(self, replaces: bool) -> None:
+        shows = replaces and not self._document.is_read_only
+        self.replacement.setVisible(shows)
+        self._replacing.setVisible(shows)
+
+
+def _toggle(text: str, name: str) -> QToolButton:
+    made = QToolButton(autoRaise=True)
+    made.setText(text)
+    made.setCheckable(True)
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setMinimumSize(QSize(28, 28))
+    return made
+
+
+def _button(icon: str, name: str, act: Callable[[], None]) -> QToolButton:
+    made = QToolButton(autoRaise=True)
+    made.setToolTip(name)
+    made.setIcon(theme.icon(icon))
+    made.setIconSize(QSize(theme.SMALL_ICON, theme.SMALL_ICON))
+    made.setAccessibleName(name)
+    made.setMinimumSize(QSize(28, 28))
+    made.clicked.connect(act)
+    return made

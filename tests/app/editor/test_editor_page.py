@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.editor.editor_page import EditorPage
+from app.editor.pen import Place
+from app.editor.transcript_document import TranscriptDocument
+from app.settings import SettingsStore
+from app.theme import Theme
+from engine.document import Document
+from engine.edits import SetText
+from tests.app import documents
+from tests.app.editor import talks
+from tests.builders import heard, spoken
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def page(
+    talk: TranscriptDocument, store: SettingsStore, dressed: Theme, qtbot: QtBot
+) -> Iterator[EditorPage]:
+    made = EditorPage(talk, store)
+    qtbot.addWidget(made)
+    made.resize(1024, 640)
+    made.show()
+    yield made
+    made.shut()
+
+
+def press(page: EditorPage, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    QTest.keyClick(page.view, key, modifier)
+
+
+def test_undo_says_what_it_takes_back(page: EditorPage) -> None:
+    assert page.undo_action.text() == "Undo" and not page.undo_action.isEnabled()
+    page.view.pen.insert("x")
+    assert page.undo_action.text() == "Undo: typing"
+    page.undo_action.trigger()
+    assert page.redo_action.text() == "Redo: typing" and not page.undo_action.isEnabled()
+
+
+def test_a_page_opens_its_document(
+    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+) -> None:
+    document = TranscriptDocument(talks.document(tmp_path, talks.talk(5)))
+    page = EditorPage(document, store)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: len(page.view._rows) == 6)
+    page.view.pen.insert("Kept ")
+    page.view.pen.insert("this")
+    page.shut()
+    with Document.open(document.path) as file:
+        assert [type(edit) for edit in file.edits] == [SetText]
+
+
+def test_settings_reach_the_text(page: EditorPage, store: SettingsStore) -> None:
+    store.change(text_size=22)
+    assert page.view._ink.font.pixelSize() == 22
+    page.doubts_action.trigger()
+    assert not store.value.marks_doubts and not page.view._shows_doubts
+
+
+def test_find_and_replace_are_keys(page: EditorPage, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    press(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.find_bar.isVisible() and page.find_bar.replacement.isHidden()
+    page.replace_action.trigger()
+    assert not page.find_bar.replacement.isHidden()
+
+
+def test_the_next_doubtful_word_is_a_key(page: EditorPage) -> None:
+    page.view.setFocus()
+    press(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.pen.has_selection
+
+
+def test_the_way_back_to_what_is_playing_is_offered(page: EditorPage) -> None:
+    page.set_playing(page.document.segments[20].start + 0.01)
+    assert page.jump_button.isHidden()
+    bar = page.view.verticalScrollBar()
+    bar.triggerAction(bar.SliderAction.SliderToMinimum)
+    assert page.jump_button.isVisible()
+    page.jump_button.click()
+    assert page.jump_button.isHidden() and page.view.is_following
+
+
+def test_other_parts_have_their_places(page: EditorPage) -> None:
+    inspector, transport = QLabel("speakers"), QLabel("player")
+    page.place_inspector(inspector)
+    page.place_transport(transport)
+    assert inspector.isVisible() and transport.isVisible()
+    assert inspector.x() >= 0 and page.view.width() >= 400
+    page.inspector_action.trigger()
+    assert inspector.isHidden()
+
+
+def test_what_the_text_asks_for_is_passed_on(page: EditorPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([page.time_clicked, page.run_again_asked]):
+        page.view.time_clicked.emit(3.0)
+        page.view.run_again_asked.emit(2)
+
+
+def test_a_document_of_a_newer_longtake_is_refused_in_words(
+    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+) -> None:
+    path = talks.document(tmp_path, talks.talk(3))
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    page = EditorPage(TranscriptDocument(path), store)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(page.card.isVisible)
+    assert "newer Longtake" in page.card.accessibleName()
+    page.shut()
+
+
+def test_a_document_that_must_not_be_written_says_so(
+    page: EditorPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TranscriptDocument, "why_read_only", "document-damaged")
+    page.document.state_changed.emit()
+    assert page.card.accessibleName() == "This transcript can be read but not changed"
+    page.view.pen.go(Place(0, 0))
+    page.view.pen.insert("x")
+    assert not page.document.history
+
+
+def test_a_problem_is_told_and_put_away(page: EditorPage) -> None:
+    page.document.do(SetText("nowhere", "x"))
+    assert page.card.isVisible()
+    button = page.card.findChild(QPushButton, "dismiss")
+    assert button is not None
+    button.click()
+    assert not page.card.isVisible()
+
+
+def test_text_recognised_anew_takes_the_place_of_edits_when_asked(
+    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+) -> None:
+    document = TranscriptDocument(documents.document(tmp_path, chunks=2, done=2))
+    page = EditorPage(document, store)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: len(document.segments) == 2)
+    document.do(SetText(document.segments[0].id, "Mended."))
+    qtbot.waitUntil(lambda: document.is_saved)
+    with Document.open(document.path) as engine:
+        engine.save("recognise", 0, "new key", heard(0, spoken("Quite another text.", 2.0)), {})
+    document.reload()
+    qtbot.waitUntil(lambda: bool(document.kept_chunks))
+    assert document.segments[0].text == "Mended." and page.card.isVisible()
+    page.card.acted.emit("accept")
+    qtbot.waitUntil(lambda: not document.kept_chunks)
+    assert not page.card.isVisible()
+    page.shut()

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.editor.ink import Ink
+from app.editor.rows import GAP_CARD, HEAD, Rows, characters, units, word_spans
+from app.theme import Theme
+from engine.transcript import Gap, Segment
+from tests.app.editor import talks
+from tests.builders import segment, word
+
+
+@pytest.fixture
+def rows(dressed: Theme) -> Rows:
+    made = Rows(Ink(0))
+    made.show(talks.talk(60).segments, ())
+    return made
+
+
+def test_rows_stand_one_below_the_other(rows: Rows) -> None:
+    for place in range(len(rows) - 1):
+        assert rows.top(place + 1) == rows.top(place) + rows.height_of(place)
+        assert rows.at(rows.top(place)) == place
+        assert rows.at(rows.top(place + 1) - 0.5) == place
+    assert rows.at(-5) == 0 and rows.at(rows.height + 99) == len(rows) - 1
+
+
+def test_a_head_stands_where_somebody_else_begins(rows: Rows) -> None:
+    said = talks.talk(60).segments
+    heads = [place for place in range(60) if rows[place].has_head]
+    begins = [p for p in range(60) if not p or said[p].speaker != said[p - 1].speaker]
+    assert heads == begins and len(heads) < 60
+    assert rows[heads[0]].above == HEAD
+
+
+def test_measuring_makes_every_height_that_of_its_layout(rows: Rows) -> None:
+    while rows.measure_some(7):
+        pass
+    for place in range(len(rows) - 1):
+        lines = rows[place].lines
+        assert rows.layout(place).lineCount() == lines
+        assert rows[place].is_exact
+
+
+def test_a_gap_stands_above_what_is_said_after_it(rows: Rows) -> None:
+    starts = [s.start for s in talks.talk(60).segments]
+    before = rows.height
+    rows.show_gaps([Gap(1, starts[5] - 0.1, starts[5], "why"), Gap(2, 1e6, 1e6 + 1, "why")])
+    assert [gap.chunk for gap in rows[5].gaps] == [1] and rows[5].has_head
+    assert [gap.chunk for gap in rows[60].gaps] == [2]
+    assert rows.height >= before + 2 * GAP_CARD
+    rows.show_gaps(())
+    assert rows.height == before
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3), st.integers(0, 3)), max_size=8))
+def test_splices_give_what_showing_anew_gives(steps: list[tuple[int, int, int]]) -> None:
+    fresh = iter(talks.talk(60, seed=9).segments)
+    said = list(talks.talk(45).segments)
+    ink = Ink(0)
+    rows = Rows(ink)
+    rows.show(said, ())
+    for first, removed, added in steps:
+        first = min(first, len(said))
+        removed = min(removed, len(said) - first)
+        new = [next(fresh) for _ in range(added)]
+        said[first : first + removed] = new
+        rows.splice(first, removed, new)
+    while rows.measure_some(10):
+        pass
+    anew = Rows(ink)
+    anew.show(said, ())
+    while anew.measure_some(10):
+        pass
+    assert len(rows) == len(anew)
+    shown = [(rows[n].text, rows[n].has_head, rows.top(n)) for n in range(len(rows))]
+    assert shown == [(anew[n].text, anew[n].has_head, anew.top(n)) for n in range(len(anew))]
+
+
+def test_a_wider_page_and_larger_type_are_measured_anew(rows: Rows) -> None:
+    high = rows.height
+    rows.dress(Ink(24), 300.0)
+    assert rows.height > high
+    rows.dress(Ink(12), 2000.0)
+    while rows.measure_some(10):
+        pass
+    assert all(rows[place].lines == 1 for place in range(60))
+
+
+def test_words_are_found_in_what_is_shown() -> None:
+    said = segment("So it is", number="1")
+    assert word_spans(said, "So it is") == [(0, 2), (3, 5), (6, 8)]
+    assert word_spans(said, "So  it  ") == [(0, 2), (4, 6), (0, 0)]
+    empty = Segment("2", 0.0, 1.0, (word(" "),))
+    assert word_spans(empty, "anything") == [(0, 0)]
+
+
+@given(st.text(alphabet="aé中🎬𝄞 ", max_size=12), st.integers(0, 12))
+def test_qt_counts_in_other_units(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    assert characters(text, units(text[:offset])) == offset
+    assert units(text) == len(text.encode("utf-16-le")) // 2

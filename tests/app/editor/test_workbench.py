@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.editor.editor_page import EditorPage
+from app.editor.transcript_document import TranscriptDocument
+from app.editor.workbench import LOCATE, Workbench
+from app.settings import SettingsStore
+from app.theme import Theme
+from engine.edits import AssignTurn
+from tests.app.editor.silent_sound import SilentSound
+
+
+@pytest.fixture
+def bench(dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> Workbench:
+    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
+    qtbot.addWidget(page)
+    made = Workbench(page, sound=SilentSound(round(talk.transcript.duration * 1000)))
+    page.resize(1024, 720)
+    page.show()
+    return made
+
+
+def sound_of(bench: Workbench) -> SilentSound:
+    assert isinstance(bench.player._sound, SilentSound)
+    return bench.player._sound
+
+
+def test_the_recording_of_the_document_is_the_one_that_plays(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    assert talk.source is not None
+    assert bench.player.film == Path(talk.source.path)
+    bench.player.play()
+    assert sound_of(bench).film == Path(talk.source.path)
+
+
+def test_a_word_that_is_clicked_is_heard(bench: Workbench) -> None:
+    bench.page.view.time_clicked.emit(21.5)
+    assert bench.player.is_playing and bench.player.position == pytest.approx(21.5)
+
+
+def test_what_plays_is_marked_in_the_text_and_in_the_timeline(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    said = talk.segments[4]
+    bench.player.go_to(said.start + 0.1)
+    canvas = bench.timeline.canvas
+    assert canvas.scale.moment(canvas.x_of_position()) == pytest.approx(said.start + 0.1, abs=0.01)
+    assert bench.page.view.is_playing
+
+
+def test_a_click_in_the_timeline_moves_the_player(bench: Workbench) -> None:
+    bench.timeline.go_asked.emit(33.0)
+    assert bench.player.position == pytest.approx(33.0)
+
+
+def test_a_sample_of_a_voice_is_heard_and_ends(bench: Workbench, qtbot: QtBot) -> None:
+    bench.speakers.play("SPEAKER_01")
+    start, end = bench.speakers._speakers.rows[1].samples[0]
+    assert bench.player.is_playing and bench.player.position == pytest.approx(start)
+    for _ in range(400):
+        sound_of(bench).advance(50)
+        bench.player._tick()
+    assert not bench.player.is_playing and bench.player.position == pytest.approx(end, abs=0.1)
+
+
+def test_the_segment_with_the_caret_is_given_by_a_number_while_typing(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    view, segment = bench.page.view, talk.segments[3]
+    view.go_to(segment.id)
+    bench.speakers.scope.setCurrentIndex(bench.speakers.scope.findData("turn"))
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert talk.history == [AssignTurn(segment.id, "SPEAKER_02")], "as far as the panel says"
+
+
+def test_without_the_panel_a_number_gives_the_segment_alone(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    view, segment = bench.page.view, talk.segments[3]
+    bench.page.inspector_action.setChecked(False)
+    view.go_to(segment.id)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert len(talk.history) == 1
+    moved = talk.segment(segment.id)
+    assert moved is not None and moved.speaker == "SPEAKER_02"
+
+
+def test_the_player_s_keys_work_while_typing(bench: Workbench, qtbot: QtBot) -> None:
+    view = bench.page.view
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert bench.player.is_playing
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(view, Qt.Key.Key_Right, held)
+    assert bench.player.position == pytest.approx(5.0)
+
+
+def test_no_two_keys_of_the_page_are_the_same(bench: Workbench) -> None:
+    keys = [
+        key.toString()
+        for action in bench.page.actions()
+        if action.isVisible()
+        for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys)), sorted(key for key in keys if keys.count(key) > 1)
+
+
+def test_a_recording_that_is_gone_leaves_the_text_and_can_be_found_again(
+    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert talk.source is not None
+    Path(talk.source.path).unlink()
+    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
+    qtbot.addWidget(page)
+    bench = Workbench(page)
+    page.show()
+    assert bench.player.message.isVisible() and not talk.is_read_only
+    with qtbot.waitSignal(page.acted) as heard:
+        bench.player.locate.click()
+    assert heard.args == [LOCATE]
+
+
+def test_closing_lets_go_of_the_recording(bench: Workbench) -> None:
+    bench.player.play()
+    bench.close()
+    assert sound_of(bench).is_closed
