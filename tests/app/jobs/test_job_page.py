@@ -73,10 +73,11 @@ def test_a_transcript_is_its_text_alone(page: JobPage, report: JobReport) -> Non
 
 def test_the_timeline_comes_when_the_strip_has_gone(page: JobPage, report: JobReport) -> None:
     page.show_job(row(stage="recognise"), report)
-    assert page._workbench is not None
-    assert not page._workbench.timeline.isVisible() and page._workbench.player.isVisible()
+    bench = page._workbench
+    assert bench is not None
+    assert bench.timeline.isHidden() and not bench.player.isHidden()
     page.show_row(row("completed"))
-    assert page._workbench.timeline.isVisible() and not page.strip.isVisible()
+    assert not bench.timeline.isHidden() and page.strip.isHidden()
     page.leave()
     assert page._workbench is None
 
