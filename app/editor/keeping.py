@@ -23,7 +23,7 @@ from engine.document import Document, Source
 from engine.edition import edited_segments, laid_over, transcript_so_far
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
-from engine.transcript import Segment, SpeakerTurn, Transcript
+from engine.transcript import Segment, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +52,12 @@ class Content(msgspec.Struct, frozen=True):
 class Keep(msgspec.Struct, frozen=True):
     """The wish to write an edit, or with `amend` to put it in place of the last one.
 
-    `bases` and `turns` are what it rests on, as `Document.append_edit` has them.
+    `bases` are what it rests on, as `Document.append_edit` has them.
     """
 
     edit: AnyEdit
     amend: bool = False
     bases: Mapping[int, tuple[Segment, ...]] = {}
-    turns: tuple[SpeakerTurn, ...] = ()
 
 
 class Walk(msgspec.Struct, frozen=True):
@@ -223,7 +222,6 @@ class Keeper(QObject):
                 amend=wish.amend,
                 after=self._cursor,
                 bases=wish.bases,
-                turns=wish.turns,
             )
         elif wish.back:
             document.undo()
