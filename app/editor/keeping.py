@@ -23,7 +23,7 @@ from engine.document import Document, Source
 from engine.edition import edited_segments, laid_over, transcript_so_far
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
-from engine.transcript import Segment, SpeakerTurn, Transcript
+from engine.transcript import Segment, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +52,12 @@ class Content(msgspec.Struct, frozen=True):
 class Keep(msgspec.Struct, frozen=True):
     """The wish to write an edit, or with `amend` to put it in place of the last one.
 
-    `bases` and `turns` are what it rests on, as `Document.append_edit` has them.
+    `bases` are what it rests on, as `Document.append_edit` has them.
     """
 
     edit: AnyEdit
     amend: bool = False
     bases: Mapping[int, tuple[Segment, ...]] = {}
-    turns: tuple[SpeakerTurn, ...] = ()
 
 
 class Walk(msgspec.Struct, frozen=True):
@@ -207,7 +206,7 @@ class Keeper(QObject):
     def _what_is_seen(self) -> tuple[Any, ...]:
         """All on which the text rests but the edits."""
         document = self._required
-        stages = ("recognise", "align", "transcript")
+        stages = ("recognise", "align", "diarize", "transcript")
         saved = tuple((s, c.part, c.saved_at) for s in stages for c in document.checkpoints(s))
         # Where people are told apart, an edited segment is not cut between two of them.
         edited = edited_segments(document) if document.options.diarize else frozenset()
@@ -223,7 +222,6 @@ class Keeper(QObject):
                 amend=wish.amend,
                 after=self._cursor,
                 bases=wish.bases,
-                turns=wish.turns,
             )
         elif wish.back:
             document.undo()

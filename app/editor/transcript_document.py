@@ -27,7 +27,7 @@ from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
 from engine.document import Source
 from engine.edition import bases_of
-from engine.edits import AnyEdit, History, SetText, names_speakers, restoring
+from engine.edits import AnyEdit, History, SetText, restoring
 from engine.errors import EditMisfit, Problem
 from engine.transcript import Gap, Segment, Speaker, Transcript
 
@@ -313,8 +313,7 @@ class TranscriptDocument(QObject):
             return False
         bases = {} if amend else bases_of(edit, before, self.recognised)
         self._groups = {a: b for a, b in self._groups.items() if a < self._history.cursor}
-        turns = self.recognised.turns if names_speakers(edit) else ()
-        self._wish(Keep(edit, amend, bases, turns))
+        self._wish(Keep(edit, amend, bases))
         self._show(changed)
         self.history_changed.emit()
         return True

@@ -304,15 +304,6 @@ def test_what_did_not_change_stays_the_very_same_when_more_is_recognised(
     assert all(now is old for now, old in zip(document.segments, before, strict=False))
 
 
-def test_an_edit_of_speakers_rests_on_who_spoke_when(
-    talk: TranscriptDocument, qtbot: QtBot
-) -> None:
-    talk.do(RenameSpeaker("SPEAKER_02", "Bea"))
-    qtbot.waitUntil(lambda: talk.is_saved)
-    with Document.open(talk.path, read_only=True) as file:
-        assert file.base_turns == talk.recognised.turns
-
-
 TYPIST = """
 import os, signal, sys
 from pathlib import Path
