@@ -196,11 +196,11 @@
     </message>
     <message>
         <source>remove name</source>
-        <translation>Namen entfernen</translation>
+        <translation>Name entfernen</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>mit %1 zusammenlegen</translation>
+        <translation>mit %1 vereinen</translation>
     </message>
     <message>
         <source>add %1</source>
@@ -208,23 +208,23 @@
     </message>
     <message>
         <source>split %1</source>
-        <translation>%1 teilen</translation>
+        <translation>%1 aufteilen</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>%1 geben</translation>
+        <translation>%1 zuordnen</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>Redebeitrag %1 geben</translation>
+        <translation>Redebeitrag %1 zuordnen</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>alles ab hier %1 geben</translation>
+        <translation>alles ab hier %1 zuordnen</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>Wörter %1 geben</translation>
+        <translation>Wörter %1 zuordnen</translation>
     </message>
     <message>
         <source>typing</source>
@@ -274,7 +274,7 @@
     </message>
     <message>
         <source>Restore to</source>
-        <translation type="vanished">Zurücksetzen auf</translation>
+        <translation>Zurück zu</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -282,7 +282,7 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation>Wiederherstellen</translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -302,15 +302,15 @@
     </message>
     <message>
         <source>Next doubtful word</source>
-        <translation>Nächstes zweifelhaftes Wort</translation>
+        <translation>Nächstes unsicheres Wort</translation>
     </message>
     <message>
         <source>Previous doubtful word</source>
-        <translation>Voriges zweifelhaftes Wort</translation>
+        <translation>Voriges unsicheres Wort</translation>
     </message>
     <message>
         <source>Mark doubtful words</source>
-        <translation>Zweifelhafte Wörter markieren</translation>
+        <translation>Unsichere Wörter markieren</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -326,7 +326,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation type="vanished">Das Erkannte</translation>
+        <translation>Was erkannt wurde</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>What you corrected there still stands.</source>
-        <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
+        <translation>Ihre Korrekturen dort gelten weiterhin.</translation>
     </message>
     <message>
         <source>Use the new text</source>
-        <translation>Neuen Text übernehmen</translation>
+        <translation>Neuen Text verwenden</translation>
     </message>
     <message>
         <source>Close</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
-        <translation>Dieses Transkript lässt sich lesen, aber nicht ändern</translation>
+        <translation>Diese Abschrift kann gelesen, aber nicht geändert werden</translation>
     </message>
 </context>
 <context>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>Match case</source>
-        <translation>Groß- und Kleinschreibung</translation>
+        <translation>Groß- und Kleinschreibung beachten</translation>
     </message>
     <message>
         <source>Whole words only</source>
@@ -466,15 +466,15 @@
     </message>
     <message>
         <source>Whose words</source>
-        <translation>Wessen Wörter</translation>
+        <translation>Wessen Worte</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation>Zurück</translation>
+        <translation>Vorheriges</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation>Weiter</translation>
+        <translation>Nächstes</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1499,23 +1499,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Dieses Segment geben an</translation>
+        <translation>Dieses Segment zuordnen</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Auswahl geben an</translation>
+        <translation>Auswahl zuordnen</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Diesen Redebeitrag geben an</translation>
+        <translation>Diesen Redebeitrag zuordnen</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Alles ab hier geben an</translation>
+        <translation>Alles ab hier zuordnen</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Das ist dieselbe Person wie</translation>
+        <translation>Dieselbe Person wie</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1780,7 +1780,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>niemand</translation>
+        <translation>niemandem</translation>
     </message>
 </context>
 <context>
@@ -1791,19 +1791,19 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
+        <translation>%1 ab %2 konnten nicht erkannt werden</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Erneut erkennen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation>Transkript</translation>
+        <translation>Abschrift</translation>
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+        <translation>Wer das sagt: umbenennen oder jemand anderem zuordnen</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
@@ -1831,11 +1831,11 @@
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation type="vanished">Was davor steht, zum vorigen</translation>
+        <translation>Was davor steht, zum vorigen nehmen</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation type="vanished">Was danach steht, zum nächsten</translation>
+        <translation>Was danach steht, zum nächsten nehmen</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
@@ -1847,7 +1847,7 @@
     </message>
     <message>
         <source>Recognised: “%1”</source>
-        <translation type="vanished">Erkannt: „%1“</translation>
+        <translation>Erkannt: „%1“</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>

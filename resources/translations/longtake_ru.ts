@@ -193,39 +193,39 @@
     <name>EditTitles</name>
     <message>
         <source>rename %1 to %2</source>
-        <translation>переименование %1 в %2</translation>
+        <translation>переименовать %1 в %2</translation>
     </message>
     <message>
         <source>remove name</source>
-        <translation>удаление имени</translation>
+        <translation>убрать имя</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>объединение с %1</translation>
+        <translation>объединить с %1</translation>
     </message>
     <message>
         <source>add %1</source>
-        <translation>добавление %1</translation>
+        <translation>добавить %1</translation>
     </message>
     <message>
         <source>split %1</source>
-        <translation>разделение %1</translation>
+        <translation>разделить %1</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>отдать %1</translation>
+        <translation>отнести к %1</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>отдать реплику %1</translation>
+        <translation>отнести реплику к %1</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>всё отсюда отдать %1</translation>
+        <translation>отнести всё отсюда к %1</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>отдать слова %1</translation>
+        <translation>отнести слова к %1</translation>
     </message>
     <message>
         <source>typing</source>
@@ -233,38 +233,38 @@
     </message>
     <message>
         <source>replace “%1” by “%2”</source>
-        <translation>замена «%1» на «%2»</translation>
+        <translation>заменить «%1» на «%2»</translation>
     </message>
     <message>
         <source>split</source>
-        <translation>разделение</translation>
+        <translation>разделить</translation>
     </message>
     <message>
         <source>join</source>
-        <translation>соединение</translation>
+        <translation>соединить</translation>
     </message>
     <message>
         <source>move boundary</source>
-        <translation>сдвиг границы</translation>
+        <translation>сдвинуть границу</translation>
     </message>
     <message>
         <source>change times</source>
-        <translation>изменение времени</translation>
+        <translation>изменить время</translation>
     </message>
     <message>
         <source>insert segment</source>
-        <translation>вставка фразы</translation>
+        <translation>вставить фрагмент</translation>
     </message>
     <message>
         <source>restore original</source>
-        <translation>возврат распознанного</translation>
+        <translation>вернуть исходное</translation>
     </message>
     <message numerus="yes">
         <source>delete %n segment(s)</source>
         <translation>
-            <numerusform>удаление %n фразы</numerusform>
-            <numerusform>удаление %n фраз</numerusform>
-            <numerusform>удаление %n фраз</numerusform>
+            <numerusform>удалить %n фрагмент</numerusform>
+            <numerusform>удалить %n фрагмента</numerusform>
+            <numerusform>удалить %n фрагментов</numerusform>
         </translation>
     </message>
 </context>
@@ -272,19 +272,19 @@
     <name>EditorPage</name>
     <message>
         <source>Jump to playing</source>
-        <translation>К звучащему месту</translation>
+        <translation>К воспроизведению</translation>
     </message>
     <message>
         <source>Restore to</source>
-        <translation type="vanished">Вернуть к</translation>
+        <translation>Вернуться к</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Вернуть</translation>
+        <translation>Отменить</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation>Повторить действие</translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -320,7 +320,7 @@
     </message>
     <message>
         <source>Delete segment</source>
-        <translation>Удалить фразу</translation>
+        <translation>Удалить фрагмент</translation>
     </message>
     <message>
         <source>Speakers</source>
@@ -328,7 +328,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation type="vanished">Распознанное</translation>
+        <translation>Как было распознано</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>What you corrected there still stands.</source>
-        <translation>Ваши исправления в этом месте остались.</translation>
+        <translation>Ваши исправления в них сохранены.</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
-        <translation>Эту расшифровку можно читать, но нельзя менять</translation>
+        <translation>Эту расшифровку можно читать, но не изменять</translation>
     </message>
 </context>
 <context>
@@ -429,11 +429,11 @@
     </message>
     <message>
         <source>Match case</source>
-        <translation>С учётом регистра</translation>
+        <translation>Учитывать регистр</translation>
     </message>
     <message>
         <source>Whole words only</source>
-        <translation>Только слова целиком</translation>
+        <translation>Только целые слова</translation>
     </message>
     <message>
         <source>Regular expression</source>
@@ -473,11 +473,11 @@
     </message>
     <message>
         <source>Previous</source>
-        <translation>Назад</translation>
+        <translation>Предыдущее</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation>Далее</translation>
+        <translation>Следующее</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1508,23 +1508,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Отдать эту фразу</translation>
+        <translation>Отнести этот фрагмент к</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Отдать выделенное</translation>
+        <translation>Отнести выделенное к</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Отдать эту реплику</translation>
+        <translation>Отнести эту реплику к</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Отдать всё отсюда</translation>
+        <translation>Отнести всё отсюда к</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Это тот же человек, что и</translation>
+        <translation>Тот же человек, что и</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1791,7 +1791,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>никто</translation>
+        <translation>никому</translation>
     </message>
 </context>
 <context>
@@ -1802,11 +1802,11 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
+        <translation>%1 начиная с %2 не удалось распознать</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Распознать снова</translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -1814,11 +1814,11 @@
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
+        <translation>Кто это говорит: переименовать или отнести к другому</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
+        <translation>Услышано с уверенностью %1 %</translation>
     </message>
     <message>
         <source>Cut</source>
@@ -1826,7 +1826,7 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation>Скопировать</translation>
+        <translation>Копировать</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -1838,19 +1838,19 @@
     </message>
     <message>
         <source>Join with the next</source>
-        <translation>Соединить со следующей</translation>
+        <translation>Соединить со следующим</translation>
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation type="vanished">Перенести начало в предыдущую</translation>
+        <translation>Перенести то, что до курсора, в предыдущий</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation type="vanished">Перенести конец в следующую</translation>
+        <translation>Перенести то, что после курсора, в следующий</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
-        <translation>Вставить фразу после этой</translation>
+        <translation>Вставить фрагмент после этого</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1858,7 +1858,7 @@
     </message>
     <message>
         <source>Recognised: “%1”</source>
-        <translation type="vanished">Распознано: «%1»</translation>
+        <translation>Распознано: «%1»</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>
