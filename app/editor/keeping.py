@@ -206,7 +206,7 @@ class Keeper(QObject):
     def _what_is_seen(self) -> tuple[Any, ...]:
         """All on which the text rests but the edits."""
         document = self._required
-        stages = ("recognise", "align", "transcript")
+        stages = ("recognise", "align", "diarize", "transcript")
         saved = tuple((s, c.part, c.saved_at) for s in stages for c in document.checkpoints(s))
         # Where people are told apart, an edited segment is not cut between two of them.
         edited = edited_segments(document) if document.options.diarize else frozenset()
