@@ -11,10 +11,11 @@ The window may put `page.actions()` into its menus; their shortcuts work without
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app import theme, wording
 from app.card import Card
@@ -24,6 +25,8 @@ from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
 
+MOMENTS = 30
+"""How many of the latest edits the history offers to go back to."""
 INSPECTOR = 280
 """Pixels of width that the inspector is given at first."""
 
@@ -52,6 +55,8 @@ class EditorPage(QWidget):
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
+        self.history_menu = QMenu(self.tr("Restore to"), self)
+        self.history_menu.aboutToShow.connect(self._list_history)
         self._lay_out()
         self._connect()
         self._apply(store.value)
@@ -123,6 +128,24 @@ class EditorPage(QWidget):
         action.triggered.connect(lambda: act())
         self.addAction(action)
         return action
+
+    def _list_history(self) -> None:
+        """The last moments of the document, newest first, and the beginning."""
+        menu, document = self.history_menu, self.document
+        menu.clear()
+        newest = range(len(document.history), max(len(document.history) - MOMENTS, 0), -1)
+        for position in newest:
+            title = document.title_of(document.history[position - 1])
+            self._add_moment(title[:1].upper() + title[1:], position)
+        menu.addSeparator()
+        self._add_moment(self.tr("What was recognised"), 0)
+
+    def _add_moment(self, title: str, position: int) -> None:
+        go = partial(self.document.go_to, position)
+        action = self.history_menu.addAction(title.replace("&", "&&"), go)
+        action.setCheckable(True)
+        action.setChecked(position == self.document.position)
+        action.setEnabled(not self.document.is_read_only)
 
     def _go_to_doubtful(self, back: bool = False) -> None:
         self.view.go_to_doubtful(back)

@@ -10,21 +10,25 @@ The keeper also looks whether the file changes by other hands, and tells it as `
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.jobs.reading import text_so_far
 from engine.document import Document, Source
-from engine.edition import laid_over
+from engine.edition import edited_segments, laid_over, transcript_so_far
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
 from engine.transcript import Segment, Transcript
 
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0
+"""Seconds to wait while another process writes, before it is told and tried again."""
 LOOKS_EVERY = 700
 """Milliseconds between two looks at whether others have written."""
 
@@ -46,7 +50,10 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class Keep(msgspec.Struct, frozen=True):
-    """The wish to write an edit, or with `amend` to put it in place of the last one."""
+    """The wish to write an edit, or with `amend` to put it in place of the last one.
+
+    `bases` are what it rests on, as `Document.append_edit` has them.
+    """
 
     edit: AnyEdit
     amend: bool = False
@@ -77,6 +84,7 @@ class Keeper(QObject):
         self._document: Document | None = None
         self._why_read_only = ""
         self._cursor = 0
+        self._refused: Wish | None = None
         self._stamp = ""
         self._seen: Any = None
         self._recognised: Transcript | None = None
@@ -100,11 +108,13 @@ class Keeper(QObject):
     @Slot(object)
     def keep(self, wish: Wish) -> None:
         """Write down what the user did."""
+        self._refused = wish
         try:
             if self._required.edit_cursor != self._cursor:
                 self.clashed.emit(self._content())
                 return
             self._write(wish)
+            self._refused = None
         except DocumentHeld as error:
             self._clash_or_fail(error)
         except LongtakeError as error:
@@ -116,7 +126,7 @@ class Keeper(QObject):
     def accept(self) -> None:
         """Let what was recognised anew stand under the edits, and tell what comes of it."""
         try:
-            kept = laid_over(self._required, text_so_far(self._required)).kept
+            kept = laid_over(self._required, transcript_so_far(self._required)).kept
             self._required.drop_bases(kept)
             self.was_read.emit(self._content())
         except LongtakeError as error:
@@ -126,22 +136,30 @@ class Keeper(QObject):
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:
+            is_edited = self._required.edit_cursor != self._cursor
             stamp = self._required.updated_at
-            if stamp != self._stamp:
-                self._stamp = stamp
-                if self._required.edit_cursor != self._cursor or self._seen != self._what_is_seen():
-                    self.was_read.emit(self._content())
+            if is_edited or (stamp != self._stamp and self._seen != self._what_is_seen()):
+                self.was_read.emit(self._content())
+            self._stamp = stamp
         except LongtakeError:
             return  # busy, or gone for the moment; who wants to write will be told
 
-    @Slot()
-    def finish(self) -> None:
-        """Close the file and end the thread."""
+    @Slot(bool, object)
+    def finish(self, is_waiting: bool, wishes: Sequence[Wish]) -> None:
+        """Write what is left, close the file and end the thread.
+
+        `is_waiting`: nobody has heard yet what became of the last wish.
+        """
+        refused = (self._refused,) if is_waiting and self._refused is not None else ()
         if hasattr(self, "_looks"):
             self._looks.stop()
-        if self._document is not None:
-            self._document.close()
-        self.thread().quit()
+        try:
+            if self._document is not None:
+                for wish in (*refused, *wishes):
+                    self._write_last(wish)
+                self._document.close()
+        finally:
+            self.thread().quit()
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -154,7 +172,7 @@ class Keeper(QObject):
         path = self._path
         try:
             can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-            self._document = Document.open(path, read_only=not can_write)
+            self._document = Document.open(path, read_only=not can_write, patience=PATIENCE)
             self._why_read_only = "" if can_write else "not-writable"
         except DocumentDamaged as error:
             # What the damage did not reach is better than nothing.
@@ -165,15 +183,16 @@ class Keeper(QObject):
         document = self._required
         self._stamp = document.updated_at
         seen = self._what_is_seen()
-        if self._recognised is None or seen[:-1] != self._seen[:-1]:
-            self._recognised = text_so_far(document)
+        if self._recognised is None or seen != self._seen:
+            self._recognised = _same_where_equal(recognised(document), self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
         self._cursor = document.edit_cursor
         log = document.edit_log
         done = sum(1 for logged in log if logged.number <= self._cursor)
-        history = History(edition.recognised, [logged.edit for logged in log], done)
-        assert history.transcript  # worked out here, not on the window's thread
+        history = History(
+            edition.recognised, [logged.edit for logged in log], done, edition.transcript
+        )
         return Content(
             history,
             document.source.title,
@@ -185,26 +204,44 @@ class Keeper(QObject):
         )
 
     def _what_is_seen(self) -> tuple[Any, ...]:
-        """All on which the text rests, and last how far the edits go."""
+        """All on which the text rests but the edits."""
         document = self._required
-        stages = ("recognise", "align", "transcript")
+        stages = ("recognise", "align", "diarize", "transcript")
         saved = tuple((s, c.part, c.saved_at) for s in stages for c in document.checkpoints(s))
-        return document.state, document.language, saved, document.edit_cursor
+        # Where people are told apart, an edited segment is not cut between two of them.
+        edited = edited_segments(document) if document.options.diarize else frozenset()
+        return document.state, document.language, saved, edited
 
     # --- writing ------------------------------------------------------------------------------
 
     def _write(self, wish: Wish) -> None:
         document = self._required
         if isinstance(wish, Keep):
-            bases = wish.bases
-            document.append_edit(wish.edit, amend=wish.amend, after=self._cursor, bases=bases)
+            document.append_edit(
+                wish.edit,
+                amend=wish.amend,
+                after=self._cursor,
+                bases=wish.bases,
+            )
         elif wish.back:
             document.undo()
         else:
             document.redo()
         self._cursor = document.edit_cursor
-        if self._seen is not None:
-            self._seen = (*self._seen[:-1], self._cursor)
+        self._stamp = document.updated_at
+
+    def _write_last(self, wish: Wish) -> None:
+        """Nobody listens any more: lay it over whatever the file holds, if it is an edit."""
+        try:
+            others = self._required.edit_cursor != self._cursor
+            self._cursor = self._required.edit_cursor
+            if isinstance(wish, Keep):
+                amends = wish.amend and not others
+                self._write(msgspec.structs.replace(wish, amend=amends))
+            elif not others:
+                self._write(wish)
+        except LongtakeError as error:
+            log.error("an edit of %s could not be written: %s", self._path.name, error)
 
     def _clash_or_fail(self, error: DocumentHeld) -> None:
         """Somebody has edited since, or only writes for long."""
@@ -215,3 +252,24 @@ class Keeper(QObject):
         except LongtakeError:
             pass
         self.could_not_keep.emit(error.problem())
+
+
+def recognised(document: Document) -> Transcript:
+    """What was recognised so far; what is still to come is no gap, but what was given up."""
+    found = transcript_so_far(document)
+    if document.state == "completed":
+        return found
+    given_up = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
+    gaps = tuple(gap for gap in found.gaps if gap.chunk in given_up)
+    return msgspec.structs.replace(found, gaps=gaps)
+
+
+def _same_where_equal(now: Transcript, before: Transcript | None) -> Transcript:
+    """A transcript that has grown, with the very segments of before where they are the same.
+
+    So a page draws anew only what is new.
+    """
+    known = {said.id: said for said in before.segments} if before else {}
+    both = ((known.get(said.id, said), said) for said in now.segments)
+    kept = tuple(old if old == said else said for old, said in both)
+    return msgspec.structs.replace(now, segments=kept)

@@ -18,9 +18,11 @@ from app.editor.transcript_document import TranscriptDocument
 from engine.edits import (
     AnyEdit,
     AssignSegments,
+    AssignWords,
     DeleteSegments,
     InsertSegment,
     JoinSegments,
+    MoveBoundary,
     SetText,
     SplitSegment,
 )
@@ -216,8 +218,40 @@ class Pen(QObject):
         self._do(DeleteSegments(self.selected_ids))
 
     def assign(self, speaker: str | None) -> None:
-        """The selected segments were said by this speaker."""
-        self._do(AssignSegments(self.selected_ids, speaker))
+        """What is selected was said by this speaker: words of a segment, or whole segments."""
+        self._do(self.giving(speaker))
+
+    def giving(self, speaker: str | None) -> AnyEdit:
+        """The edit that gives what is selected, or the segment with the caret, to a speaker."""
+        ids = self.selected_ids
+        if (words := self.selected_words) is None:
+            return AssignSegments(ids, speaker)
+        return AssignWords(ids[0], words[0], words[1], speaker)
+
+    @property
+    def selected_words(self) -> tuple[int, int] | None:
+        """From which word up to which is selected, where that is a part of one segment."""
+        first, last = self.selection
+        if first == last or first.row != last.row:
+            return None
+        spans = word_spans(self._document.segments[first.row], self.text_of(first.row))
+        touched = [n for n, (a, b) in enumerate(spans) if a < last.offset and b > first.offset]
+        if not touched or len(touched) == len(spans):
+            return None
+        return touched[0], touched[-1] + 1
+
+    def hand_over(self, back: bool) -> None:
+        """Move the words before the caret to the segment before, or those after it to the next."""
+        row, segments = self._caret.row, self._document.segments
+        left = row - 1 if back else row
+        if not self._can_write or not 0 <= left < len(segments) - 1:
+            return
+        at = self._words_before(row, self._caret.offset)
+        at += len(segments[left].words) if back else 0
+        self.pause()
+        self._forget_draft()
+        self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at))
+        self._put(Place(row, 0 if back else len(self.text_of(row))))
 
     def undo(self) -> None:
         """Take back the last edit, and go where it was."""

@@ -26,9 +26,16 @@ Giving = Callable[[str], AnyEdit]
 
 
 def fill(
-    menu: QMenu, document: TranscriptDocument, segments: Sequence[str], rename: Callable[[], None]
+    menu: QMenu,
+    document: TranscriptDocument,
+    segments: Sequence[str],
+    rename: Callable[[], None],
+    giving: Giving | None = None,
 ) -> None:
-    """Put into a menu what can be done about who says these segments."""
+    """Put into a menu what can be done about who says these segments.
+
+    `giving` is for what is selected, where that is something else than one whole segment.
+    """
     first = document.segment(segments[0])
     if first is None or document.is_read_only:
         return
@@ -39,12 +46,11 @@ def fill(
         menu.addAction(said, rename)
         menu.addSeparator()
     ids = tuple(segments)
-    here = (
-        translate("SpeakerMenu", "Give this segment to")
-        if len(ids) == 1
-        else translate("SpeakerMenu", "Give the selection to")
-    )
-    _add(menu, here, document, lambda speaker: AssignSegments(ids, speaker))
+    if giving is None:
+        this = translate("SpeakerMenu", "Give this segment to")
+        _add(menu, this, document, lambda speaker: AssignSegments(ids, speaker))
+    else:
+        _add(menu, translate("SpeakerMenu", "Give the selection to"), document, giving)
     turn, rest = (
         translate("SpeakerMenu", "Give this turn to"),
         translate("SpeakerMenu", "Give all from here to"),

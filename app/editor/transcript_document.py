@@ -20,7 +20,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 
 from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
@@ -55,7 +56,7 @@ class TranscriptDocument(QObject):
     _read_asked = Signal()
     _wish_made = Signal(object)
     _accept_asked = Signal()
-    _end_asked = Signal()
+    _end_asked = Signal(bool, object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +81,8 @@ class TranscriptDocument(QObject):
         """Begin to read; `opened` or `failed` follows."""
         if not self._thread.isRunning():
             self._thread.start()
+            if (application := QCoreApplication.instance()) is not None:
+                application.aboutToQuit.connect(self.close)
         self._read_asked.emit()
 
     def reload(self) -> None:
@@ -90,10 +93,9 @@ class TranscriptDocument(QObject):
         """Write what is not written yet, and let go of the file."""
         if not self._thread.isRunning():
             return
-        for wish in self._unkept[1 if self._is_waiting else 0 :]:
-            self._wish_made.emit(wish)
+        left = tuple(self._unkept[1 if self._is_waiting else 0 :])
         self._unkept.clear()
-        self._end_asked.emit()
+        self._end_asked.emit(self._is_waiting, left)
         self._thread.wait()
 
     # --- what it holds ------------------------------------------------------------------------
@@ -349,7 +351,7 @@ class TranscriptDocument(QObject):
         waiting = self._unkept[1 if self._is_waiting else 0 :]
         last = waiting[-1] if waiting else None
         if isinstance(wish, Keep) and wish.amend and isinstance(last, Keep):
-            self._unkept[-1] = Keep(wish.edit, last.amend, last.bases)
+            self._unkept[-1] = msgspec.structs.replace(last, edit=wish.edit)
         else:
             self._unkept.append(wish)
         if len(self._unkept) == 1:
@@ -378,7 +380,9 @@ class TranscriptDocument(QObject):
         """Another hand has edited: lay over it what is not written yet."""
         self._is_waiting = False
         self._unkept = [
-            Keep(wish.edit, False, wish.bases) for wish in self._unkept if isinstance(wish, Keep)
+            msgspec.structs.replace(wish, amend=False)
+            for wish in self._unkept
+            if isinstance(wish, Keep)
         ]
         self._adopt(content)
         if not self._unkept:

@@ -61,9 +61,12 @@ from app.editor.rows import GAP_CARD, HEAD, Rows, characters
 from app.editor.transcript_document import TranscriptDocument
 from app.wording import clock_time
 from engine.edits import RenameSpeaker
+from engine.transcript import Segment
 
 Key = QKeySequence.StandardKey
 
+HAND_OVER = {True: "Alt+Up", False: "Alt+Down"}
+"""Keys that move words to the segment before or after."""
 A_PORTION = 60
 """Rows that are measured at a time while nothing else happens: one or two milliseconds."""
 LEAVES_TYPISTS_ALONE = 5000
@@ -630,20 +633,39 @@ class TranscriptView(QAbstractScrollArea):
         menu.addAction(self.tr("Paste"), Key.Paste, self.paste).setEnabled(can_write)
         if can_write:
             menu.addSeparator()
-            segments = pen.selected_ids
-            speaker_menu.fill(menu, self.document, segments, lambda: self.rename_speaker(row))
+            giving = pen.giving if has else None
+            rename = partial(self.rename_speaker, row)
+            speaker_menu.fill(menu, self.document, pen.selected_ids, rename, giving)
             menu.addSeparator()
-            menu.addAction(self.tr("Split here"), pen.split)
-            menu.addAction(self.tr("Join with the next"), lambda: pen.join(row))
-            menu.addAction(self.tr("Insert a segment after this"), pen.insert_segment)
-            menu.addAction(self.tr("Delete"), pen.delete_segments)
+            self._add_cuts(menu, row)
             menu.addSeparator()
-            here = self.document.segments[row]
-            restoring = menu.addAction(
-                self.tr("Restore what was recognised"), lambda: self.document.restore(here.id)
-            )
-            restoring.setEnabled(self.document.originals_of(here) not in ((here,), ()))
+            self._add_original(menu, self.document.segments[row])
         return menu
+
+    def _add_cuts(self, menu: QMenu, row: int) -> None:
+        pen = self.pen
+        menu.addAction(self.tr("Split here"), "Return", pen.split)
+        menu.addAction(self.tr("Join with the next"), lambda: pen.join(row))
+        before = self.tr("Move what is before to the previous")
+        menu.addAction(before, HAND_OVER[True], lambda: pen.hand_over(True))
+        behind = self.tr("Move what is behind to the next")
+        menu.addAction(behind, HAND_OVER[False], lambda: pen.hand_over(False))
+        menu.addAction(self.tr("Insert a segment after this"), "Shift+Return", pen.insert_segment)
+        menu.addAction(self.tr("Delete"), pen.delete_segments)
+
+    def _add_original(self, menu: QMenu, here: Segment) -> None:
+        """What was recognised here, to be compared and brought back."""
+        originals = self.document.originals_of(here)
+        is_changed = originals not in ((here,), ())
+        if is_changed:
+            text = " ".join(said.text for said in originals)
+            said = self.tr("Recognised: “%1”").replace("%1", text.replace("&", "&&"))
+            width = 44 * self._ink.control_metrics.averageCharWidth()
+            short = self._ink.control_metrics.elidedText(said, Qt.TextElideMode.ElideRight, width)
+            menu.addAction(short).setEnabled(False)
+        restoring = self.tr("Restore what was recognised")
+        restore = menu.addAction(restoring, lambda: self.document.restore(here.id))
+        restore.setEnabled(is_changed)
 
     def _open_speaker_menu(self, row: int, at: QPoint) -> None:
         menu = QMenu(self)
@@ -725,6 +747,9 @@ class TranscriptView(QAbstractScrollArea):
         has_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if has_control and 1 <= number <= min(9, len(self.document.speakers)):
             return lambda: self.pen.assign(self.document.speakers[number - 1].id)
+        has_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if has_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return partial(self.pen.hand_over, event.key() == Qt.Key.Key_Up)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             is_new = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return self.pen.insert_segment if is_new else self.pen.split

@@ -274,7 +274,7 @@
     </message>
     <message>
         <source>Restore to</source>
-        <translation type="vanished">Zurücksetzen auf</translation>
+        <translation>Zurücksetzen auf</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -326,7 +326,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation type="vanished">Das Erkannte</translation>
+        <translation>Das Erkannte</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -1831,11 +1831,11 @@
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation type="vanished">Was davor steht, zum vorigen</translation>
+        <translation>Was davor steht, zum vorigen</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation type="vanished">Was danach steht, zum nächsten</translation>
+        <translation>Was danach steht, zum nächsten</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
@@ -1847,7 +1847,7 @@
     </message>
     <message>
         <source>Recognised: “%1”</source>
-        <translation type="vanished">Erkannt: „%1“</translation>
+        <translation>Erkannt: „%1“</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>

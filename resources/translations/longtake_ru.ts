@@ -276,7 +276,7 @@
     </message>
     <message>
         <source>Restore to</source>
-        <translation type="vanished">Вернуть к</translation>
+        <translation>Вернуть к</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -328,7 +328,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation type="vanished">Распознанное</translation>
+        <translation>Распознанное</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -1842,11 +1842,11 @@
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation type="vanished">Перенести начало в предыдущую</translation>
+        <translation>Перенести начало в предыдущую</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation type="vanished">Перенести конец в следующую</translation>
+        <translation>Перенести конец в следующую</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
@@ -1858,7 +1858,7 @@
     </message>
     <message>
         <source>Recognised: “%1”</source>
-        <translation type="vanished">Распознано: «%1»</translation>
+        <translation>Распознано: «%1»</translation>
     </message>
     <message>
         <source>Restore what was recognised</source>

@@ -166,3 +166,18 @@ def test_text_recognised_anew_takes_the_place_of_edits_when_asked(
     qtbot.waitUntil(lambda: not document.kept_chunks)
     assert not page.card.isVisible()
     page.shut()
+
+
+def test_history_offers_every_moment(page: EditorPage) -> None:
+    texts = [page.document.segments[0].text]
+    for number in range(3):
+        page.document.do(SetText(page.document.segments[0].id, f"Line {number}"))
+        texts.append(f"Line {number}")
+    page.history_menu.aboutToShow.emit()
+    moments = [action for action in page.history_menu.actions() if action.text()]
+    assert [action.text() for action in moments] == ["Typing"] * 3 + ["What was recognised"]
+    assert [action.isChecked() for action in moments] == [True, False, False, False]
+    moments[1].trigger()
+    assert page.document.segments[0].text == texts[2]
+    moments[3].trigger()
+    assert page.document.segments[0].text == texts[0]

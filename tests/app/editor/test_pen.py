@@ -4,7 +4,7 @@ import pytest
 
 from app.editor.pen import Pen, Place
 from app.editor.transcript_document import TranscriptDocument
-from engine.edits import DeleteSegments, JoinSegments, SetText
+from engine.edits import AssignSegments, AssignWords, DeleteSegments, JoinSegments, SetText
 
 
 @pytest.fixture
@@ -158,3 +158,35 @@ def test_a_character_that_is_written_with_several_counts_as_one(pen: Pen) -> Non
 def test_words_are_found_around_a_place(pen: Pen) -> None:
     first = text(pen).split()[0]
     assert pen.word_around(Place(0, 1)) == (0, len(first))
+
+
+def test_words_of_a_segment_are_given_away_alone(pen: Pen, talk: TranscriptDocument) -> None:
+    words = text(pen).split()
+    start = len(words[0]) + 2
+    pen.go(Place(0, start))
+    pen.go(Place(0, start + len(words[1]) + 2), True)
+    assert pen.selected_words == (1, 3)
+    pen.assign("SPEAKER_02")
+    assert isinstance(talk.history[0], AssignWords)
+    assert [text(pen, row).split() for row in range(3)] == [words[:1], words[1:3], words[3:]]
+    assert talk.segments[1].speaker == "SPEAKER_02" != talk.segments[0].speaker
+
+
+def test_a_whole_selected_segment_is_given_as_one(pen: Pen, talk: TranscriptDocument) -> None:
+    pen.select(0, 0, len(text(pen)))
+    assert pen.selected_words is None
+    pen.assign("SPEAKER_01")
+    assert talk.history == [AssignSegments((talk.segments[0].id,), "SPEAKER_01")]
+
+
+def test_words_are_handed_over_to_the_neighbours(pen: Pen, talk: TranscriptDocument) -> None:
+    one, other = text(pen).split(), text(pen, 1).split()
+    pen.go(Place(1, len(other[0])))
+    pen.hand_over(back=True)
+    assert text(pen).split() == [*one, other[0]] and text(pen, 1).split() == other[1:]
+    pen.go(Place(0, len(" ".join(one))))
+    pen.hand_over(back=False)
+    assert text(pen).split() == one and text(pen, 1).split() == other
+    pen.go(Place(0, 3))
+    pen.hand_over(back=True)
+    assert len(talk.history) == 2, "nobody is before the first"

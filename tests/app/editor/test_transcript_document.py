@@ -26,7 +26,8 @@ from engine.edits import (
     SplitSegment,
 )
 from engine.errors import Problem
-from engine.transcript import Transcript
+from engine.protocol import ToldApart
+from engine.transcript import Diarization, SpeakerTurn, Transcript
 from tests.app import documents
 from tests.app.editor import talks
 from tests.builders import heard, segment, spoken
@@ -250,6 +251,70 @@ def test_a_killed_editor_loses_at_most_the_last_key(tmp_path: Path, qtbot: QtBot
     assert child.returncode == -9, child.stderr.decode()
     with Document.open(path) as document:
         assert edited(document).transcript.segments[0].text in ("typed 11", "typed 12")
+
+
+def test_closing_writes_all_that_is_not_written_yet(talk: TranscriptDocument) -> None:
+    for number in range(30):
+        talk.do(SetText(talk.segments[number].id, f"Line {number}"))
+    talk.undo()
+    expected = talk.segments
+    talk.close()
+    with Document.open(talk.path) as file:
+        assert edited(file).transcript.segments == expected
+
+
+def test_closing_lays_what_is_left_over_what_others_wrote(
+    talk: TranscriptDocument, opening: Open
+) -> None:
+    other = opening(talk.path)
+    ids = [said.id for said in talk.segments]
+    talk.do(SetText(ids[0], "From the one."))
+    other.do(SetText(ids[1], "From the other."))
+    other.type_text(ids[2], "Typed too.", goes_on=False)
+    talk.close()
+    other.close()
+    with Document.open(talk.path) as file:
+        texts = [said.text for said in edited(file).transcript.segments[:3]]
+    assert texts == ["From the one.", "From the other.", "Typed too."]
+
+
+def test_what_cannot_be_written_is_told_kept_and_tried_again(
+    talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    with sqlite3.connect(talk.path, isolation_level=None) as db:
+        db.execute("BEGIN IMMEDIATE")  # somebody writes, and does not come to an end
+        with qtbot.waitSignal(talk.problem_found, timeout=20_000):
+            talk.do(SetText(talk.segments[0].id, "Not lost."))
+        assert not talk.is_saved and talk.segments[0].text == "Not lost."
+        db.execute("ROLLBACK")
+    db.close()
+    talk._retry.stop()
+    with qtbot.waitSignal(talk.saved_changed):
+        talk._send()
+    assert saved(talk, qtbot).segments[0].text == "Not lost."
+
+
+def test_what_did_not_change_stays_the_very_same_when_more_is_recognised(
+    opening: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = opening(documents.document(tmp_path, chunks=4, done=2))
+    before = document.segments
+    with Document.open(document.path) as engine, qtbot.waitSignal(document.segments_changed) as at:
+        engine.save("recognise", 2, "key", heard(2, spoken("Later text.", 21.0)), {})
+    assert at.args == [2, 0, 1]
+    assert all(now is old for now, old in zip(document.segments, before, strict=False))
+
+
+def test_an_edit_of_speakers_rests_on_who_spoke_when(
+    talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    told = ToldApart(Diarization(turns=(SpeakerTurn(0.0, 4.0, "SPEAKER_02"),)))
+    with Document.open(talk.path) as engine:
+        engine.save("diarize", 0, "key", told, {})
+    talk.do(RenameSpeaker("SPEAKER_02", "Bea"))
+    qtbot.waitUntil(lambda: talk.is_saved)
+    with Document.open(talk.path, read_only=True) as file:
+        assert file.base_turns == told.diarization.turns
 
 
 TYPIST = """
