@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,14 +79,25 @@ def rendered(transcript: Transcript, choice: Export, context: formats.Context) -
 
 
 def beginning(transcript: Transcript, choice: Export, context: formats.Context) -> str:
-    """How the file begins."""
-    segments = transcript.segments[:PREVIEW]
+    """How the file begins: the lines that stay the same whatever follows them."""
+    first = _lines(transcript, PREVIEW, choice, context)
+    if len(transcript.segments) > PREVIEW:
+        more = _lines(transcript, 2 * PREVIEW, choice, context)
+        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, more, strict=False))
+        same = [line for line, _ in pairs]
+        return "\n".join([*same[:PREVIEW_LINES], "…"])
+    return "\n".join(first[:PREVIEW_LINES] + ["…"] * (len(first) > PREVIEW_LINES))
+
+
+def _lines(
+    transcript: Transcript, count: int, choice: Export, context: formats.Context
+) -> list[str]:
+    """The file's lines if the film ended with so many segments."""
+    segments = transcript.segments[:count]
     end = segments[-1].end if segments else transcript.duration
     gaps = tuple(gap for gap in transcript.gaps if gap.start < end)
     first = msgspec.structs.replace(transcript, segments=segments, gaps=gaps)
-    lines = rendered(first, choice, context).splitlines()
-    is_all = len(segments) == len(transcript.segments) and len(lines) <= PREVIEW_LINES
-    return "\n".join(lines[:PREVIEW_LINES] + ([] if is_all else ["…"]))
+    return rendered(first, choice, context).removeprefix("\ufeff").splitlines()
 
 
 def written(
