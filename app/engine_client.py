@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 State = Literal["stopped", "starting", "ready", "restarting", "given-up"]
 
-LONGEST_LINE = 16 << 20
+LONGEST_LINE = 8 << 20
 """Bytes without an end of line, or waiting to be read, after which an engine counts as mad."""
 SLICE_SECONDS = 0.008
 """How long messages may keep the window's thread at a time."""

@@ -16,6 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.benchmarks import crash
+from tests.benchmarks.bias import (
+    COMMON,
+    DISTRACTORS,
+    Case,
+    case_of,
+    common_words,
+    split_errors,
+)
 from tests.benchmarks.memory import looped
 from tests.benchmarks.noises import MAKERS, RATE, write_noise, write_pieces
 from tests.benchmarks.processes import TreeWatch, measure, stdout_of
@@ -353,3 +361,33 @@ db.execute("COMMIT")
     assert process.stdout is not None
     assert process.stdout.readline() == b"half\n"
     return process
+
+
+def test_the_rare_words_of_a_reference_are_its_terms() -> None:
+    common = [*"the a man saw there and then".split(), *(f"filler{n}" for n in range(COMMON))]
+    common += [f"other{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300)]
+    film = Recording(
+        "x", Path("x.flac"), 9.0, "en", "The man saw Xochitl, and then XOCHITL othera."
+    )
+    case = case_of(film, common)
+    assert case.terms == {"xochitl", "othera"}
+    assert case.written[0] == "Xochitl"
+    assert len(case.distractors) == DISTRACTORS
+    assert not case.distractors & case.terms
+
+
+def test_errors_are_told_apart_by_whether_a_term_is_meant_or_inserted() -> None:
+    film = Recording("x", Path("x.flac"), 9.0, "en", "the man saw xochitl there")
+    case = Case(film, frozenset({"xochitl"}), frozenset({"zanzibar"}), ("xochitl", "zanzibar"))
+    found = split_errors(case, "the man so cheetle zanzibar there")
+    assert (found.biased.words, found.unbiased.words) == (1, 4)
+    assert found.distractors == 1
+    assert found.biased.rate > 0
+    perfect = split_errors(case, "The man saw Xochitl there.")
+    assert (perfect.biased.rate, perfect.unbiased.rate, perfect.distractors) == (0, 0, 0)
+
+
+def test_words_are_common_in_the_order_of_the_vocabulary(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.txt"
+    file.write_text("!\nĠthe\ning\nĠThe\nĠof\nĠ42\n", encoding="utf-8")
+    assert common_words(file) == ["the", "of"]

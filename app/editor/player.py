@@ -5,6 +5,7 @@
     player.go_to(61.5)                   stand there, and play on if it plays
     player.play_span(10, 14)             a sample, and then silence
     player.play_before(61.5)             from a bit before, as one does after a correction
+    player.pane                          the film's picture, to be placed; hidden without one
 
 Where nothing can be played, one line says why, and everything else goes on. Seconds are turned
 into the milliseconds of the system here and nowhere else.
@@ -433,7 +434,6 @@ class Player(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.pane)
         column.addLayout(row)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -264,9 +264,7 @@ class SpeakersPanel(QWidget):
     def _tell_selection(self, count: int) -> None:
         if count:
             keys = QKeySequence("Ctrl+1").toString(QKeySequence.SequenceFormat.NativeText)
-            text = self.tr(
-                "%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.", "", count
-            )
+            text = self.tr("%n segment(s) selected: %1 to %2, or %3 for nobody", "", count)
             shown = (keys, keys.replace("1", "9"), keys.replace("1", "0"))
             for place, key in enumerate(shown, start=1):
                 text = text.replace(f"%{place}", key)
@@ -394,7 +392,7 @@ class SpeakersPanel(QWidget):
         self._settling.timeout.connect(self._refresh_if_seen)
         self.suggestion = SuggestionCard()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.GRID, theme.MARGIN, theme.GRID, theme.MARGIN)
+        column.setContentsMargins(theme.GRID, theme.MARGIN, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         column.addLayout(self._head())
         column.addWidget(self.suggestion)
@@ -402,6 +400,7 @@ class SpeakersPanel(QWidget):
         column.addWidget(self.view, 1)
         column.addLayout(self._foot())
         self.setMinimumWidth(WIDTH)
+        self.view.setMinimumHeight(8 * theme.GRID)
         self.view.setAccessibleName(self.tr("Speakers"))
 
     def _head(self) -> QHBoxLayout:
@@ -434,6 +433,7 @@ class SpeakersPanel(QWidget):
 
     def _foot(self) -> QVBoxLayout:
         self.hint = Label(step="small", tint="secondary")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.scope = QComboBox()
         self.scope.addItem(self.tr("What is selected"), "segments")
         self.scope.addItem(self.tr("The whole turn"), "turn")

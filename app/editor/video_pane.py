@@ -1,4 +1,4 @@
-"""The film's picture with the subtitle of the moment over it: above the transport bar, or a window.
+"""The film's picture with the subtitle of the moment over it: beside the text, or a window.
 
 Detached it can stand on a second screen; closing that window puts the picture back.
 """
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
 
-HEIGHT = 220
+HIGHEST = 320
+SHAPE = 9 / 16
+"""Height over width; films of another shape have black beside them."""
 WINDOW = QSize(960, 540)
 LINES = 22
 """A subtitle's line is so high that this many would fill the picture."""
@@ -22,14 +24,13 @@ class VideoPane(QWidget):
 
     key_pressed = Signal(QKeyEvent)
     """A key that was pressed in the picture's own window."""
+    appeared = Signal()
+    """The film has a picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window: _Window | None = None
         self._screen: _Screen | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Picture of the film"))
         self.hide()
@@ -49,6 +50,15 @@ class VideoPane(QWidget):
         """What stands over the picture."""
         return self._screen.cue.text if self._screen else ""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        self.setFixedHeight(min(round(self.width() * SHAPE), HIGHEST))
+        self._place_screen()
+        super().resizeEvent(event)
+
+    def _place_screen(self) -> None:
+        if self._screen is not None and not self.is_detached:
+            self._screen.setGeometry(self.rect())
+
     def show_picture(self, picture: QWidget) -> None:
         """Show this one from now on."""
         if self._screen is None:
@@ -56,8 +66,8 @@ class VideoPane(QWidget):
             self._screen.detach.clicked.connect(self.toggle)
             self._screen.detach.setToolTip(self.tr("Show the picture in a window"))
             self._screen.detach.setAccessibleName(self.tr("Picture in a window"))
-            self._column.addWidget(self._screen)
-            self.show()
+            self._hold_screen(self._screen)
+            self.appeared.emit()
 
     def show_cue(self, text: str) -> None:
         """Show these words over the picture."""
@@ -88,10 +98,15 @@ class VideoPane(QWidget):
         if self._window is None or self._screen is None:
             return
         window, self._window = self._window, None
-        self._column.addWidget(self._screen)
+        self._hold_screen(self._screen)
         self._screen.detach.setToolTip(self.tr("Show the picture in a window"))
         window.hide()
         window.deleteLater()
+
+    def _hold_screen(self, screen: _Screen) -> None:
+        screen.setParent(self)
+        screen.show()
+        self._place_screen()
         self.show()
 
 
@@ -146,7 +161,7 @@ class _CueLine(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font("control", max(13, self.height() // LINES)))
+        painter.setFont(theme.font("control", max(10, self.height() // LINES)))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         room = self.rect().adjusted(theme.MARGIN, 0, -theme.MARGIN, -theme.MARGIN)
         words = painter.boundingRect(room, int(flags | Qt.TextFlag.TextWordWrap), self.text)

@@ -37,7 +37,7 @@ class Workbench(QObject):
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
         page.place_transport(self._transport())
-        page.place_inspector(self.speakers, shows_speakers)
+        page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
         page.view.installEventFilter(self)
         self._connect()
@@ -61,6 +61,7 @@ class Workbench(QObject):
         page.view.caret_moved.connect(self._tell_selection)
         timeline.go_asked.connect(player.go_to)
         player.moved.connect(self._follow)
+        player.pane.appeared.connect(lambda: page.inspector_action.setChecked(True))
         player.locate_asked.connect(lambda: page.acted.emit(LOCATE))
         self.speakers.play_asked.connect(player.play_span)
 
@@ -76,6 +77,15 @@ class Workbench(QObject):
         source = self.page.document.source
         if source is not None and Path(source.path) != self.player.film:
             self.player.show_film(Path(source.path))
+
+    def _inspector(self) -> QWidget:
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.player.pane)
+        column.addWidget(self.speakers, 1)
+        return both
 
     def _transport(self) -> QWidget:
         both = QWidget()

@@ -131,6 +131,7 @@ class JobPage(QWidget):
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
         self._text.addWidget(editor)
+        editor.show()
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

@@ -196,11 +196,11 @@
     </message>
     <message>
         <source>remove name</source>
-        <translation>Name entfernen</translation>
+        <translation>Namen entfernen</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>mit %1 vereinen</translation>
+        <translation>mit %1 zusammenlegen</translation>
     </message>
     <message>
         <source>add %1</source>
@@ -208,23 +208,23 @@
     </message>
     <message>
         <source>split %1</source>
-        <translation>%1 aufteilen</translation>
+        <translation>%1 teilen</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>%1 zuordnen</translation>
+        <translation>%1 geben</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>Redebeitrag %1 zuordnen</translation>
+        <translation>Redebeitrag %1 geben</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>alles ab hier %1 zuordnen</translation>
+        <translation>alles ab hier %1 geben</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>Wörter %1 zuordnen</translation>
+        <translation>Wörter %1 geben</translation>
     </message>
     <message>
         <source>typing</source>
@@ -274,7 +274,7 @@
     </message>
     <message>
         <source>Restore to</source>
-        <translation>Zurück zu</translation>
+        <translation>Zurücksetzen auf</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -282,7 +282,7 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation>Wiederholen</translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -302,15 +302,15 @@
     </message>
     <message>
         <source>Next doubtful word</source>
-        <translation>Nächstes unsicheres Wort</translation>
+        <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
     <message>
         <source>Previous doubtful word</source>
-        <translation>Voriges unsicheres Wort</translation>
+        <translation>Voriges zweifelhaftes Wort</translation>
     </message>
     <message>
         <source>Mark doubtful words</source>
-        <translation>Unsichere Wörter markieren</translation>
+        <translation>Zweifelhafte Wörter markieren</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -326,7 +326,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation>Was erkannt wurde</translation>
+        <translation>Das Erkannte</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>What you corrected there still stands.</source>
-        <translation>Ihre Korrekturen dort gelten weiterhin.</translation>
+        <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
         <source>Use the new text</source>
-        <translation>Neuen Text verwenden</translation>
+        <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
-        <translation>Diese Abschrift kann gelesen, aber nicht geändert werden</translation>
+        <translation>Dieses Transkript lässt sich lesen, aber nicht ändern</translation>
     </message>
 </context>
 <context>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>Match case</source>
-        <translation>Groß- und Kleinschreibung beachten</translation>
+        <translation>Groß- und Kleinschreibung</translation>
     </message>
     <message>
         <source>Whole words only</source>
@@ -466,15 +466,15 @@
     </message>
     <message>
         <source>Whose words</source>
-        <translation>Wessen Worte</translation>
+        <translation>Wessen Wörter</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation>Vorheriges</translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation>Nächstes</translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1499,23 +1499,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Dieses Segment zuordnen</translation>
+        <translation>Dieses Segment geben an</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Auswahl zuordnen</translation>
+        <translation>Auswahl geben an</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Diesen Redebeitrag zuordnen</translation>
+        <translation>Diesen Redebeitrag geben an</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Alles ab hier zuordnen</translation>
+        <translation>Alles ab hier geben an</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Dieselbe Person wie</translation>
+        <translation>Das ist dieselbe Person wie</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1588,10 +1588,10 @@
         <translation>%1 geben</translation>
     </message>
     <message numerus="yes">
-        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>%n Segment ausgewählt. %1 bis %2 geben es einem Sprecher, %3 niemandem.</numerusform>
-            <numerusform>%n Segmente ausgewählt. %1 bis %2 geben sie einem Sprecher, %3 niemandem.</numerusform>
+            <numerusform>%n Segment ausgewählt: %1 bis %2, oder %3 für niemanden</numerusform>
+            <numerusform>%n Segmente ausgewählt: %1 bis %2, oder %3 für niemanden</numerusform>
         </translation>
     </message>
     <message>
@@ -1780,7 +1780,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>niemandem</translation>
+        <translation>niemand</translation>
     </message>
 </context>
 <context>
@@ -1791,19 +1791,19 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 konnten nicht erkannt werden</translation>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Erneut versuchen</translation>
+        <translation>Erneut erkennen</translation>
     </message>
     <message>
         <source>Transcript</source>
-        <translation>Abschrift</translation>
+        <translation>Transkript</translation>
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem zuordnen</translation>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
@@ -1831,11 +1831,11 @@
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation>Was davor steht, zum vorigen nehmen</translation>
+        <translation>Was davor steht, zum vorigen</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation>Was danach steht, zum nächsten nehmen</translation>
+        <translation>Was danach steht, zum nächsten</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>

@@ -88,10 +88,10 @@
 <context>
     <name>SpeakersPanel</name>
     <message numerus="yes">
-        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>%n segment selected. %1 to %2 give it to a speaker, %3 to nobody.</numerusform>
-            <numerusform>%n segments selected. %1 to %2 give them to a speaker, %3 to nobody.</numerusform>
+            <numerusform>%n segment selected: %1 to %2, or %3 for nobody</numerusform>
+            <numerusform>%n segments selected: %1 to %2, or %3 for nobody</numerusform>
         </translation>
     </message>
 </context>

@@ -193,39 +193,39 @@
     <name>EditTitles</name>
     <message>
         <source>rename %1 to %2</source>
-        <translation>переименовать %1 в %2</translation>
+        <translation>переименование %1 в %2</translation>
     </message>
     <message>
         <source>remove name</source>
-        <translation>убрать имя</translation>
+        <translation>удаление имени</translation>
     </message>
     <message>
         <source>merge into %1</source>
-        <translation>объединить с %1</translation>
+        <translation>объединение с %1</translation>
     </message>
     <message>
         <source>add %1</source>
-        <translation>добавить %1</translation>
+        <translation>добавление %1</translation>
     </message>
     <message>
         <source>split %1</source>
-        <translation>разделить %1</translation>
+        <translation>разделение %1</translation>
     </message>
     <message>
         <source>give to %1</source>
-        <translation>отнести к %1</translation>
+        <translation>отдать %1</translation>
     </message>
     <message>
         <source>give turn to %1</source>
-        <translation>отнести реплику к %1</translation>
+        <translation>отдать реплику %1</translation>
     </message>
     <message>
         <source>give all from here to %1</source>
-        <translation>отнести всё отсюда к %1</translation>
+        <translation>всё отсюда отдать %1</translation>
     </message>
     <message>
         <source>give words to %1</source>
-        <translation>отнести слова к %1</translation>
+        <translation>отдать слова %1</translation>
     </message>
     <message>
         <source>typing</source>
@@ -233,38 +233,38 @@
     </message>
     <message>
         <source>replace “%1” by “%2”</source>
-        <translation>заменить «%1» на «%2»</translation>
+        <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
         <source>split</source>
-        <translation>разделить</translation>
+        <translation>разделение</translation>
     </message>
     <message>
         <source>join</source>
-        <translation>соединить</translation>
+        <translation>соединение</translation>
     </message>
     <message>
         <source>move boundary</source>
-        <translation>сдвинуть границу</translation>
+        <translation>сдвиг границы</translation>
     </message>
     <message>
         <source>change times</source>
-        <translation>изменить время</translation>
+        <translation>изменение времени</translation>
     </message>
     <message>
         <source>insert segment</source>
-        <translation>вставить фрагмент</translation>
+        <translation>вставка фразы</translation>
     </message>
     <message>
         <source>restore original</source>
-        <translation>вернуть исходное</translation>
+        <translation>возврат распознанного</translation>
     </message>
     <message numerus="yes">
         <source>delete %n segment(s)</source>
         <translation>
-            <numerusform>удалить %n фрагмент</numerusform>
-            <numerusform>удалить %n фрагмента</numerusform>
-            <numerusform>удалить %n фрагментов</numerusform>
+            <numerusform>удаление %n фразы</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
+            <numerusform>удаление %n фраз</numerusform>
         </translation>
     </message>
 </context>
@@ -272,19 +272,19 @@
     <name>EditorPage</name>
     <message>
         <source>Jump to playing</source>
-        <translation>К воспроизведению</translation>
+        <translation>К звучащему месту</translation>
     </message>
     <message>
         <source>Restore to</source>
-        <translation>Вернуться к</translation>
+        <translation>Вернуть к</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Отменить</translation>
+        <translation>Вернуть</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation>Повторить</translation>
+        <translation>Повторить действие</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -320,7 +320,7 @@
     </message>
     <message>
         <source>Delete segment</source>
-        <translation>Удалить фрагмент</translation>
+        <translation>Удалить фразу</translation>
     </message>
     <message>
         <source>Speakers</source>
@@ -328,7 +328,7 @@
     </message>
     <message>
         <source>What was recognised</source>
-        <translation>Как было распознано</translation>
+        <translation>Распознанное</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) were recognised anew</source>
@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>What you corrected there still stands.</source>
-        <translation>Ваши исправления в них сохранены.</translation>
+        <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
-        <translation>Эту расшифровку можно читать, но не изменять</translation>
+        <translation>Эту расшифровку можно читать, но нельзя менять</translation>
     </message>
 </context>
 <context>
@@ -429,11 +429,11 @@
     </message>
     <message>
         <source>Match case</source>
-        <translation>Учитывать регистр</translation>
+        <translation>С учётом регистра</translation>
     </message>
     <message>
         <source>Whole words only</source>
-        <translation>Только целые слова</translation>
+        <translation>Только слова целиком</translation>
     </message>
     <message>
         <source>Regular expression</source>
@@ -473,11 +473,11 @@
     </message>
     <message>
         <source>Previous</source>
-        <translation>Предыдущее</translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation>Следующее</translation>
+        <translation>Далее</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1508,23 +1508,23 @@
     </message>
     <message>
         <source>Give this segment to</source>
-        <translation>Отнести этот фрагмент к</translation>
+        <translation>Отдать эту фразу</translation>
     </message>
     <message>
         <source>Give the selection to</source>
-        <translation>Отнести выделенное к</translation>
+        <translation>Отдать выделенное</translation>
     </message>
     <message>
         <source>Give this turn to</source>
-        <translation>Отнести эту реплику к</translation>
+        <translation>Отдать эту реплику</translation>
     </message>
     <message>
         <source>Give all from here to</source>
-        <translation>Отнести всё отсюда к</translation>
+        <translation>Отдать всё отсюда</translation>
     </message>
     <message>
         <source>They are the same as</source>
-        <translation>Тот же человек, что и</translation>
+        <translation>Это тот же человек, что и</translation>
     </message>
     <message>
         <source>Speaker %1</source>
@@ -1597,11 +1597,11 @@
         <translation>Отдать %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n segment(s) selected. %1 to %2 give them to a speaker, %3 to nobody.</source>
+        <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>Выделена %n фраза. %1–%2 отдают её говорящему, %3 никому.</numerusform>
-            <numerusform>Выделено %n фразы. %1–%2 отдают их говорящему, %3 никому.</numerusform>
-            <numerusform>Выделено %n фраз. %1–%2 отдают их говорящему, %3 никому.</numerusform>
+            <numerusform>Выбран %n фрагмент: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрано %n фрагмента: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрано %n фрагментов: %1 … %2, или %3 — никто</numerusform>
         </translation>
     </message>
     <message>
@@ -1791,7 +1791,7 @@
     <name>TranscriptDocument</name>
     <message>
         <source>nobody</source>
-        <translation>никому</translation>
+        <translation>никто</translation>
     </message>
 </context>
 <context>
@@ -1802,11 +1802,11 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 начиная с %2 не удалось распознать</translation>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation>Повторить</translation>
+        <translation>Распознать снова</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -1814,11 +1814,11 @@
     </message>
     <message>
         <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отнести к другому</translation>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
-        <translation>Услышано с уверенностью %1 %</translation>
+        <translation>Расслышано с уверенностью %1 %</translation>
     </message>
     <message>
         <source>Cut</source>
@@ -1826,7 +1826,7 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation>Копировать</translation>
+        <translation>Скопировать</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -1838,19 +1838,19 @@
     </message>
     <message>
         <source>Join with the next</source>
-        <translation>Соединить со следующим</translation>
+        <translation>Соединить со следующей</translation>
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation>Перенести то, что до курсора, в предыдущий</translation>
+        <translation>Перенести начало в предыдущую</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation>Перенести то, что после курсора, в следующий</translation>
+        <translation>Перенести конец в следующую</translation>
     </message>
     <message>
         <source>Insert a segment after this</source>
-        <translation>Вставить фрагмент после этого</translation>
+        <translation>Вставить фразу после этой</translation>
     </message>
     <message>
         <source>Delete</source>

@@ -31,6 +31,7 @@ def make(dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot)
         length = round(talk.transcript.duration * 1000)
         player = Player(talk, path, sound or SilentSound(length))
         qtbot.addWidget(player)
+        qtbot.addWidget(player.pane)
         player.show()
         return player
 

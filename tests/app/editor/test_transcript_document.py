@@ -26,7 +26,8 @@ from engine.edits import (
     SplitSegment,
 )
 from engine.errors import Problem
-from engine.transcript import Transcript
+from engine.protocol import ToldApart
+from engine.transcript import Diarization, SpeakerTurn, Transcript
 from tests.app import documents
 from tests.app.editor import talks
 from tests.builders import heard, segment, spoken
@@ -302,6 +303,18 @@ def test_what_did_not_change_stays_the_very_same_when_more_is_recognised(
         engine.save("recognise", 2, "key", heard(2, spoken("Later text.", 21.0)), {})
     assert at.args == [2, 0, 1]
     assert all(now is old for now, old in zip(document.segments, before, strict=False))
+
+
+def test_an_edit_of_speakers_rests_on_who_spoke_when(
+    talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    told = ToldApart(Diarization(turns=(SpeakerTurn(0.0, 4.0, "SPEAKER_02"),)))
+    with Document.open(talk.path) as engine:
+        engine.save("diarize", 0, "key", told, {})
+    talk.do(RenameSpeaker("SPEAKER_02", "Bea"))
+    qtbot.waitUntil(lambda: talk.is_saved)
+    with Document.open(talk.path, read_only=True) as file:
+        assert file.base_turns == told.diarization.turns
 
 
 TYPIST = """

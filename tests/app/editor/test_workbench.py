@@ -132,3 +132,18 @@ def test_closing_lets_go_of_the_recording(bench: Workbench) -> None:
     bench.player.play()
     bench.close()
     assert sound_of(bench).is_closed
+
+
+def test_a_film_with_a_picture_shows_it_beside_the_text(
+    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
+    qtbot.addWidget(page)
+    bench = Workbench(page, False, SilentSound(60_000, has_picture=True))
+    page.resize(1024, 720)
+    page.show()
+    assert not bench.player.pane.isVisible() and not bench.speakers.isVisible()
+    bench.player.play()
+    pane = bench.player.pane
+    assert pane.isVisible() and page.inspector_action.isChecked()
+    qtbot.waitUntil(lambda: pane.height() == round(pane.width() * 9 / 16))

@@ -71,6 +71,17 @@ def test_a_transcript_is_its_text_alone(page: JobPage, report: JobReport) -> Non
     assert not page.notes.isVisible()
 
 
+def test_the_timeline_comes_when_the_strip_has_gone(page: JobPage, report: JobReport) -> None:
+    page.show_job(row(stage="recognise"), report)
+    bench = page._workbench
+    assert bench is not None
+    assert bench.timeline.isHidden() and not bench.player.isHidden()
+    page.show_row(row("completed"))
+    assert not bench.timeline.isHidden() and page.strip.isHidden()
+    page.leave()
+    assert page._workbench is None
+
+
 def test_a_transcript_with_a_gap_offers_to_try_again(page: JobPage, report: JobReport) -> None:
     page.show_job(row("completed", failed=1, total=4, done=3), report)
     assert page.strip.isVisible()

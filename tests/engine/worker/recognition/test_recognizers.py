@@ -20,6 +20,7 @@ from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Word
 from engine.worker.recognition import Film, Recognizer, load
 from engine.worker.recognition.windows import LONGEST
 from tests.conftest import ROOT, SHARED, model_folder
+from tests.hearing import film_of
 
 KINDS = ("ct2", "torch", "mlx", "whisperx")
 NUMBERS = {"ct2": "int8", "whisperx": "int8"}
@@ -170,16 +171,20 @@ def test_the_terms_of_a_glossary_reach_the_decoder_the_likeliest_last(
     assert NAME not in as_text([text]) and "Marmaduke" not in as_text([text])
 
 
-def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(
-    kind: str, recognizer: Recognizer, film: Film, texts: list[ChunkText]
-) -> None:
-    (name,) = {word.text.strip(" .,") for word in texts[0].words} & {"Americans"}
-    bias = ChunkBias("guarded", (Term("Amerikans", ("americans",)), Term("Quillfeather")))
-    task = ChunkTask(tasks(film)[0].chunk, bias=bias)
-    (text,) = recognizer.recognise(film, [task], settings(), ignore)
+def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(recognizer: Recognizer) -> None:
+    clip = SHARED / "speech" / "short" / "audio" / "en" / "lsto-3005-163389-0000.opus"
+    if not clip.is_file():
+        pytest.skip(f"needs the recording {clip}")
+    said = film_of(np.concatenate(list(media.Decoder(clip).blocks())))
+    chunk = Chunk(0, 0.0, 9.0, 0.0, 9.0)
+    (plainly,) = recognizer.recognise(said, [ChunkTask(chunk)], settings(), ignore)
+    if "pailings" not in as_text([plainly]):
+        pytest.skip("this number format hears another everyday word, which is left alone")
+    bias = ChunkBias("guarded", (Term("palings"), Term("pilings"), Term("sailing")))
+    (text,) = recognizer.recognise(said, [ChunkTask(chunk, bias=bias)], settings(), ignore)
+    assert as_text([text]) == as_text([plainly]).replace("pailings", "palings")
     changes = [change for window in text.windows if window.bias for change in window.bias.changed]
-    assert [(change.heard.strip(".,"), change.term) for change in changes] == [(name, "Amerikans")]
-    assert "Amerikans" in as_text([text])
+    assert [(change.heard, change.term) for change in changes] == [("pailings", "palings")]
 
 
 def test_silence_gives_nothing(recognizer: Recognizer) -> None:
