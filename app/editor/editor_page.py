@@ -164,6 +164,7 @@ class EditorPage(QWidget):
         view.following_changed.connect(lambda _: self._show_jump())
         document.history_changed.connect(self._name_history)
         document.state_changed.connect(self._show_state)
+        document.opened.connect(self._put_problem_away)
         document.failed.connect(self._tell)
         document.problem_found.connect(self._tell)
         document.saved_changed.connect(self._notice_saved)
@@ -216,11 +217,16 @@ class EditorPage(QWidget):
             self._problem = None
             self._show_state()
 
+    def _put_problem_away(self) -> None:
+        self._problem = None
+        self._above.hide()
+
     def _act(self, action: str) -> None:
         match action:
             case "dismiss":
-                self._problem = None
-                self._above.hide()
+                self._put_problem_away()
+            case "retry":
+                self.document.try_again()
             case "accept":
                 self.document.accept_new_text()
             case "copy-details" if self._problem is not None:

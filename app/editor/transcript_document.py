@@ -89,6 +89,13 @@ class TranscriptDocument(QObject):
         """Read again soon: somebody says that there is more."""
         self._read_asked.emit()
 
+    def try_again(self) -> None:
+        """Read what could not be opened, or write what could not be written."""
+        if self.is_open:
+            self._send()
+        else:
+            self.open()
+
     def close(self) -> None:
         """Write what is not written yet, and let go of the file."""
         if not self._thread.isRunning():

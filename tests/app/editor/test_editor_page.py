@@ -181,3 +181,19 @@ def test_history_offers_every_moment(page: EditorPage) -> None:
     assert page.document.segments[0].text == texts[2]
     moments[3].trigger()
     assert page.document.segments[0].text == texts[0]
+
+
+def test_what_could_not_be_opened_is_tried_again(
+    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+) -> None:
+    path = talks.document(tmp_path, talks.talk(3))
+    aside = path.rename(tmp_path / "aside")
+    page = EditorPage(TranscriptDocument(path), store)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(page.card.isVisible)
+    aside.rename(path)
+    with qtbot.waitSignal(page.document.opened), qtbot.assertNotEmitted(page.acted):
+        page.card.acted.emit("retry")
+    assert len(page.document.segments) == 3 and not page.card.isVisible()
+    page.shut()

@@ -290,7 +290,7 @@ def test_what_cannot_be_written_is_told_kept_and_tried_again(
     db.close()
     talk._retry.stop()
     with qtbot.waitSignal(talk.saved_changed):
-        talk._send()
+        talk.try_again()
     assert saved(talk, qtbot).segments[0].text == "Not lost."
 
 
