@@ -73,6 +73,9 @@ def test_steps_go_through_every_place_in_order_and_round(bar: FindBar) -> None:
 def test_enter_goes_on_and_with_shift_back(bar: FindBar) -> None:
     find(bar, "mill")
     QTest.keyClick(bar.wanted, Key.Key_Return)
+    QTest.keyClick(bar.wanted, Key.Key_Return)
+    assert bar.count.text() == "3 of 5"
+    QTest.keyClick(bar.wanted, Key.Key_Return, SHIFT)
     assert bar.count.text() == "2 of 5"
 
 
