@@ -386,6 +386,15 @@ class Document:
             last = self._db.execute("SELECT coalesce(max(number), 0) FROM edit").fetchone()[0]
         return min(self._get("edit_cursor", int, int(last)), int(last))
 
+    @property
+    def edit_mark(self) -> tuple[int, str]:
+        """The cursor with the checksum of its edit: another one also when that was amended."""
+        with _speaking_of(self.path):
+            cursor = self.edit_cursor
+            query = "SELECT checksum FROM edit WHERE number = ?"
+            row = self._db.execute(query, (cursor,)).fetchone()
+        return cursor, str(row[0]) if row else ""
+
     def append_edit(
         self,
         edit: AnyEdit,

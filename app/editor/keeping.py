@@ -85,7 +85,7 @@ class Keeper(QObject):
         self._path = path
         self._document: Document | None = None
         self._why_read_only = ""
-        self._cursor = 0
+        self._mark = (0, "")
         self._others = 0
         self._refused: Wish | None = None
         self._stamp = ""
@@ -116,7 +116,7 @@ class Keeper(QObject):
         """
         self._refused = wish
         try:
-            if others != self._others or self._required.edit_cursor != self._cursor:
+            if others != self._others or self._required.edit_mark != self._mark:
                 self.clashed.emit(self._content())
                 return
             self._write(wish)
@@ -142,7 +142,7 @@ class Keeper(QObject):
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:
-            is_edited = self._required.edit_cursor != self._cursor
+            is_edited = self._required.edit_mark != self._mark
             stamp = self._required.updated_at
             if is_edited or (stamp != self._stamp and self._seen != self._what_is_seen()):
                 self.was_read.emit(self._content())
@@ -194,10 +194,10 @@ class Keeper(QObject):
             self._recognised = _same_where_equal(recognised(document), self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
-        if document.edit_cursor != self._cursor:
-            self._cursor, self._others = document.edit_cursor, self._others + 1
+        if document.edit_mark != self._mark:
+            self._mark, self._others = document.edit_mark, self._others + 1
         log = document.edit_log
-        done = sum(1 for logged in log if logged.number <= self._cursor)
+        done = sum(1 for logged in log if logged.number <= self._mark[0])
         history = History(
             edition.recognised, [logged.edit for logged in log], done, edition.transcript
         )
@@ -229,21 +229,21 @@ class Keeper(QObject):
             document.append_edit(
                 wish.edit,
                 amend=wish.amend,
-                after=self._cursor,
+                after=self._mark[0],
                 bases=wish.bases,
             )
         elif wish.back:
             document.undo()
         else:
             document.redo()
-        self._cursor = document.edit_cursor
+        self._mark = document.edit_mark
         self._stamp = document.updated_at
 
     def _write_last(self, wish: Wish, known: int) -> None:
         """Nobody listens any more: lay it over whatever the file holds, if it is an edit."""
         try:
-            others = known != self._others or self._required.edit_cursor != self._cursor
-            self._cursor = self._required.edit_cursor
+            others = known != self._others or self._required.edit_mark != self._mark
+            self._mark = self._required.edit_mark
             if isinstance(wish, Keep):
                 amends = wish.amend and not others
                 self._write(msgspec.structs.replace(wish, amend=amends))
@@ -255,7 +255,7 @@ class Keeper(QObject):
     def _clash_or_fail(self, error: DocumentHeld) -> None:
         """Somebody has edited since, or only writes for long."""
         try:
-            if self._required.edit_cursor != self._cursor:
+            if self._required.edit_mark != self._mark:
                 self.clashed.emit(self._content())
                 return
         except LongtakeError:

@@ -236,6 +236,27 @@ def test_a_look_tells_what_others_edited_once(keeper: Keeper, ears: Ears, path: 
     assert ears.told == ["was_read", "was_read"] and ears.texts[2] == "Theirs"
 
 
+def test_a_look_tells_that_others_went_on_typing(keeper: Keeper, ears: Ears, path: Path) -> None:
+    edit_elsewhere(path, SetText("0.2", "T"))
+    keeper.read()
+    with Document.open(path) as other:
+        other.append_edit(SetText("0.2", "Theirs"), amend=True)
+    keeper.look()
+    assert ears.texts[2] == "Theirs"
+
+
+def test_an_edit_in_place_of_one_that_others_took_back_is_another(
+    keeper: Keeper, ears: Ears, path: Path
+) -> None:
+    keeper.read()
+    keep(keeper, Keep(SetText("0.0", "Mine")))
+    with Document.open(path) as other:
+        other.undo()
+        other.append_edit(SetText("0.1", "Theirs"))
+    keep(keeper, Keep(SetText("0.0", "Mine too"), amend=True))
+    assert ears.told[-1] == "clashed" and edits(path) == [SetText("0.1", "Theirs")]
+
+
 def test_a_look_while_somebody_writes_waits_for_the_next(
     keeper: Keeper, ears: Ears, path: Path
 ) -> None:

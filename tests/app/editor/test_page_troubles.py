@@ -85,6 +85,20 @@ def test_what_is_typed_on_one_page_is_read_on_the_other(
     assert other.view.pen.caret == Place(3, 6), "it stays in its segment"
 
 
+def test_two_who_type_in_different_segments_lose_nothing(
+    turn: Turn, path: Path, qtbot: QtBot
+) -> None:
+    one, other = turn(path), turn(path)
+    one.view.pen.go(Place(0, 0)), other.view.pen.go(Place(2, 0))
+    for letter in "abc":
+        QTest.keyClicks(one.view, letter)
+        QTest.keyClicks(other.view, letter)
+    expected = ["abc" + RIVER[0], RIVER[1], "abc" + RIVER[2]]
+    for page in (one, other):
+        qtbot.waitUntil(lambda page=page: texts(page.view) == expected and page.document.is_saved)
+    assert written(path) == expected
+
+
 def test_a_page_takes_back_what_the_other_did_last(turn: Turn, path: Path, qtbot: QtBot) -> None:
     one, other = turn(path), turn(path)
     one.document.do(SplitSegment("0.0", 2))
