@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from app import wording
 from engine.document import Attempt, Document
 from engine.edition import edited
 from engine.errors import LongtakeError
@@ -176,7 +177,8 @@ def text_so_far(document: Document) -> Transcript:
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:
     """Segments gathered into what is read in one go: until a pause, another voice, or enough."""
-    names = {speaker.id: speaker.name or speaker.id for speaker in transcript.speakers}
+    said = transcript.introduced(wording.speaker_word())
+    names = {speaker.id: speaker.name for speaker in said.speakers}
     gathered: list[list[Segment]] = []
     for segment in transcript.segments:
         if not gathered or _begins_anew(gathered[-1], segment):

@@ -1958,6 +1958,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Speaker</source>
+        <translation>Говорящий</translation>
+    </message>
+    <message>
         <source>less than a minute left</source>
         <translation>осталось меньше минуты</translation>
     </message>
