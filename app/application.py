@@ -383,7 +383,7 @@ class Application(QObject):
             return
         self._removed.append((title, kept))
         for window in self.windows:
-            window.undo_action.setEnabled(True)
+            window.offer_undo(True)
         said = self.tr("“%1” is no longer in the list").replace("%1", title)
         self.window.tell(said, "", {"undo": self.tr("Undo")})
 
@@ -392,7 +392,7 @@ class Application(QObject):
             self.desk.put_back(self._removed.pop()[1])
             self.window.tell_nothing()
         for window in self.windows:
-            window.undo_action.setEnabled(bool(self._removed))
+            window.offer_undo(bool(self._removed))
 
     def _tell_problem(self, problem: Problem) -> None:
         said = wording.worded(problem)

@@ -34,6 +34,8 @@ class JobPage(QWidget):
 
     acted = Signal(str, str)
     """The user pressed a button on this job's page: the job, and the action."""
+    editor_changed = Signal()
+    """There is another `editor` now, or none."""
 
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class JobPage(QWidget):
         self._report = self._row = None
         editor, self.editor = self.editor, None
         if editor is not None and self._workbench is not None:
+            self.editor_changed.emit()
             self._workbench.close()
             self._workbench = None
             editor.shut()
@@ -132,6 +135,7 @@ class JobPage(QWidget):
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
         self._text.addWidget(editor)
         editor.show()
+        self.editor_changed.emit()
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

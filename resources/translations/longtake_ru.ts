@@ -873,6 +873,10 @@
         <translation>&amp;Вернуть</translation>
     </message>
     <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
+    <message>
         <source>&amp;Copy</source>
         <translation>&amp;Скопировать</translation>
     </message>
