@@ -22,6 +22,7 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
+from engine.protocol import VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -34,6 +35,8 @@ class JobPage(QWidget):
 
     acted = Signal(str, str)
     """The user pressed a button on this job's page: the job, and the action."""
+    asked = Signal(object)
+    """The engine is to be told this command."""
     editor_changed = Signal()
     """There is another `editor` now, or none."""
 
@@ -103,6 +106,16 @@ class JobPage(QWidget):
             editor.hide()
             editor.deleteLater()
 
+    def ask_about_voices(self) -> None:
+        """Ask for known voices among the speakers on the page; another engine listens now."""
+        if self._workbench is not None:
+            self._workbench.ask_about_voices()
+
+    def suggest_voices(self, said: VoicesSuggested) -> None:
+        """Offer known voices, if they are about the transcript on the page."""
+        if self._workbench is not None and said.job == self.job:
+            self._workbench.suggest(said.matches)
+
     # --- drawing ------------------------------------------------------------------------------
 
     def _draw(self) -> None:
@@ -130,6 +143,7 @@ class JobPage(QWidget):
         opened = TranscriptDocument(document, self)
         self.editor = editor = EditorPage(opened, self._store)
         self._workbench = Workbench(editor, shows_speakers=False)
+        self._workbench.asked.connect(self.asked)
         self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
