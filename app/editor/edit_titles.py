@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
@@ -17,9 +18,8 @@ def title(edit: AnyEdit, names: Names) -> str:
 
 def _said(text: str, *values: str) -> str:
     made = QCoreApplication.translate("EditTitles", text)
-    for number, value in enumerate(values, start=1):
-        made = made.replace(f"%{number}", value)
-    return made
+    # All at once: what people typed may hold a "%2" of its own.
+    return re.sub(r"%([1-9])", lambda found: values[int(found[1]) - 1], made)
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:

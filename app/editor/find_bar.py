@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme, wording
+from app.editor.pen import Place
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.label import Label
@@ -69,10 +71,7 @@ class FindBar(QWidget):
         if self.isHidden():
             return
         self.hide()
-        self._view.show_found({})
-        if 0 <= self._current < len(self._matches):
-            found = self._matches[self._current]
-            self._view.go_to(found.segment, found.start, found.end)
+        self._leave_at_current()
         self._view.setFocus()
         self.closed.emit()
 
@@ -95,8 +94,10 @@ class FindBar(QWidget):
         self._show(problem)
 
     def step(self, by: int) -> None:
-        """Go to the next place, or with -1 to the one before."""
-        if self._later.isActive():
+        """Go to the next place, or with -1 to the one before; select it where the bar is shut."""
+        if self.isHidden():
+            self._step_from_caret(by)
+        elif self._later.isActive():
             self.look()
         elif self._matches:
             self._current = (self._current + by) % len(self._matches)
@@ -137,12 +138,28 @@ class FindBar(QWidget):
 
     def _nearest(self) -> int:
         """The first place at the caret or after it."""
-        here = self._view.pen.selection[0]
-        for number, found in enumerate(self._matches):
-            row = self._document.place_of(found.segment) or 0
-            if (row, found.start) >= (here.row, here.offset):
-                return number
-        return 0
+        return self._first_from(self._view.pen.selection[0]) % len(self._matches)
+
+    def _first_from(self, here: Place) -> int:
+        """The number of the first place there or after it; how many there are for none."""
+        places = (Place(self._document.place_of(m.segment) or 0, m.start) for m in self._matches)
+        return bisect_left(tuple(places), here)
+
+    def _step_from_caret(self, by: int) -> None:
+        """The text may have changed since the bar was shut: search it anew."""
+        self.look()
+        if self._matches:
+            start, end = self._view.pen.selection
+            number = self._first_from(end) if by > 0 else self._first_from(start) - 1
+            self._current = number % len(self._matches)
+        self._leave_at_current()
+
+    def _leave_at_current(self) -> None:
+        """Unmark what was found, and select the current place."""
+        self._view.show_found({})
+        if 0 <= self._current < len(self._matches):
+            found = self._matches[self._current]
+            self._view.go_to(found.segment, found.start, found.end)
 
     def _show(self, problem: str = "") -> None:
         spans: dict[str, list[tuple[int, int]]] = {}

@@ -57,7 +57,7 @@ from app.editor.row_painter import (
     is_doubtful,
     x_of,
 )
-from app.editor.rows import GAP_CARD, HEAD, Rows, characters
+from app.editor.rows import GAP_CARD, HEAD, Rows, characters, units
 from app.editor.transcript_document import TranscriptDocument
 from app.wording import clock_time
 from engine.edits import RenameSpeaker
@@ -116,7 +116,7 @@ class TranscriptView(QAbstractScrollArea):
         self._is_dragging = False
         self._goal_x = -1.0
         self._caret_shows = True
-        self._preedit = ""
+        self._preedit = self._composing_in = ""
         self._name_edit: QLineEdit | None = None
         self._last_key = QElapsedTimer()
         self._set_up()
@@ -385,11 +385,11 @@ class TranscriptView(QAbstractScrollArea):
         layout = self._rows.layout(row)
         number = int((at.y() - self._text_y(row)) // self._ink.leading)
         line = layout.lineAt(min(max(number, 0), layout.lineCount() - 1))
-        units = line.xToCursor(at.x() - self._left)
+        unit = line.xToCursor(at.x() - self._left)
         last = line.lineNumber() == layout.lineCount() - 1
-        if not last and units == line.textStart() + line.textLength():
-            units -= 1  # behind the space that ends a line is already the next one
-        return Place(row, characters(shown.text, units))
+        if not last and unit == line.textStart() + line.textLength():
+            unit -= 1  # behind the space that ends a line is already the next one
+        return Place(row, characters(shown.text, unit))
 
     def _last_place(self) -> Place:
         row = len(self.document.segments) - 1
@@ -480,6 +480,8 @@ class TranscriptView(QAbstractScrollArea):
 
     def _show_caret(self) -> None:
         self._caret_shows = True
+        if self._preedit:
+            self._stop_composing()
         if self._blinking.isActive():
             self._blinking.start()
         self.viewport().update()
@@ -529,6 +531,8 @@ class TranscriptView(QAbstractScrollArea):
             case "gap":
                 self.run_again_asked.emit(spot.chunk)
             case _:
+                if self._preedit:
+                    QGuiApplication.inputMethod().commit()
                 selects = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 self._goal_x = -1.0
                 self.pen.go(self._place_at(spot.row, event.position()), selects)
@@ -837,8 +841,8 @@ class TranscriptView(QAbstractScrollArea):
         caret = self.pen.caret
         row = self._rows[caret.row]
         line = self._rows.layout(caret.row).lineForTextPosition(row.units((0, caret.offset))[1])
-        units = line.textStart() + (line.textLength() if is_end else 0)
-        place = characters(row.text, units)
+        unit = line.textStart() + (line.textLength() if is_end else 0)
+        place = characters(row.text, unit)
         return Place(caret.row, place - 1 if is_end and place < len(row.text) else place)
 
     def _keep_caret_in_view(self) -> None:
@@ -886,14 +890,18 @@ class TranscriptView(QAbstractScrollArea):
         self._last_key.start()
         self._compose("")
         if event.replacementLength():
-            caret = self.pen.caret
-            start = max(caret.offset + event.replacementStart(), 0)
-            self.pen.select(caret.row, start, start + event.replacementLength())
+            self._select_near(event.replacementStart(), event.replacementLength())
         if event.commitString():
             self.pen.insert(event.commitString())
         self._compose(event.preeditString())
         self._keep_caret_in_view()
         event.accept()
+
+    def _select_near(self, start: int, length: int) -> None:
+        """Select so many UTF-16 units, from so many before (negative) or after the caret."""
+        caret, text = self.pen.caret, self.pen.text_of(self.pen.caret.row)
+        first = max(units(text[: caret.offset]) + start, 0)
+        self.pen.select(caret.row, characters(text, first), characters(text, first + length))
 
     def _compose(self, text: str) -> None:
         """Show what is being composed at the caret; it is not text yet."""
@@ -901,11 +909,18 @@ class TranscriptView(QAbstractScrollArea):
             return
         if text and self.pen.has_selection:
             self.pen.remove(1)
-        self._preedit = text
+        self._preedit, self._composing_in = text, self.document.segments[self.pen.caret.row].id
         caret = self.pen.caret
         at = self._rows[caret.row].units((0, caret.offset))[1]
         self._rows.preedit(caret.row, at, text)
         self.viewport().update()
+
+    def _stop_composing(self) -> None:
+        """The caret has gone elsewhere: what was not text yet will never be."""
+        self._preedit = ""
+        if (row := self.document.place_of(self._composing_in)) is not None:
+            self._rows.preedit(row, -1, "")
+        QGuiApplication.inputMethod().reset()
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # noqa: D102
         match query:
@@ -916,7 +931,8 @@ class TranscriptView(QAbstractScrollArea):
             case Qt.InputMethodQuery.ImFont:
                 return self._ink.font
             case Qt.InputMethodQuery.ImCursorPosition:
-                return self.pen.caret.offset
+                caret = self.pen.caret
+                return self._rows[caret.row].units((0, caret.offset))[1]
             case Qt.InputMethodQuery.ImSurroundingText if self.document.segments:
                 return self.pen.text_of(self.pen.caret.row)
             case Qt.InputMethodQuery.ImCurrentSelection:
