@@ -38,6 +38,7 @@ class Content(msgspec.Struct, frozen=True):
 
     `skipped` counts edits that fit no more, `kept` are chunks that were recognised anew under
     edits. `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
+    `others` counts how often edits of other hands were found.
     """
 
     history: History
@@ -47,6 +48,7 @@ class Content(msgspec.Struct, frozen=True):
     skipped: int = 0
     kept: tuple[int, ...] = ()
     why_read_only: str = ""
+    others: int = 0
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -84,6 +86,7 @@ class Keeper(QObject):
         self._document: Document | None = None
         self._why_read_only = ""
         self._cursor = 0
+        self._others = 0
         self._refused: Wish | None = None
         self._stamp = ""
         self._seen: Any = None
@@ -105,12 +108,15 @@ class Keeper(QObject):
             self._looks.timeout.connect(self.look)
             self._looks.start()
 
-    @Slot(object)
-    def keep(self, wish: Wish) -> None:
-        """Write down what the user did."""
+    @Slot(object, int)
+    def keep(self, wish: Wish, others: int) -> None:
+        """Write down what the user did, who knew these `others` of the last `Content`.
+
+        What others did since must not be taken for the user's own and amended or undone.
+        """
         self._refused = wish
         try:
-            if self._required.edit_cursor != self._cursor:
+            if others != self._others or self._required.edit_cursor != self._cursor:
                 self.clashed.emit(self._content())
                 return
             self._write(wish)
@@ -144,8 +150,8 @@ class Keeper(QObject):
         except LongtakeError:
             return  # busy, or gone for the moment; who wants to write will be told
 
-    @Slot(bool, object)
-    def finish(self, is_waiting: bool, wishes: Sequence[Wish]) -> None:
+    @Slot(bool, object, int)
+    def finish(self, is_waiting: bool, wishes: Sequence[Wish], others: int) -> None:
         """Write what is left, close the file and end the thread.
 
         `is_waiting`: nobody has heard yet what became of the last wish.
@@ -156,7 +162,8 @@ class Keeper(QObject):
         try:
             if self._document is not None:
                 for wish in (*refused, *wishes):
-                    self._write_last(wish)
+                    self._write_last(wish, others)
+                    others = self._others
                 self._document.close()
         finally:
             self.thread().quit()
@@ -187,7 +194,8 @@ class Keeper(QObject):
             self._recognised = _same_where_equal(recognised(document), self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
-        self._cursor = document.edit_cursor
+        if document.edit_cursor != self._cursor:
+            self._cursor, self._others = document.edit_cursor, self._others + 1
         log = document.edit_log
         done = sum(1 for logged in log if logged.number <= self._cursor)
         history = History(
@@ -201,6 +209,7 @@ class Keeper(QObject):
             len(edition.skipped),
             edition.kept,
             self._why_read_only,
+            self._others,
         )
 
     def _what_is_seen(self) -> tuple[Any, ...]:
@@ -230,10 +239,10 @@ class Keeper(QObject):
         self._cursor = document.edit_cursor
         self._stamp = document.updated_at
 
-    def _write_last(self, wish: Wish) -> None:
+    def _write_last(self, wish: Wish, known: int) -> None:
         """Nobody listens any more: lay it over whatever the file holds, if it is an edit."""
         try:
-            others = self._required.edit_cursor != self._cursor
+            others = known != self._others or self._required.edit_cursor != self._cursor
             self._cursor = self._required.edit_cursor
             if isinstance(wish, Keep):
                 amends = wish.amend and not others
