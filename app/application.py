@@ -32,7 +32,7 @@ from app.main_window import MainWindow
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
 from engine import options
-from engine.errors import EngineFault, Problem
+from engine.errors import EngineFault, Problem, UsageError
 from engine.options import Home, Options
 from engine.protocol import (
     EngineFailed,
@@ -45,6 +45,8 @@ from engine.protocol import (
     Probe,
     Probed,
     Submit,
+    VoiceKept,
+    VoicesSuggested,
 )
 
 log = logging.getLogger(__name__)
@@ -99,6 +101,7 @@ class Application(QObject):
         window.paths_given.connect(self.finder.look)
         window.job_acted.connect(self._act_on_jobs)
         window.app_acted.connect(self._act)
+        window.page.asked.connect(self.client.send)
         window.closed.connect(lambda: self._forget(window))
         self.windows.append(window)
         if job:
@@ -155,6 +158,11 @@ class Application(QObject):
                     self.sheet.show_models(event)
             case Probed() if self.sheet is not None:
                 self.sheet.show_probed(event)
+            case VoicesSuggested():
+                for window in self.windows:
+                    window.page.suggest_voices(event)
+            case VoiceKept():
+                self._tell_voice(event)
             case EngineFailed(problem=problem):
                 self._tell_problem(problem)
             case JobEnded():
@@ -226,6 +234,8 @@ class Application(QObject):
         """An engine listens now: what the last one was asked and did not answer is asked again."""
         if self.sheet is not None:
             self.sheet.ask_about_files()
+        for window in self.windows:
+            window.page.ask_about_voices()
 
     def _put_sheet_away(self) -> None:
         if self.sheet is not None:
@@ -383,7 +393,7 @@ class Application(QObject):
             return
         self._removed.append((title, kept))
         for window in self.windows:
-            window.undo_action.setEnabled(True)
+            window.offer_undo(True)
         said = self.tr("“%1” is no longer in the list").replace("%1", title)
         self.window.tell(said, "", {"undo": self.tr("Undo")})
 
@@ -392,7 +402,7 @@ class Application(QObject):
             self.desk.put_back(self._removed.pop()[1])
             self.window.tell_nothing()
         for window in self.windows:
-            window.undo_action.setEnabled(bool(self._removed))
+            window.offer_undo(bool(self._removed))
 
     def _tell_problem(self, problem: Problem) -> None:
         said = wording.worded(problem)
@@ -401,6 +411,18 @@ class Application(QObject):
         if self.client.state == "given-up":
             actions = {"restart-engine": self.tr("Try again"), **actions}
         self.window.tell(said.title, said.sentence, actions, "failure")
+
+    def _tell_voice(self, kept: VoiceKept) -> None:
+        if kept.problem is None:
+            said = self.tr("The voice of %1 will be known again").replace("%1", kept.name)
+            self.window.tell(said, self.tr("Preferences show whom Longtake knows."))
+            return
+        self._last_details = wording.details(kept.problem)
+        said = self.tr("The voice of %1 could not be remembered").replace("%1", kept.name)
+        why = self.tr("It takes some seconds in which nobody else talks, and speakers told apart.")
+        is_unheard = kept.problem.code == UsageError.code
+        sentence = why if is_unheard else wording.worded(kept.problem).sentence
+        self.window.tell(said, sentence, {"copy-details": self.tr("Copy details")}, "warning")
 
     def _announce(self, event: JobEnded) -> None:
         """Somebody who looks elsewhere learns that a job has ended."""

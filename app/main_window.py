@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -20,10 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFileDialog,
+    QLineEdit,
     QMainWindow,
     QMenu,
+    QPlainTextEdit,
     QSplitter,
     QStackedWidget,
+    QTextEdit,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -44,6 +47,7 @@ SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
 
 Slot = Callable[[], object]
+Field = QLineEdit | QTextEdit | QPlainTextEdit
 
 
 class MainWindow(QMainWindow):
@@ -71,6 +75,8 @@ class MainWindow(QMainWindow):
         self._store = store
         self._name = name
         self._shown = ""
+        self._can_put_back = False
+        self._history: QAction | None = None
         self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
         self.setAcceptDrops(True)
@@ -102,6 +108,11 @@ class MainWindow(QMainWindow):
         """Say something above the page, until it is put away or something else is said."""
         icon = {"failure": "failure", "warning": "warning"}.get(tint, "info")
         self.banner.say(title, sentence, actions, icon=icon, tint=tint)
+
+    def offer_undo(self, is_offered: bool) -> None:
+        """Whether there is something that the app can take back, as a job that was removed."""
+        self._can_put_back = is_offered
+        self._fit_undo()
 
     def tell_nothing(self) -> None:
         """Put away what was said."""
@@ -227,11 +238,18 @@ class MainWindow(QMainWindow):
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Edit"))
+        self.edit_menu = menu = self.menuBar().addMenu(self.tr("&Edit"))
         keys = QKeySequence.StandardKey
-        self.undo_action = self._action(menu, self.tr("&Undo"), self._asks("undo"), keys.Undo)
-        self.undo_action.setEnabled(False)
-        menu.addSeparator()
+        self.undo_action = self._action(menu, self.tr("&Undo"), self._undo)
+        self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
+        self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
+        self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
+        self._below_undo = menu.addSeparator()
+        menu.aboutToShow.connect(self._fit_undo_to_field)
+        # What was chosen is done only after the menu is gone, and must be possible until then.
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._fit_undo))
+        self.page.editor_changed.connect(self._take_editor)
+        self._fit_undo()
         self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
         menu.addSeparator()
@@ -349,6 +367,68 @@ class MainWindow(QMainWindow):
 
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # --- undo ---------------------------------------------------------------------------------
+
+    def _take_editor(self) -> None:
+        """Undo and redo are those of the transcript on the page; its keys are the window's then."""
+        if self._history is not None:
+            self.edit_menu.removeAction(self._history)
+            self._history = None
+        editor = self.page.editor
+        if editor is not None:
+            for action in (editor.undo_action, editor.redo_action):
+                action.setShortcuts([])  # the window has the same, and Qt would choose neither
+                action.changed.connect(self._fit_undo)
+            self._history = self.edit_menu.insertMenu(self._below_undo, editor.history_menu)
+        self._fit_undo()
+
+    def _undo(self) -> None:
+        """Take back the last thing done where the user is: in a field, the text, or the list."""
+        editor = self.page.editor
+        if (field := self._field()) is not None:
+            field.undo()
+        elif editor is not None and editor.undo_action.isEnabled():
+            editor.undo_action.trigger()
+        else:
+            self.app_acted.emit("undo")
+
+    def _redo(self) -> None:
+        if (field := self._field()) is not None:
+            field.redo()
+        elif self.page.editor is not None:
+            self.page.editor.redo_action.trigger()
+
+    def _field(self) -> Field | None:
+        """The text field that has the focus, if the user can write in it."""
+        widget = self.focusWidget()
+        if not isinstance(widget, Field) or widget.isReadOnly() or not widget.isVisible():
+            return None
+        return widget
+
+    def _fit_undo(self) -> None:
+        """Offer what can be taken back, and say what it is."""
+        editor = self.page.editor
+        if editor is None:
+            self._name_undo(self.undo_action, self.tr("&Undo"), self._can_put_back)
+            self._name_undo(self.redo_action, self.tr("&Redo"), False)
+            return
+        undo, redo = editor.undo_action, editor.redo_action
+        is_typed = undo.isEnabled()
+        words = undo.text() if is_typed else self.tr("&Undo")
+        self._name_undo(self.undo_action, words, is_typed or self._can_put_back)
+        self._name_undo(self.redo_action, redo.text(), redo.isEnabled())
+
+    def _fit_undo_to_field(self) -> None:
+        """While the menu is open: a field has keys of its own, but the menu is for it as well."""
+        if (field := self._field()) is not None:
+            kept = field if isinstance(field, QLineEdit) else field.document()
+            self._name_undo(self.undo_action, self.tr("&Undo"), kept.isUndoAvailable())
+            self._name_undo(self.redo_action, self.tr("&Redo"), kept.isRedoAvailable())
+
+    def _name_undo(self, action: QAction, words: str, is_possible: bool) -> None:
+        action.setText(words)
+        action.setEnabled(is_possible)
 
     # --- files --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from engine import __version__
 from engine.errors import Problem
+from engine.transcript import Transcript
 
 ACTIONS = (
     "choose-film",
@@ -68,6 +69,16 @@ def details(problem: Problem) -> str:
     head = f"Longtake {__version__} · {problem.code}"
     parts = (head, problem.message, problem.hint, problem.details)
     return "\n".join(part for part in parts if part)
+
+
+def speaker_word() -> str:
+    """What somebody is called who has no name, before the number."""
+    return QCoreApplication.translate("Wording", "Speaker")
+
+
+def called(speaker: str | None, transcript: Transcript) -> str:
+    """What people call a speaker: the name, or else "Speaker 1"; nothing for nobody."""
+    return transcript.called(speaker, speaker_word())
 
 
 def clock_time(seconds: float) -> str:

@@ -282,7 +282,7 @@ def _transcript(document: Document, arguments: argparse.Namespace) -> Transcript
 def _show_text(transcript: Transcript, with_ids: bool) -> None:
     for segment in transcript.segments:
         number = f"{segment.id:<14} " if with_ids else ""
-        name = transcript.name_of(segment.speaker)
+        name = transcript.called(segment.speaker)
         speaker = f"{name}: " if name else ""
         print(f"{number}{display.clock_time(segment.start)}  {speaker}{segment.text}")
     for gap in transcript.gaps:

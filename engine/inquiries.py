@@ -1,4 +1,4 @@
-"""What the app asks of the engine besides work: which jobs there are, what a file is, which models.
+"""What the app asks of the engine besides work: jobs, what a file is, models, known voices.
 
 Answers come from a thread of their own, in the order of the questions, while jobs run. A file is
 looked at by a worker of its own, for a damaged one may crash FFmpeg.
@@ -13,9 +13,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from engine.document import Source
+from engine.document import Document, Source
+from engine.edition import edited
 from engine.errors import Cancelled, LongtakeError
-from engine.jobs import queue
+from engine.jobs import enrolment, queue
 from engine.jobs.job import Listener, no_answer
 from engine.jobs.supervisor import Worker
 from engine.models_service import listed
@@ -25,8 +26,12 @@ from engine.protocol import (
     Inspect,
     Inspected,
     JobsListed,
+    KeepVoice,
     MediaInfo,
     Probed,
+    VoiceKept,
+    VoiceMatch,
+    VoicesSuggested,
 )
 
 log = logging.getLogger(__name__)
@@ -65,6 +70,14 @@ class Inquiries:
             self._errands.put(partial(self._probe_if, asked, source))
         self._errands.put(self._let_worker_go)
 
+    def suggest_voices(self, job: str) -> None:
+        """Tell which speakers of a document may be known voices."""
+        self._errands.put(lambda: self._tell(VoicesSuggested(job, self._matches(job))))
+
+    def keep_voice(self, asked: KeepVoice) -> None:
+        """Know the voice of a speaker again, and tell that, or why not."""
+        self._errands.put(lambda: self._tell(self._kept(asked)))
+
     def close(self, *, finish: bool = False) -> None:
         """Answer no more, but first what was asked where that is to be finished."""
         self._errands.put(None)
@@ -97,6 +110,26 @@ class Inquiries:
             return Probed(source, film.size, self._inspected(source), known)
         except LongtakeError as error:
             return Probed(source, problem=error.problem())
+
+    def _matches(self, job: str) -> tuple[VoiceMatch, ...]:
+        """Nobody asked to see these, so that what speaks against them is only logged."""
+        try:
+            with Document.open(Path(job), read_only=True) as document:
+                found = enrolment.suggestions(document, self._home, edited(document).transcript)
+        except LongtakeError as error:
+            log.warning("no voices for %s: %s", Path(job).name, error.message)
+            return ()
+        return tuple(VoiceMatch(each.speaker, each.name, each.score) for each in found)
+
+    def _kept(self, asked: KeepVoice) -> VoiceKept:
+        try:
+            with Document.open(Path(asked.job), read_only=True) as document:
+                voice = enrolment.remember(
+                    document, self._home, asked.speaker, asked.name, asked.consent
+                )
+        except LongtakeError as error:
+            return VoiceKept(asked.job, asked.name, error.problem())
+        return VoiceKept(asked.job, voice.name)
 
     def _inspected(self, source: str) -> MediaInfo:
         if self._worker is None:

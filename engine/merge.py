@@ -124,7 +124,7 @@ def _ascending(times: Sequence[float], low: float, high: float, step: float) -> 
     ceiling = high
     for index in range(len(ascending) - 1, -1, -1):
         ceiling -= step
-        ascending[index] = ceiling = min(ascending[index], ceiling)
+        ascending[index] = ceiling = max(low, min(ascending[index], ceiling))  # sums are rounded
     return ascending
 
 

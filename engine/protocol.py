@@ -554,6 +554,21 @@ class ModelsListed(Event, frozen=True):
     memory: int = 0
 
 
+class VoicesSuggested(Event, frozen=True):
+    """Which speakers of a document may be known voices, the surest first."""
+
+    job: str
+    matches: tuple[VoiceMatch, ...] = ()
+
+
+class VoiceKept(Event, frozen=True):
+    """The voice of `name` is known now, or why it is not."""
+
+    job: str
+    name: str
+    problem: Problem | None = None
+
+
 class ModelDone(Event, frozen=True):
     """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
 
@@ -580,6 +595,14 @@ class Hello(Command, frozen=True):
     """First line of a conversation: the protocol version that the app speaks."""
 
     version: int
+
+
+class VoiceMatch(msgspec.Struct, frozen=True):
+    """A speaker without a name may be the known voice `name`; `score` is their cosine."""
+
+    speaker: str
+    name: str
+    score: float
 
 
 class OutputOptions(msgspec.Struct, frozen=True):
@@ -658,6 +681,21 @@ class ListJobs(Command, frozen=True):
 
 class ListModels(Command, frozen=True):
     """Ask for the models."""
+
+
+class SuggestVoices(Command, frozen=True):
+    """Ask which speakers of a document may be known voices."""
+
+    job: str
+
+
+class KeepVoice(Command, frozen=True):
+    """Know the voice of a speaker of a document again; `consent` says how the person agreed."""
+
+    job: str
+    speaker: str
+    name: str
+    consent: str
 
 
 class FetchModel(Command, frozen=True):
@@ -770,6 +808,8 @@ AnyEvent = (
     | ModelsListed
     | ModelDone
     | TokenTold
+    | VoicesSuggested
+    | VoiceKept
 )
 AnyCommand = (
     Hello
@@ -783,6 +823,8 @@ AnyCommand = (
     | Probe
     | ListJobs
     | ListModels
+    | SuggestVoices
+    | KeepVoice
     | FetchModel
     | PauseFetch
     | VerifyModel

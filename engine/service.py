@@ -44,6 +44,7 @@ from engine.protocol import (
     JobRemoved,
     JobState,
     KeepToken,
+    KeepVoice,
     ListJobs,
     ListModels,
     Pause,
@@ -57,6 +58,7 @@ from engine.protocol import (
     Resume,
     Shutdown,
     Submit,
+    SuggestVoices,
     VerifyModel,
 )
 from engine.token_service import TokenService
@@ -191,6 +193,10 @@ class Service:
                 self._inquiries.list_jobs()
             case ListModels():
                 self._inquiries.list_models()
+            case SuggestVoices(job=job):
+                self._inquiries.suggest_voices(job)
+            case KeepVoice():
+                self._inquiries.keep_voice(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
                 self._models.obey(command)
             case AskToken() | KeepToken():

@@ -9,6 +9,7 @@ windows, windows make a chunk's text, and merging makes one transcript of all ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -16,6 +17,11 @@ import msgspec
 from engine.errors import UsageError
 
 SAMPLE_RATE = 16_000
+SPEAKER = "Speaker"
+"""What people call somebody who has no name, before the number."""
+
+_LABEL = re.compile(r"SPEAKER_(\d+)")
+_ADDED = re.compile(r"u[0-9a-f]{12}")  # as `edits.fresh_id` makes them
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -193,6 +199,16 @@ class Speaker(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+def unnamed(speaker: str, word: str = SPEAKER) -> str:
+    """What people read for a speaker without a name: "Speaker 1" for the label SPEAKER_00.
+
+    `word` is "Speaker" in their language. A label of another kind is read as it is.
+    """
+    if label := _LABEL.fullmatch(speaker):
+        return f"{word} {int(label[1]) + 1}"
+    return word if _ADDED.fullmatch(speaker) else speaker
+
+
 class Gap(msgspec.Struct, frozen=True):
     """A chunk that could not be recognised; it can be run again alone."""
 
@@ -219,24 +235,42 @@ class Transcript(msgspec.Struct, frozen=True):
         return "\n".join(segment.text for segment in self.segments)
 
     def name_of(self, speaker: str | None) -> str:
-        """What people call a speaker: the name given, or else the label; nothing for nobody."""
+        """What programs call a speaker: the name given, or else the label; nothing for nobody."""
         names = (known.name for known in self.speakers if known.id == speaker)
         return next(names, "") or speaker or ""
 
+    def called(self, speaker: str | None, word: str = SPEAKER) -> str:
+        """What people call a speaker: the name given, or else a number; nothing for nobody."""
+        name = self.name_of(speaker)
+        return unnamed(name, word) if name == speaker else name
+
+    def introduced(self, word: str = SPEAKER) -> Transcript:
+        """The same with a name for everybody, as people who read it call them."""
+        people = tuple(Speaker(each, self.called(each, word)) for each in self._ids())
+        return msgspec.structs.replace(self, speakers=people)
+
     def id_of(self, name: str) -> str:
-        """The id of the speaker with this label or name; a `UsageError` where there is none."""
-        heard = (said.speaker for said in self.segments if said.speaker)
-        ids = tuple(dict.fromkeys((*(speaker.id for speaker in self.speakers), *heard)))
+        """The id of a speaker by label, by name, or by what people read for want of a name.
+
+        A `UsageError` where there is none.
+        """
+        ids = self._ids()
         if name in ids:
             return name
         wanted = name.strip().casefold()
         called = [known.id for known in self.speakers if known.name.casefold() == wanted]
+        called = called or [each for each in ids if self.called(each).casefold() == wanted]
         if len(called) == 1:
             return called[0]
         if called:
             raise UsageError(f"Several are called {name!r}.", f"One of: {', '.join(called)}.")
         known = ", ".join(ids) or "none, for nobody was told apart (--diarize)"
         raise UsageError(f"There is no speaker {name!r}.", f"Those that are: {known}.")
+
+    def _ids(self) -> tuple[str, ...]:
+        """Everybody who is known or heard."""
+        heard = (said.speaker for said in self.segments if said.speaker)
+        return tuple(dict.fromkeys((*(speaker.id for speaker in self.speakers), *heard)))
 
     def words(self) -> Iterator[Word]:
         """Every word in order of segments."""

@@ -73,6 +73,7 @@ run_tests() {
     cd "$ROOT"
     fetch_model "$DEFAULT_MODEL"
     fetch_model base
+    fetch_model speaker
     : "${QT_QPA_PLATFORM=offscreen}"
     export QT_QPA_PLATFORM
     check "ruff format" ruff format --check .

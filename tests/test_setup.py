@@ -532,6 +532,7 @@ def test_the_test_command_fetches_models_then_runs_every_check(with_uv: Checkout
     assert with_uv.calls() == [
         "longtake 'models' 'fetch' 'tiny.en'",
         "longtake 'models' 'fetch' 'base'",
+        "longtake 'models' 'fetch' 'speaker'",
         "ruff 'format' '--check' '.'",
         "ruff 'check' '.'",
         "mypy",

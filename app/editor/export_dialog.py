@@ -64,6 +64,8 @@ _handed_out: list[TemporaryDirectory[str]] = []
 def shown(transcript: Transcript, choice: Export) -> Transcript:
     """The transcript with what was chosen of it."""
     made = transcript
+    if formats.FORMATS[choice.format].is_read:
+        made = made.introduced(wording.speaker_word())
     if not choice.has_speakers:
         segments = tuple(_unsigned(said) for said in made.segments)
         made = msgspec.structs.replace(made, segments=segments, speakers=(), turns=())

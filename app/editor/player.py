@@ -82,6 +82,7 @@ class Player(QWidget):
         self._clock.timeout.connect(self._tick)
         self._make_actions()
         self._lay_out()
+        document.opened.connect(self._show_time)
         document.segments_changed.connect(self._forget_cues)
         document.speakers_changed.connect(self._forget_cues)
         self._show_time()
@@ -113,8 +114,8 @@ class Player(QWidget):
         return self._sound is not None and self._sound.is_playing()
 
     def toggle(self) -> None:
-        """Play, or stand still."""
-        if self.is_playing:
+        """Play, or stand still; who asks again while it is loaded has thought better of it."""
+        if self.is_playing or self._plays_when_loaded:
             self.pause()
         else:
             self.play()
@@ -127,8 +128,9 @@ class Player(QWidget):
         self._begin()
 
     def pause(self) -> None:
-        """Stand still."""
+        """Stand still, and do not begin when the recording has been loaded."""
         self._stop_at = None
+        self._plays_when_loaded = False
         if self._sound is not None:
             self._sound.pause()
 
@@ -198,6 +200,7 @@ class Player(QWidget):
     def close_film(self) -> None:
         """Let go of the recording."""
         self._clock.stop()
+        self._plays_when_loaded = False
         if self._sound is not None:
             self._sound.close()
         self.pane.attach()

@@ -77,7 +77,7 @@ def rows_of(transcript: Transcript, colour_of: Callable[[str], int]) -> tuple[Sp
             said.setdefault(segment.speaker, []).append(segment)
     whole = _seconds(transcript.segments)
     return tuple(
-        _row(speaker, transcript.name_of(speaker), colour_of(speaker), theirs, whole)
+        _row(speaker, wording.called(speaker, transcript), colour_of(speaker), theirs, whole)
         for speaker, theirs in said.items()
     )
 

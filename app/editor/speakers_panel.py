@@ -286,12 +286,11 @@ class SpeakersPanel(QWidget):
         self.suggestion.show_voice(row.name if row else "", first, len(self._suggestions) - 1)
 
     def _answer(self, is_right: bool) -> None:
-        first = self._suggestions.pop(0)
-        if is_right:
-            self.rename(first.speaker, first.name)
-            self.suggestion_accepted.emit(first)
-        else:
-            self.suggestion_refused.emit(first)
+        first = self._suggestions[0]
+        if is_right and not self._do(RenameSpeaker(first.speaker, first.name)):
+            return  # it bears no other name: nothing was accepted
+        self._suggestions.pop(0)
+        (self.suggestion_accepted if is_right else self.suggestion_refused).emit(first)
         self._show_suggestion()
 
     def menu(self) -> QMenu:

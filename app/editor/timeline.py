@@ -212,7 +212,9 @@ class _Canvas(QWidget):
         elif round(before) != round(x):
             for place in (before, x):
                 self.update(round(place) - 6, 0, 12, self.height())
-            self._describe()
+        else:
+            return
+        self._describe()
 
     def show_span(self, start: float, end: float) -> None:
         room = max(end - start, 0.1) * 1.2

@@ -23,13 +23,14 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 
+from app import wording
 from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
 from engine.document import Source
 from engine.edition import bases_of
 from engine.edits import AnyEdit, History, SetText, restoring
 from engine.errors import EditMisfit, Problem
-from engine.transcript import Gap, Segment, Speaker, Transcript
+from engine.transcript import Gap, Segment, Speaker, Transcript, unnamed
 
 TRIES_AGAIN_AFTER = 3000
 """Milliseconds after which what could not be written is tried again."""
@@ -207,8 +208,9 @@ class TranscriptDocument(QObject):
     def name_of(self, speaker: str | None) -> str:
         """What people call a speaker; a name of nobody is empty."""
         if self._names is None:
-            self._names = {known.id: known.name or known.id for known in self.speakers}
-        return self._names.get(speaker or "", speaker or "")
+            self._names = {known.id: known.name for known in self.speakers}
+        name = self._names.get(speaker or "", "")
+        return name or unnamed(speaker or "", wording.speaker_word())
 
     def colour_of(self, speaker: str | None) -> int:
         """The number of a speaker's colour for `theme.speaker_colour`; it stays as others go."""

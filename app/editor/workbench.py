@@ -8,9 +8,11 @@ Here the parts of the editor hear of one another; none of them knows another its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,14 +20,19 @@ from app import theme
 from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
 from app.editor.player import Player
-from app.editor.speakers_panel import SpeakersPanel
+from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
+from app.editor.voice_sheet import VoiceSheet
+from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
 LOCATE = "locate-film"
 
 
 class Workbench(QObject):
     """Builds the panels of a page and connects them; lives as long as the page."""
+
+    asked = Signal(object)
+    """The engine is to be told this command."""
 
     def __init__(
         self, page: EditorPage, shows_speakers: bool = True, sound: Sound | None = None
@@ -36,6 +43,9 @@ class Workbench(QObject):
         self.player = Player(document, None, sound)
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
+        self.sheet: VoiceSheet | None = None
+        self._refused: set[tuple[str, str]] = set()
+        self._nameless: frozenset[str] = frozenset()
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
@@ -64,6 +74,54 @@ class Workbench(QObject):
         player.pane.appeared.connect(lambda: page.inspector_action.setChecked(True))
         player.locate_asked.connect(lambda: page.acted.emit(LOCATE))
         self.speakers.play_asked.connect(player.play_span)
+        self.speakers.suggestion_refused.connect(self._refuse)
+        self.speakers.enrol_asked.connect(self._ask_for_consent)
+        page.document.opened.connect(self._notice_speakers)
+        page.document.speakers_changed.connect(self._notice_speakers)
+
+    # --- known voices -------------------------------------------------------------------------
+
+    def ask_about_voices(self) -> None:
+        """Ask the engine who they may be that have no name yet."""
+        if self._nameless and not self.page.document.is_read_only:
+            self.asked.emit(SuggestVoices(str(self.page.document.path)))
+
+    def suggest(self, matches: Sequence[VoiceMatch]) -> None:
+        """Offer what the engine found, but nothing that was refused before."""
+        said = [
+            Suggestion(each.speaker, each.name, self._evidence(each))
+            for each in matches
+            if each.speaker in self._nameless and (each.speaker, each.name) not in self._refused
+        ]
+        self.speakers.suggest(said)
+
+    def _evidence(self, match: VoiceMatch) -> str:
+        return self.tr("The voices are %1 % alike.").replace("%1", str(round(100 * match.score)))
+
+    def _refuse(self, suggestion: Suggestion) -> None:
+        self._refused.add((suggestion.speaker, suggestion.name))
+
+    def _notice_speakers(self) -> None:
+        """Ask again when there are others without a name: they were told apart just now."""
+        speakers = self.page.document.speakers
+        nameless = frozenset(speaker.id for speaker in speakers if not speaker.name)
+        before, self._nameless = self._nameless, nameless
+        if nameless - before:
+            self.ask_about_voices()
+
+    def _ask_for_consent(self, speaker: str) -> None:
+        """A voice is remembered only if the person agreed to it."""
+        known = self.page.document.speakers
+        name = next((each.name for each in known if each.id == speaker), "")
+        self.sheet = VoiceSheet(name, self.page.window())
+        self.sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.sheet.agreed.connect(partial(self._keep_voice, speaker, bool(name)))
+        self.sheet.open()
+
+    def _keep_voice(self, speaker: str, is_named: bool, name: str, consent: str) -> None:
+        if not is_named and not self.page.document.is_read_only:
+            self.speakers.rename(speaker, name)
+        self.asked.emit(KeepVoice(str(self.page.document.path), speaker, name, consent))
 
     def _follow(self, seconds: float) -> None:
         self.timeline.show_position(seconds, follow=self.player.is_playing)

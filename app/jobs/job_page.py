@@ -22,6 +22,7 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
+from engine.protocol import VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -34,6 +35,10 @@ class JobPage(QWidget):
 
     acted = Signal(str, str)
     """The user pressed a button on this job's page: the job, and the action."""
+    asked = Signal(object)
+    """The engine is to be told this command."""
+    editor_changed = Signal()
+    """There is another `editor` now, or none."""
 
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,12 +98,23 @@ class JobPage(QWidget):
         self._report = self._row = None
         editor, self.editor = self.editor, None
         if editor is not None and self._workbench is not None:
+            self.editor_changed.emit()
             self._workbench.close()
             self._workbench = None
             editor.shut()
             self._text.removeWidget(editor)
             editor.hide()
             editor.deleteLater()
+
+    def ask_about_voices(self) -> None:
+        """Ask for known voices among the speakers on the page; another engine listens now."""
+        if self._workbench is not None:
+            self._workbench.ask_about_voices()
+
+    def suggest_voices(self, said: VoicesSuggested) -> None:
+        """Offer known voices, if they are about the transcript on the page."""
+        if self._workbench is not None and said.job == self.job:
+            self._workbench.suggest(said.matches)
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -127,11 +143,13 @@ class JobPage(QWidget):
         opened = TranscriptDocument(document, self)
         self.editor = editor = EditorPage(opened, self._store)
         self._workbench = Workbench(editor, shows_speakers=False)
+        self._workbench.asked.connect(self.asked)
         self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
         self._text.addWidget(editor)
         editor.show()
+        self.editor_changed.emit()
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

@@ -311,12 +311,7 @@ class NewJobDialog(QDialog):
         self.track.clear()
         self.track.addItem(self.tr("The file's default"), -1)
         for track in probed.media.tracks:
-            name = (
-                track.title
-                or (track.language and wording.language_name(track.language))
-                or track.codec
-            )
-            self.track.addItem(f"{track.number + 1}: {name}", track.number)
+            self.track.addItem(f"{track.number + 1}: {_track_name(track)}", track.number)
         self._rest_form.setRowVisible(self.track, True)
 
     def _choose(self, options: Options) -> None:

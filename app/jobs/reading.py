@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from app import wording
 from engine.document import Attempt, Document
 from engine.edition import edited
 from engine.errors import LongtakeError
@@ -57,7 +58,6 @@ class Reading(msgspec.Struct, frozen=True):
     attempts: tuple[Attempt, ...] = ()
     warnings: tuple[str, ...] = ()
     peaks: tuple[tuple[int, int], ...] = ()
-    speech: float = 0.0
     paragraphs: tuple[Paragraph, ...] = ()
     words: int = 0
     device: str = ""
@@ -152,7 +152,6 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             attempts=document.attempts,
             warnings=document.warnings,
             peaks=columns(film.peaks, COLUMNS) if film else peaks,
-            speech=sum(end - start for start, end in film.speech.regions) if film else 0.0,
             paragraphs=tuple(paragraphs(transcript)),
             words=sum(1 for _ in transcript.words()),
             state=document.state,
@@ -176,7 +175,8 @@ def text_so_far(document: Document) -> Transcript:
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:
     """Segments gathered into what is read in one go: until a pause, another voice, or enough."""
-    names = {speaker.id: speaker.name or speaker.id for speaker in transcript.speakers}
+    said = transcript.introduced(wording.speaker_word())
+    names = {speaker.id: speaker.name for speaker in said.speakers}
     gathered: list[list[Segment]] = []
     for segment in transcript.segments:
         if not gathered or _begins_anew(gathered[-1], segment):

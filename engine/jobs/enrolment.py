@@ -3,6 +3,7 @@
 samples      stretches of a film or recording as vectors, by a worker of its own
 suggestions  which speakers of a document may be which voices, as its edits have them
 apply        give them these names, as edits that can be undone
+remember     know a speaker of a document again, by what was heard when speakers were told apart
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from engine.protocol import (
 )
 from engine.relabelling import turns_relabelled
 from engine.transcript import Diarization, Transcript
-from engine.voices import Policy, Sample, Span, Suggestion, Vector, VoiceLibrary
+from engine.voices import Policy, Sample, Span, Suggestion, Vector, Voice, VoiceLibrary
 
 WorkerMaker = Callable[[Path], Worker]
 Tell = Callable[[FetchProgress], None]
@@ -116,6 +117,21 @@ def apply(document: Document, found: Iterable[Suggestion]) -> tuple[Suggestion, 
     for each in given:
         document.append_edit(RenameSpeaker(each.speaker, each.name))
     return given
+
+
+def remember(document: Document, home: Home, speaker: str, name: str, consent: str) -> Voice:
+    """Keep the voice of a speaker as the document has it, with nothing heard anew.
+
+    A `UsageError` where the document has no vector of that speaker, or there is no consent.
+    """
+    told = told_apart(document) or Diarization()
+    told = as_edited(told, document.edits)
+    seconds = min(voices.spoken_seconds(told).get(speaker, 0.0), voices.MOST_SECONDS)
+    vectors = dict(zip(told.speakers, told.embeddings, strict=False))
+    vector = vectors.get(speaker, ()) if seconds >= Policy().seconds else ()
+    film = Path(document.source.path).stem
+    samples = (Sample(told.model, voices.unit(vector), seconds, film),) if vector else ()
+    return VoiceLibrary(home.voices).enrol(name, samples, consent)
 
 
 def as_edited(told: Diarization, edits: Iterable[AnyEdit]) -> Diarization:

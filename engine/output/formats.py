@@ -28,10 +28,15 @@ _LONGEST_NAME = 255  # bytes that file systems allow a name
 
 
 class Format(msgspec.Struct, frozen=True):
-    """One kind of file: how its name ends, and what makes its content of a transcript."""
+    """One kind of file: how its name ends, and what makes its content of a transcript.
+
+    `is_read`: by people, so that a speaker without a name is "Speaker 1" there; programs get the
+    label.
+    """
 
     suffix: str
     render: Callable[[Transcript, Context], str | bytes]
+    is_read: bool = True
 
 
 def export(
@@ -103,7 +108,7 @@ def render_tsv(transcript: Transcript, context: Context) -> str:
     rows = [heading]
     for s in spoken:
         times = [str(round(s.start * 1000)), str(round(s.end * 1000))]
-        name = [parts.called(s.speaker, transcript)] if has_speakers else []
+        name = [parts.label(s.speaker, transcript)] if has_speakers else []
         rows.append([*times, plain(s.text), *name])
     return "".join("\t".join(row) + "\n" for row in rows)
 
@@ -131,15 +136,15 @@ FORMATS: dict[str, Format] = {
     "srt": Format(".srt", render_srt),
     "vtt": Format(".vtt", render_vtt),
     "txt": Format(".txt", render_txt),
-    "json": Format(".json", render_json),
-    "tsv": Format(".tsv", render_tsv),
+    "json": Format(".json", render_json, is_read=False),
+    "tsv": Format(".tsv", render_tsv, is_read=False),
     "ass": Format(".ass", subtitles.render_ass),
     "ttml": Format(".ttml", subtitles.render_ttml),
     "md": Format(".md", documents.render_md),
     "docx": Format(".docx", documents.render_docx),
-    "csv": Format(".csv", research.render_csv),
-    "rttm": Format(".rttm", research.render_rttm),
-    "textgrid": Format(".TextGrid", research.render_textgrid),
+    "csv": Format(".csv", research.render_csv, is_read=False),
+    "rttm": Format(".rttm", research.render_rttm, is_read=False),
+    "textgrid": Format(".TextGrid", research.render_textgrid, is_read=False),
 }
 
 

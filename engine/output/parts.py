@@ -41,6 +41,11 @@ def cues(transcript: Transcript) -> tuple[Cue, ...]:
 
 def called(speaker: str | None, transcript: Transcript) -> str:
     """What people call this speaker, on one line."""
+    return plain(transcript.called(speaker))
+
+
+def label(speaker: str | None, transcript: Transcript) -> str:
+    """What programs call this speaker, on one line: the name, or the id that never changes."""
     return plain(transcript.name_of(speaker))
 
 

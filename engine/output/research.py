@@ -30,7 +30,7 @@ def render_csv(transcript: Transcript, context: Context) -> str:
     writer = csv.writer(table)
     writer.writerow(("start", "end", "speaker", "text"))
     for said in parts.spoken(transcript):
-        name = parts.called(said.speaker, transcript)
+        name = parts.label(said.speaker, transcript)
         writer.writerow((f"{said.start:.3f}", f"{said.end:.3f}", name, plain(said.text)))
     return "\ufeff" + table.getvalue()
 
@@ -70,7 +70,7 @@ def _labels(transcript: Transcript) -> dict[str, str]:
     """One word for each speaker, that no two share: the name, or the id where two have one name."""
     heard = (said.speaker for said in transcript.segments if said.speaker)
     ids = dict.fromkeys((*(speaker.id for speaker in transcript.speakers), *heard))
-    names = {each: _field(parts.called(each, transcript)) for each in ids}
+    names = {each: _field(parts.label(each, transcript)) for each in ids}
     counts = Counter(names.values())
     return {
         each: name if counts[name] == 1 and name else _field(each) for each, name in names.items()

@@ -35,6 +35,22 @@
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Die Stimme von %1 wird wiedererkannt</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Die Einstellungen zeigen, wen Longtake kennt.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Die Stimme von %1 konnte nicht gemerkt werden</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
+    </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
         <translation>
@@ -866,6 +882,10 @@
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1878,6 +1898,37 @@
     </message>
 </context>
 <context>
+    <name>VoiceSheet</name>
+    <message>
+        <source>Remember this voice</source>
+        <translation>Diese Stimme merken</translation>
+    </message>
+    <message>
+        <source>asked by mail on 3 May</source>
+        <translation>am 3. Mai per Mail gefragt</translation>
+    </message>
+    <message>
+        <source>Longtake will suggest this name in other recordings. Of the voice only its pattern is kept, never a sound, on this machine alone. The person has to agree to that.</source>
+        <translation>Longtake schlägt diesen Namen in anderen Aufnahmen vor. Von der Stimme wird nur ihr Muster behalten, nie ein Ton, und nur auf diesem Rechner. Die Person muss dem zustimmen.</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>How they &amp;agreed:</source>
+        <translation>&amp;Zustimmung:</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Merken</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>VoicesPage</name>
     <message>
         <source>Voices</source>
@@ -1946,6 +1997,10 @@
 </context>
 <context>
     <name>Wording</name>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
     <message>
         <source>less than a minute left</source>
         <translation>noch weniger als eine Minute</translation>
@@ -2249,6 +2304,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Das sollte nicht vorkommen. Was fertig ist, bleibt erhalten; die Details helfen, es zu beheben.</translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>The voices are %1 % alike.</source>
+        <translation>Die Stimmen ähneln sich zu %1 %.</translation>
     </message>
 </context>
 <context>

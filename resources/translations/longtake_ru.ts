@@ -35,6 +35,22 @@
         <source>Try again</source>
         <translation>Повторить</translation>
     </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Голос %1 будет узнаваться</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Кого знает Longtake, видно в настройках.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Не удалось запомнить голос %1</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
+    </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
         <translation>
@@ -871,6 +887,10 @@
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1889,6 +1909,37 @@
     </message>
 </context>
 <context>
+    <name>VoiceSheet</name>
+    <message>
+        <source>Remember this voice</source>
+        <translation>Запомнить этот голос</translation>
+    </message>
+    <message>
+        <source>asked by mail on 3 May</source>
+        <translation>согласие по почте 3 мая</translation>
+    </message>
+    <message>
+        <source>Longtake will suggest this name in other recordings. Of the voice only its pattern is kept, never a sound, on this machine alone. The person has to agree to that.</source>
+        <translation>Longtake будет предлагать это имя в других записях. От голоса хранится только его образец, а не звук, и только на этом компьютере. Человек должен на это согласиться.</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Имя:</translation>
+    </message>
+    <message>
+        <source>How they &amp;agreed:</source>
+        <translation>&amp;Согласие:</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Запомнить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
     <name>VoicesPage</name>
     <message>
         <source>Voices</source>
@@ -1957,6 +2008,10 @@
 </context>
 <context>
     <name>Wording</name>
+    <message>
+        <source>Speaker</source>
+        <translation>Говорящий</translation>
+    </message>
     <message>
         <source>less than a minute left</source>
         <translation>осталось меньше минуты</translation>
@@ -2264,6 +2319,13 @@
     <message>
         <source>This should not happen. What is done is kept; the details help to mend it.</source>
         <translation>Так быть не должно. Сделанное сохранено, подробности помогут это исправить.</translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>The voices are %1 % alike.</source>
+        <translation>Голоса похожи на %1 %.</translation>
     </message>
 </context>
 <context>

@@ -19,9 +19,12 @@ from app.theme import Theme
 from engine.document import Document
 from engine.errors import Problem
 from engine.options import Home
-from engine.protocol import JobChanged, JobSummary
+from engine.protocol import JobChanged, JobSummary, ToldApart
+from engine.transcript import Diarization, SpeakerTurn
+from engine.voices import Sample, VoiceLibrary
 from tests import engines
 from tests.app.documents import document
+from tests.app.editor import talks
 from tests.conftest import ROOT
 
 PATIENCE = 30_000
@@ -295,3 +298,32 @@ def test_the_sample_writes_nothing_beside_itself(
         lambda: [row.state for row in application.queue.rows] == ["completed"], timeout=120_000
     )
     assert sorted((ROOT / "resources").iterdir()) == before
+
+
+def test_a_voice_is_remembered_by_the_engine_and_suggested_in_the_editor(
+    opened: Opener, qtbot: QtBot, home: Home
+) -> None:
+    path = talks.document(home.documents, talks.talk(named=1, speakers=2))
+    turns = (SpeakerTurn(0.0, 30.0, "SPEAKER_00"), SpeakerTurn(30.0, 60.0, "SPEAKER_01"))
+    ids, vectors = ("SPEAKER_00", "SPEAKER_01"), ((1.0, 0.0), (0.0, 1.0))
+    with Document.open(path) as document_:
+        told = ToldApart(Diarization(turns, turns, ids, vectors, "m"))
+        document_.save("diarize", 0, "key", told, {})
+    VoiceLibrary(home.voices).enrol("Bea", [Sample("m", vectors[1], 30.0)], "asked")
+    application = opened(is_real=True)
+    window, job = application.windows[0], str(path)
+    qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
+    window.show_job(job)
+    qtbot.waitUntil(lambda: window.page._workbench is not None, timeout=PATIENCE)
+    bench = window.page._workbench
+    assert bench is not None
+    card = bench.speakers.suggestion
+    qtbot.waitUntil(lambda: not card.isHidden(), timeout=PATIENCE)
+    assert card.title.text() == "Speaker 2 sounds like Bea"
+    bench.speakers.enrol_asked.emit("SPEAKER_00")
+    assert bench.sheet is not None
+    bench.sheet.consent.setText("asked on 3 May")
+    bench.sheet.accept()
+    qtbot.waitUntil(lambda: len(VoiceLibrary(home.voices).voices()) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
+    assert "Anna Lindqvist" in window.banner._title.text()

@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
+from app.editor.editor_page import EditorPage
 from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
 from app.jobs.reading import Reader
 from app.main_window import MainWindow
 from app.settings import SettingsStore
 from app.theme import Theme
+from engine.edits import SetText
 from engine.errors import Problem
 from engine.protocol import JobChanged, JobRemoved, JobsListed, JobState, JobSummary
 from tests.app.documents import document
@@ -198,6 +200,15 @@ def test_no_two_actions_share_a_key(desk: Desk) -> None:
     assert len(known) == len(set(known))
 
 
+def test_no_two_actions_share_a_key_with_a_transcript_on_the_page(
+    desk: Desk, tmp_path: Path
+) -> None:
+    editing(desk, tmp_path)
+    actions = desk.window.findChildren(QAction)
+    used = [keys.toString() for action in actions for keys in action.shortcuts()]
+    assert sorted(used) == sorted(set(used))
+
+
 def test_tools_are_few_and_say_what_they_do(desk: Desk) -> None:
     from PySide6.QtWidgets import QToolBar
 
@@ -215,6 +226,102 @@ def test_what_the_whole_app_does_is_asked_of_it(desk: Desk, words: str, wish: st
     with desk.qtbot.waitSignal(desk.window.app_acted) as asked:
         desk.action(words).trigger()
     assert asked.args == [wish]
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+
+def editing(desk: Desk, folder: Path, name: str = "film") -> EditorPage:
+    """The editor of a job that is on the page, once its text is there."""
+    job = str(document(folder, name=name))
+    desk.fill(summary(job, "completed"))
+    desk.window.show_job(job)
+    desk.qtbot.waitUntil(lambda: "part number 1" in text_of(desk.window), timeout=10_000)
+    assert desk.window.page.editor is not None
+    return desk.window.page.editor
+
+
+def history_menus(window: MainWindow) -> list[str]:
+    """The menus in the menu of edits."""
+    return [action.text() for action in window.edit_menu.actions() if action.menu()]
+
+
+def test_undo_of_the_window_is_that_of_the_transcript_on_the_page(
+    desk: Desk, tmp_path: Path
+) -> None:
+    editor, window = editing(desk, tmp_path), desk.window
+    assert not window.undo_action.isEnabled() and not window.redo_action.isEnabled()
+    first = editor.document.segments[0]
+    editor.document.do(SetText(first.id, "Something else."))
+    assert window.undo_action.isEnabled() and window.undo_action.text() == "Undo: typing"
+    window.undo_action.trigger()
+    assert editor.document.segments[0].text == first.text
+    assert not window.undo_action.isEnabled() and window.redo_action.text() == "Redo: typing"
+    window.redo_action.trigger()
+    assert editor.document.segments[0].text == "Something else."
+
+
+def test_the_key_works_wherever_the_focus_is_and_is_not_ambiguous(
+    desk: Desk, tmp_path: Path
+) -> None:
+    editor, window = editing(desk, tmp_path), desk.window
+    first = editor.document.segments[0]
+    for widget in (window.jobs, editor.view, editor.find_bar):
+        editor.document.do(SetText(first.id, "Something else."))
+        widget.setFocus()
+        desk.qtbot.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert editor.document.segments[0].text == first.text
+
+
+def test_in_a_field_undo_is_the_field_s(desk: Desk, tmp_path: Path) -> None:
+    editor, window = editing(desk, tmp_path), desk.window
+    editor.document.do(SetText(editor.document.segments[0].id, "Something else."))
+    editor.find_action.trigger()
+    field = editor.find_bar.findChildren(QLineEdit)[0]
+    window.activateWindow()
+    field.setFocus()
+    desk.qtbot.waitUntil(lambda: window.focusWidget() is field)
+    desk.qtbot.keyClicks(field, "river")
+    window.edit_menu.aboutToShow.emit()
+    assert window.undo_action.text() == "&Undo" and window.undo_action.isEnabled()
+    window.undo_action.trigger()
+    assert field.text() == "" and len(editor.document.history) == 1
+    window.edit_menu.aboutToShow.emit()
+    window.redo_action.trigger()
+    assert field.text() == "river"
+    field.clearFocus()
+    window.edit_menu.aboutToHide.emit()
+    desk.qtbot.waitUntil(lambda: window.undo_action.text() == "Undo: typing")
+
+
+def test_what_the_app_can_take_back_is_offered_without_a_transcript_and_after_its_edits(
+    desk: Desk, tmp_path: Path
+) -> None:
+    window = desk.window
+    window.offer_undo(True)
+    with desk.qtbot.waitSignal(window.app_acted) as asked:
+        window.undo_action.trigger()
+    assert asked.args == ["undo"]
+    editor = editing(desk, tmp_path)
+    editor.document.do(SetText(editor.document.segments[0].id, "Something else."))
+    with desk.qtbot.assertNotEmitted(window.app_acted):
+        window.undo_action.trigger()
+    assert editor.document.position == 0 and window.undo_action.isEnabled()
+    with desk.qtbot.waitSignal(window.app_acted):
+        window.undo_action.trigger()
+
+
+def test_the_history_is_in_the_menu_as_long_as_its_transcript_is_on_the_page(
+    desk: Desk, tmp_path: Path
+) -> None:
+    assert not history_menus(desk.window)
+    editing(desk, tmp_path)
+    assert history_menus(desk.window) == ["Restore to"]
+    editing(desk, tmp_path / "other", name="other")
+    assert history_menus(desk.window) == ["Restore to"]
+    desk.window.page.leave()
+    assert not history_menus(desk.window)
+    assert desk.window.undo_action.text() == "&Undo" and not desk.window.undo_action.isEnabled()
 
 
 # --- what is said ---------------------------------------------------------------------------------

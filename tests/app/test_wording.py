@@ -12,6 +12,8 @@ from app.languages import LANGUAGES
 from app.settings import Language
 from engine import errors
 from engine.errors import LongtakeError, Problem
+from engine.transcript import Speaker
+from tests.builders import transcript
 
 
 def tree(root: type[LongtakeError]) -> Iterator[type[LongtakeError]]:
@@ -168,3 +170,18 @@ def test_languages_have_their_own_names(speaking: QApplication) -> None:
     ]
     assert wording.language_name("xx-nobody") == "xx-nobody"
     assert wording.language_name("auto") == "Heard by itself"
+
+
+def test_whoever_has_no_name_has_a_number_in_the_language_of_the_interface(
+    speaking: QApplication,
+) -> None:
+    talk = transcript(speakers=(Speaker("SPEAKER_00"), Speaker("SPEAKER_01", "Bea")))
+    assert [wording.called(each, talk) for each in ("SPEAKER_00", "SPEAKER_01", None)] == [
+        "Speaker 1",
+        "Bea",
+        "",
+    ]
+    languages.install(speaking, "de")
+    assert wording.called("SPEAKER_00", talk) == "Sprecher 1"
+    languages.install(speaking, "ru")
+    assert wording.called("SPEAKER_00", talk) == "Говорящий 1"

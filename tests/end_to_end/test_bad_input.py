@@ -175,7 +175,7 @@ def test_no_permission_to_read_is_said(tmp_path: Path) -> None:
     "arguments",
     [
         ("--device", "tpu"),
-        ("--format", "docx,srt"),
+        ("--format", "pdf,srt"),
         ("--chunk-seconds", "soon"),
         ("--language", "ru"),
         ("--audio-track", "7"),

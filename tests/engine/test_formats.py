@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,7 +74,19 @@ def test_vtt_begins_with_its_name_and_has_points_in_its_times() -> None:
 def test_vtt_gives_each_speaker_a_voice() -> None:
     text = rendered("vtt", NAMED)
     assert "<v Anna &lt;B&gt; &amp; Co>Are you coming?" in text
-    assert "<v SPEAKER_01>Of course." in text
+    assert "<v Speaker 2>Of course." in text
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_people_read_a_number_for_whom_nobody_named_and_programs_the_label(name: str) -> None:
+    content = FORMATS[name].render(NAMED, Context())
+    if isinstance(content, bytes):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            content = package.read("word/document.xml").decode()
+    readable = {"srt", "vtt", "txt", "ass", "ttml", "md", "docx"}
+    assert FORMATS[name].is_read == (name in readable)
+    assert ("SPEAKER_01" in content) == (name not in readable)
+    assert ("Speaker 2" in content) == (name in readable)
 
 
 def test_srt_puts_the_speaker_before_the_words() -> None:
@@ -147,7 +161,7 @@ def test_text_is_one_phrase_a_line() -> None:
 
 
 def test_text_names_its_speakers() -> None:
-    assert rendered("txt", NAMED) == "Anna <B> & Co: Are you coming?\nSPEAKER_01: Of course.\n"
+    assert rendered("txt", NAMED) == "Anna <B> & Co: Are you coming?\nSpeaker 2: Of course.\n"
 
 
 def test_a_failed_chunk_is_seen_in_the_text_at_its_place() -> None:

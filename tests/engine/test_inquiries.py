@@ -9,13 +9,28 @@ from pathlib import Path
 import pytest
 
 from engine.document import Document, Source
+from engine.edits import MergeSpeakers, RenameSpeaker
 from engine.errors import DocumentMissing
 from engine.inquiries import Inquiries
+from engine.jobs.diarization import TOLD
 from engine.jobs.queue import place_for
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.options import Home, Options
-from engine.protocol import EngineFailed, Event, JobsListed, Probed
+from engine.protocol import (
+    EngineFailed,
+    Event,
+    JobsListed,
+    KeepVoice,
+    Probed,
+    ToldApart,
+    VoiceKept,
+    VoiceMatch,
+    VoicesSuggested,
+)
+from engine.transcript import Diarization, Speaker, SpeakerTurn
+from engine.voices import Sample, VoiceLibrary
 from tests import fakes
+from tests.builders import chunk, segment, transcript
 from tests.films import SAMPLE
 
 
@@ -154,3 +169,94 @@ def test_closing_may_wait_until_all_is_answered(home: Home, heard: Heard) -> Non
     inquiries.close(finish=True)
     assert isinstance(heard.next(), JobsListed)
     assert heard.probed().media is not None
+
+
+# --- known voices ---------------------------------------------------------------------------------
+
+TURNS = (
+    SpeakerTurn(0.0, 30.0, "SPEAKER_00"),
+    SpeakerTurn(30.0, 58.0, "SPEAKER_01"),
+    SpeakerTurn(58.0, 60.0, "SPEAKER_02"),
+)
+VECTORS = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """A document of three speakers; the last one says hardly anything."""
+    path, film = tmp_path / "film.longtake", tmp_path / "film.mkv"
+    film.write_bytes(b"moving pictures")
+    ids = tuple(turn.speaker for turn in TURNS)
+    talk = transcript(
+        *(segment("Hm.", t.start, f"0.{t.speaker}", speaker=t.speaker) for t in TURNS),
+        speakers=tuple(map(Speaker, ids)),
+        turns=TURNS,
+    )
+    with Document.create(path, Source.of(film), Options()) as made:
+        made.save_plan((chunk(0, 0.0, 60.0),))
+        made.save(TOLD, 0, "key", ToldApart(Diarization(TURNS, TURNS, ids, VECTORS, "m")), {})
+        made.save("transcript", 0, "", talk, {})
+        made.set_state("completed")
+    return path
+
+
+def test_known_voices_are_suggested_for_whoever_has_no_name(
+    inquiries: Inquiries, heard: Heard, home: Home, told: Path
+) -> None:
+    library = VoiceLibrary(home.voices)
+    library.enrol("Anna", [Sample("m", VECTORS[0], 9.0)], "asked")
+    inquiries.suggest_voices(str(told))
+    assert heard.next() == VoicesSuggested(str(told), (VoiceMatch("SPEAKER_00", "Anna", 1.0),))
+    with Document.open(told) as document:
+        document.append_edit(RenameSpeaker("SPEAKER_00", "Anneli"))
+    inquiries.suggest_voices(str(told))
+    assert heard.next() == VoicesSuggested(str(told))
+
+
+def test_where_nothing_can_be_suggested_nobody_is_bothered(
+    inquiries: Inquiries, heard: Heard, home: Home, told: Path, tmp_path: Path
+) -> None:
+    home.voices.parent.mkdir(parents=True, exist_ok=True)
+    home.voices.write_text("no voices")
+    for job in (str(told), str(tmp_path / "gone.longtake")):
+        inquiries.suggest_voices(job)
+        assert heard.next() == VoicesSuggested(job)
+
+
+def test_a_voice_of_a_film_is_known_in_the_next_one(
+    inquiries: Inquiries, heard: Heard, home: Home, told: Path
+) -> None:
+    inquiries.keep_voice(KeepVoice(str(told), "SPEAKER_01", "Bea", "asked on 3 May"))
+    assert heard.next() == VoiceKept(str(told), "Bea")
+    (voice,) = VoiceLibrary(home.voices).voices()
+    assert (voice.name, voice.consent) == ("Bea", "asked on 3 May")
+    assert voice.samples == (Sample("m", VECTORS[1], 28.0, "film"),)
+    inquiries.suggest_voices(str(told))
+    assert heard.next() == VoicesSuggested(str(told), (VoiceMatch("SPEAKER_01", "Bea", 1.0),))
+    assert heard.workers == [], "nothing is heard anew"
+
+
+def test_speakers_who_are_one_are_remembered_as_one(
+    inquiries: Inquiries, heard: Heard, home: Home, told: Path
+) -> None:
+    with Document.open(told) as document:
+        document.append_edit(MergeSpeakers(("SPEAKER_00", "SPEAKER_01"), "SPEAKER_01"))
+    inquiries.keep_voice(KeepVoice(str(told), "SPEAKER_01", "Bea", "asked"))
+    assert heard.next() == VoiceKept(str(told), "Bea")
+    ((sample,),) = (voice.samples for voice in VoiceLibrary(home.voices).voices())
+    assert sample.seconds == pytest.approx(58.0)
+    assert sample.vector[0] > 0.6 < sample.vector[1]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "consent"),
+    [("SPEAKER_00", " "), ("SPEAKER_02", "asked"), ("u0123456789ab", "asked")],
+)
+def test_without_consent_or_enough_of_the_voice_it_is_not_kept_and_said_why(
+    inquiries: Inquiries, heard: Heard, home: Home, told: Path, speaker: str, consent: str
+) -> None:
+    inquiries.keep_voice(KeepVoice(str(told), speaker, "Bea", consent))
+    kept = heard.next()
+    assert isinstance(kept, VoiceKept) and kept.problem is not None
+    assert kept.problem.code == "usage"
+    assert not VoiceLibrary(home.voices).voices()

@@ -35,8 +35,9 @@ from engine.worker.recognition.nearness import Near, Spellings, letters, likenes
 from engine.worker.recognition.quality import objection
 from engine.worker.recognition.windows import Window
 
-AT_A_LOSS = 0.3
-"""A refused claim on a word that the model gave less than this is worth hearing again."""
+AT_A_LOSS = 0.15
+"""A refused claim on a word that the model gave less than this is worth hearing again: it takes
+half of the time of the plain decoding, and mends one word for ten that rescoring does."""
 
 
 class Ear(Protocol):

@@ -153,7 +153,7 @@ class BatchedListener:
 
     def hear_prompted(self, encoded: Any, window: Window, prompt: str, check: Check) -> WindowText:
         """A window's text after a prompt, its words without times; `encoded` is its sound."""
-        (heard,) = self._decode(encoded, [window], prompt, 0.0)
+        (heard,) = self._decode(encoded, [window], prompt, 0.0, width=1)  # it only proposes
         check()
         return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
 
@@ -216,7 +216,12 @@ class BatchedListener:
         return outputs
 
     def _decode(
-        self, encoded: Any, windows: Sequence[Window], prompt: str, temperature: float
+        self,
+        encoded: Any,
+        windows: Sequence[Window],
+        prompt: str,
+        temperature: float,
+        width: int = 0,
     ) -> list[Heard]:
         before = self._tokenizer.encode(" " + prompt.strip()) if prompt.strip() else []
         tokens = self._model.get_prompt(self._tokenizer, before, without_timestamps=True)
@@ -227,13 +232,13 @@ class BatchedListener:
             suppress_tokens=self._suppressed,
             return_scores=True,
             return_no_speech_prob=True,
-            **self._search(temperature),
+            **self._search(temperature, width),
         )
         return [self._heard(*pair) for pair in zip(windows, results, strict=True)]
 
-    def _search(self, temperature: float) -> dict[str, Any]:
+    def _search(self, temperature: float, width: int) -> dict[str, Any]:
         if not temperature:
-            return {"beam_size": self._settings.beam_size or BEAM_SIZE}
+            return {"beam_size": width or self._settings.beam_size or BEAM_SIZE}
         return {
             "beam_size": 1,
             "num_hypotheses": DRAWN,

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app import languages
 from app.editor.export_dialog import PREVIEW, ExportDialog, beginning, rendered, shown
 from app.editor.transcript_document import TranscriptDocument
 from app.settings import Export, SettingsStore
@@ -128,7 +129,8 @@ def test_all_segments_stay_when_the_speakers_go() -> None:
     plain = shown(talk, Export(has_speakers=False))
     assert [said.text for said in plain.segments] == [said.text for said in talk.segments]
     assert all(word.speaker is None for word in plain.words()) and not plain.speakers
-    assert shown(talk, Export()) is talk
+    assert shown(talk, Export()).segments == talk.segments
+    assert shown(talk, Export("json")) is talk, "programs get what there is"
 
 
 def test_a_file_that_is_there_is_asked_about_and_stays_until_then(
@@ -251,3 +253,24 @@ def test_the_key_that_confirms_exports(dialog: ExportDialog, qtbot: QtBot) -> No
     assert dialog.go.isDefault() and not dialog.choose.autoDefault()
     with qtbot.waitSignal(dialog.exported):
         qtbot.keyClick(dialog.speakers, Qt.Key.Key_Return)
+
+
+def test_whoever_has_no_name_has_a_number_where_people_read(
+    dialog: ExportDialog, talk: TranscriptDocument
+) -> None:
+    choose(dialog, "txt")
+    assert "Speaker 3: " in dialog.preview.toPlainText()
+    assert "SPEAKER_" not in dialog.preview.toPlainText()
+    choose(dialog, "tsv")
+    assert "SPEAKER_02" in dialog.preview.toPlainText()
+
+
+def test_numbers_of_speakers_are_in_the_language_of_the_interface(
+    dialog: ExportDialog, talk: TranscriptDocument, qapp: QApplication
+) -> None:
+    languages.install(qapp, "de")
+    try:
+        assert "Sprecher 3: " in rendered(talk.transcript, Export("srt"), Context())
+        assert "Sprecher" not in rendered(talk.transcript, Export("json"), Context())
+    finally:
+        languages.install(qapp, "en")

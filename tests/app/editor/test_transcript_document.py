@@ -400,3 +400,9 @@ def test_segments_are_found_by_id_and_by_time(count: int, opening: Open, tmp_pat
     assert talk.place_at(0.0) == -1 and talk.segment("no") is None
     assert next(iter(talk.turn_at(0))) == 0
     assert msgspec.structs.asdict(talk.source or 0)["path"].endswith("talk.wav")
+
+
+def test_nobody_reads_a_label(talk: TranscriptDocument) -> None:
+    talk.do(AssignSegments((talk.segments[0].id,), "SPEAKER_02"))
+    assert talk.name_of("SPEAKER_02") == "Speaker 3"
+    assert talk.undo_title == "give to Speaker 3"

@@ -11,7 +11,8 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import LOCATE, Workbench
 from app.settings import SettingsStore
 from app.theme import Theme
-from engine.edits import AssignTurn
+from engine.edits import AssignTurn, RenameSpeaker
+from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 from tests.app.editor.silent_sound import SilentSound
 
 
@@ -147,3 +148,73 @@ def test_a_film_with_a_picture_shows_it_beside_the_text(
     pane = bench.player.pane
     assert pane.isVisible() and page.inspector_action.isChecked()
     qtbot.waitUntil(lambda: pane.height() == round(pane.width() * 9 / 16))
+
+
+# --- known voices ---------------------------------------------------------------------------------
+
+THIRD = "SPEAKER_02"
+BEA = VoiceMatch(THIRD, "Bea", 0.714)
+
+
+def test_the_engine_is_asked_who_somebody_without_a_name_may_be(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(bench.asked) as asked:
+        talk.opened.emit()
+    assert asked.args == [SuggestVoices(str(talk.path))]
+    with qtbot.assertNotEmitted(bench.asked):
+        talk.speakers_changed.emit()  # the same people
+
+
+def test_where_everybody_has_a_name_nothing_is_asked(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    talk.do(RenameSpeaker(THIRD, "Cora"))
+    with qtbot.assertNotEmitted(bench.asked):
+        talk.opened.emit()
+        bench.ask_about_voices()
+
+
+def test_a_voice_that_is_known_is_offered_and_its_name_taken_in_one_edit(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    talk.opened.emit()
+    bench.suggest([BEA, VoiceMatch("SPEAKER_00", "Zoe", 0.9)])
+    card = bench.speakers.suggestion
+    assert "Speaker 3" in card.title.text() and "Bea" in card.title.text()
+    assert card.evidence.text() == "The voices are 71 % alike.", "nobody asks who Anna is"
+    card.accept.click()
+    assert talk.history == [RenameSpeaker(THIRD, "Bea")]
+
+
+def test_what_was_refused_is_not_offered_again(bench: Workbench, talk: TranscriptDocument) -> None:
+    talk.opened.emit()
+    bench.suggest([BEA])
+    bench.speakers.suggestion.refuse.click()
+    bench.suggest([BEA])
+    assert bench.speakers.suggestion.isHidden() and not talk.history
+    bench.suggest([VoiceMatch(THIRD, "Cora", 0.6)])
+    assert "Cora" in bench.speakers.suggestion.title.text()
+
+
+def test_a_voice_is_remembered_once_consent_is_noted(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    bench.speakers.enrol_asked.emit("SPEAKER_00")
+    assert bench.sheet is not None and bench.sheet.name.text() == "Anna Lindqvist"
+    bench.sheet.consent.setText("asked on 3 May")
+    with qtbot.waitSignal(bench.asked) as asked:
+        bench.sheet.accept()
+    kept = KeepVoice(str(talk.path), "SPEAKER_00", "Anna Lindqvist", "asked on 3 May")
+    assert asked.args == [kept] and not talk.history
+
+
+def test_whose_voice_is_remembered_has_that_name_in_the_film(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    bench.speakers.enrol_asked.emit(THIRD)
+    assert bench.sheet is not None and bench.sheet.name.text() == ""
+    bench.sheet.name.setText("Bea")
+    bench.sheet.consent.setText("asked on 3 May")
+    bench.sheet.accept()
+    assert talk.name_of(THIRD) == "Bea"

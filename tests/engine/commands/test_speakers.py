@@ -190,7 +190,7 @@ def test_all_formats_have_the_new_names(run: Run, path: Path, tmp_path: Path) ->
     assert cli.main(export) == ExitCode.DONE, "its own files may be replaced"
     assert "Anna: Are" in (out / "film.srt").read_text()
     assert cli.main([*export, "--original"]) == ExitCode.DONE
-    assert "SPEAKER_00: Are" in (out / "film.srt").read_text()
+    assert "Speaker 1: Are" in (out / "film.srt").read_text()
 
 
 def test_the_command_itself_finds_the_document_of_a_film(
@@ -201,7 +201,7 @@ def test_the_command_itself_finds_the_document_of_a_film(
     longtake("speakers", "rename", film, "SPEAKER_00", "Anna", check=0)
     shown = longtake("show", film, "--ids", check=0).stdout.splitlines()
     assert shown[0].split() == "0.0 0:00:00 Anna: Are you coming?".split()
-    assert "SPEAKER_00: Are" in longtake("show", film, "--original", check=0).stdout
+    assert "Speaker 1: Are" in longtake("show", film, "--original", check=0).stdout
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("75.5", 75.5), ("1:15", 75.0), ("1:02:03", 3723.0)])

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -195,6 +195,7 @@ texts = st.lists(
 
 
 @given(texts, st.integers(0, 10_000), st.integers(1, 120))
+@example([" ab", " …", " …"], 0, 2)
 def test_times_are_in_order_inside_the_window_and_never_missing(
     said: list[str], seed: int, frames: int
 ) -> None:
