@@ -114,7 +114,7 @@ def test_a_name_given_on_one_page_is_on_the_chips_of_the_other(
     one, other = turn(path), turn(path)
     one.document.do(RenameSpeaker("SPEAKER_00", "Anneli"))
     qtbot.waitUntil(lambda: other.view._scene(0).name == "Anneli")
-    assert [other.view._scene(row).name for row in (1, 2)] == ["SPEAKER_01", "Anneli"]
+    assert [other.view._scene(row).name for row in (1, 2)] == ["Speaker 2", "Anneli"]
 
 
 def test_a_segment_that_is_deleted_under_the_caret_leaves_it_in_the_text(
