@@ -196,7 +196,7 @@ class Document:
         *,
         read_only: bool = False,
         verify: bool = True,
-        patience: float = 5.0,
+        patience: float = 15.0,
         clock: Clock = time.time,
     ) -> Document:
         """Open what is there, and bring an older one up to date.
