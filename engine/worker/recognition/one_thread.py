@@ -34,6 +34,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    tokens_of,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -213,8 +214,7 @@ class Listener:
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        tokens: list[int] = self._tokenizer.encode(text)
-        return tokens
+        return tokens_of(self._tokenizer, text)
 
     def sound(self, window: Window, beat: Beat) -> Decoding:
         """A window's sound, to ask how likely texts are for it."""

@@ -28,6 +28,8 @@ FRAMES = 3000
 """Of the spectrogram of `LONGEST` seconds."""
 FRAMES_A_SECOND = 100
 
+_SPACE = "Ġ"  # how vocabularies of bytes write a space
+
 
 class Heard(NamedTuple):
     """What the decoder made of one window: the text's tokens without any special ones."""
@@ -66,6 +68,25 @@ def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
     """Text tokens as words, by spaces or, where a language has none, by characters."""
     words, split = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
     return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
+
+
+def tokens_of(tokenizer: Tokenizer, text: str) -> list[int]:
+    """A text in the tokens that the model itself would write.
+
+    The tokenizer.json of the multilingual models lacks its first merge, of a space and a t: it
+    gives " the" as two tokens where the model writes one, and finds what it reads impossible.
+    """
+    known = tokenizer.tokenizer
+    space = known.token_to_id(_SPACE)
+    found: list[int] = []
+    for token in tokenizer.encode(text):
+        if found and found[-1] == space:
+            joined = known.token_to_id(_SPACE + known.id_to_token(token))
+            if joined is not None:
+                found[-1] = joined
+                continue
+        found.append(token)
+    return found
 
 
 def spread_words(

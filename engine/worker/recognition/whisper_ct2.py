@@ -36,6 +36,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    tokens_of,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -171,8 +172,7 @@ class BatchedListener:
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        tokens: list[int] = self._tokenizer.encode(text)
-        return tokens
+        return tokens_of(self._tokenizer, text)
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"

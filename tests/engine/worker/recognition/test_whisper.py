@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pytest
 from faster_whisper.tokenizer import Tokenizer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    tokens_of,
     window_text,
 )
 from engine.worker.recognition.windows import Window
@@ -82,3 +84,22 @@ def test_a_window_carries_the_figures_by_which_it_is_judged() -> None:
     assert (text.avg_logprob, text.no_speech_probability) == (-0.1235, 0.6543)
     assert text.compression_ratio > 2.4
     assert window_text(Heard(Window(0, 1), [], -1.0, 0.0), (), 0.0).compression_ratio == 0.0
+
+
+@pytest.mark.parametrize(
+    "text", [" the", " that tossing toy", " They take it to the town.", " a  b"]
+)
+def test_a_text_has_the_tokens_that_the_model_writes(base: Path, text: str) -> None:
+    """The merge of a space and a t is not in the multilingual models' files."""
+    writer = Tokenizer(read_tokenizer(base), True, task="transcribe", language="en")
+    tokens = tokens_of(writer, text)
+    assert writer.decode(tokens) == text
+    space = writer.tokenizer.token_to_id("Ġ")
+    followed = [writer.tokenizer.id_to_token(b) for a, b in pairwise(tokens) if a == space]
+    assert not any(writer.tokenizer.token_to_id("Ġ" + token) for token in followed)
+
+
+def test_the_english_models_tokens_are_as_they_were(tiny_en: Path) -> None:
+    writer = Tokenizer(read_tokenizer(tiny_en), False, task="transcribe", language="en")
+    text = " They take it to the town, it's  said."
+    assert tokens_of(writer, text) == writer.encode(text)
