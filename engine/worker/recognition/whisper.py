@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from itertools import pairwise
@@ -29,6 +30,7 @@ FRAMES = 3000
 FRAMES_A_SECOND = 100
 
 _SPACE = "Ġ"  # how vocabularies of bytes write a space
+_FIRST_MERGES = 100  # among which that of a space and a t stands, if it is there
 
 
 class Heard(NamedTuple):
@@ -70,23 +72,23 @@ def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
     return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
 
 
-def tokens_of(tokenizer: Tokenizer, text: str) -> list[int]:
-    """A text in the tokens that the model itself would write.
+def whole_vocabulary(known: Any) -> Any:
+    """A `tokenizers.Tokenizer` that writes texts in the tokens that the model itself would write.
 
-    The tokenizer.json of the multilingual models lacks its first merge, of a space and a t: it
-    gives " the" as two tokens where the model writes one, and finds what it reads impossible.
+    The tokenizer.json of the multilingual models lacks its very first merge, of a space and a t
+    (a converter took it for the heading of the file): of " turned" it makes three tokens where the
+    model writes one, and finds what it is given impossible.
     """
-    known = tokenizer.tokenizer
-    space = known.token_to_id(_SPACE)
-    found: list[int] = []
-    for token in tokenizer.encode(text):
-        if found and found[-1] == space:
-            joined = known.token_to_id(_SPACE + known.id_to_token(token))
-            if joined is not None:
-                found[-1] = joined
-                continue
-        found.append(token)
-    return found
+    import tokenizers
+
+    missing = f"{_SPACE}t"
+    described = json.loads(known.to_str())
+    merges = described["model"].get("merges", [])
+    pair = [_SPACE, "t"] if merges and isinstance(merges[0], list) else f"{_SPACE} t"
+    if known.token_to_id(missing) is None or not merges or pair in merges[:_FIRST_MERGES]:
+        return known
+    merges.insert(0, pair)
+    return tokenizers.Tokenizer.from_str(json.dumps(described))
 
 
 def spread_words(
