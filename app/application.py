@@ -19,6 +19,7 @@ from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
 from app import languages, theme, wording
+from app.collector import Collector
 from app.dropping import Finder, Found
 from app.editor.export_dialog import ExportDialog
 from app.engine_client import EngineClient
@@ -65,6 +66,7 @@ class Application(QObject):
     ) -> None:
         super().__init__(qt)
         self._qt = qt
+        self._collector = Collector(self)
         self.home = home or options.home()
         self.store = SettingsStore(self.home.root / "settings.json", self)
         theme.apply(qt, self.store.value.appearance, self.store.value.motion)
@@ -114,6 +116,7 @@ class Application(QObject):
         self.client.stop()
         self.finder.close()
         self.reader.close()
+        self._collector.stop()
 
     @property
     def window(self) -> MainWindow:

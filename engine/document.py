@@ -196,7 +196,7 @@ class Document:
         *,
         read_only: bool = False,
         verify: bool = True,
-        patience: float = 5.0,
+        patience: float = 15.0,
         clock: Clock = time.time,
     ) -> Document:
         """Open what is there, and bring an older one up to date.
@@ -385,6 +385,15 @@ class Document:
         with _speaking_of(self.path):
             last = self._db.execute("SELECT coalesce(max(number), 0) FROM edit").fetchone()[0]
         return min(self._get("edit_cursor", int, int(last)), int(last))
+
+    @property
+    def edit_mark(self) -> tuple[int, str]:
+        """The cursor with the checksum of its edit: another one also when that was amended."""
+        with _speaking_of(self.path):
+            cursor = self.edit_cursor
+            query = "SELECT checksum FROM edit WHERE number = ?"
+            row = self._db.execute(query, (cursor,)).fetchone()
+        return cursor, str(row[0]) if row else ""
 
     def append_edit(
         self,

@@ -38,6 +38,7 @@ class Content(msgspec.Struct, frozen=True):
 
     `skipped` counts edits that fit no more, `kept` are chunks that were recognised anew under
     edits. `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
+    `others` counts how often edits of other hands were found.
     """
 
     history: History
@@ -47,6 +48,7 @@ class Content(msgspec.Struct, frozen=True):
     skipped: int = 0
     kept: tuple[int, ...] = ()
     why_read_only: str = ""
+    others: int = 0
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -83,7 +85,8 @@ class Keeper(QObject):
         self._path = path
         self._document: Document | None = None
         self._why_read_only = ""
-        self._cursor = 0
+        self._mark = (0, "")
+        self._others = 0
         self._refused: Wish | None = None
         self._stamp = ""
         self._seen: Any = None
@@ -105,12 +108,15 @@ class Keeper(QObject):
             self._looks.timeout.connect(self.look)
             self._looks.start()
 
-    @Slot(object)
-    def keep(self, wish: Wish) -> None:
-        """Write down what the user did."""
+    @Slot(object, int)
+    def keep(self, wish: Wish, others: int) -> None:
+        """Write down what the user did, who knew these `others` of the last `Content`.
+
+        What others did since must not be taken for the user's own and amended or undone.
+        """
         self._refused = wish
         try:
-            if self._required.edit_cursor != self._cursor:
+            if others != self._others or self._required.edit_mark != self._mark:
                 self.clashed.emit(self._content())
                 return
             self._write(wish)
@@ -136,7 +142,7 @@ class Keeper(QObject):
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:
-            is_edited = self._required.edit_cursor != self._cursor
+            is_edited = self._required.edit_mark != self._mark
             stamp = self._required.updated_at
             if is_edited or (stamp != self._stamp and self._seen != self._what_is_seen()):
                 self.was_read.emit(self._content())
@@ -144,8 +150,8 @@ class Keeper(QObject):
         except LongtakeError:
             return  # busy, or gone for the moment; who wants to write will be told
 
-    @Slot(bool, object)
-    def finish(self, is_waiting: bool, wishes: Sequence[Wish]) -> None:
+    @Slot(bool, object, int)
+    def finish(self, is_waiting: bool, wishes: Sequence[Wish], others: int) -> None:
         """Write what is left, close the file and end the thread.
 
         `is_waiting`: nobody has heard yet what became of the last wish.
@@ -156,7 +162,8 @@ class Keeper(QObject):
         try:
             if self._document is not None:
                 for wish in (*refused, *wishes):
-                    self._write_last(wish)
+                    self._write_last(wish, others)
+                    others = self._others
                 self._document.close()
         finally:
             self.thread().quit()
@@ -187,9 +194,10 @@ class Keeper(QObject):
             self._recognised = _same_where_equal(recognised(document), self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
-        self._cursor = document.edit_cursor
+        if document.edit_mark != self._mark:
+            self._mark, self._others = document.edit_mark, self._others + 1
         log = document.edit_log
-        done = sum(1 for logged in log if logged.number <= self._cursor)
+        done = sum(1 for logged in log if logged.number <= self._mark[0])
         history = History(
             edition.recognised, [logged.edit for logged in log], done, edition.transcript
         )
@@ -201,6 +209,7 @@ class Keeper(QObject):
             len(edition.skipped),
             edition.kept,
             self._why_read_only,
+            self._others,
         )
 
     def _what_is_seen(self) -> tuple[Any, ...]:
@@ -220,21 +229,21 @@ class Keeper(QObject):
             document.append_edit(
                 wish.edit,
                 amend=wish.amend,
-                after=self._cursor,
+                after=self._mark[0],
                 bases=wish.bases,
             )
         elif wish.back:
             document.undo()
         else:
             document.redo()
-        self._cursor = document.edit_cursor
+        self._mark = document.edit_mark
         self._stamp = document.updated_at
 
-    def _write_last(self, wish: Wish) -> None:
+    def _write_last(self, wish: Wish, known: int) -> None:
         """Nobody listens any more: lay it over whatever the file holds, if it is an edit."""
         try:
-            others = self._required.edit_cursor != self._cursor
-            self._cursor = self._required.edit_cursor
+            others = known != self._others or self._required.edit_mark != self._mark
+            self._mark = self._required.edit_mark
             if isinstance(wish, Keep):
                 amends = wish.amend and not others
                 self._write(msgspec.structs.replace(wish, amend=amends))
@@ -246,7 +255,7 @@ class Keeper(QObject):
     def _clash_or_fail(self, error: DocumentHeld) -> None:
         """Somebody has edited since, or only writes for long."""
         try:
-            if self._required.edit_cursor != self._cursor:
+            if self._required.edit_mark != self._mark:
                 self.clashed.emit(self._content())
                 return
         except LongtakeError:

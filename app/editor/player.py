@@ -82,6 +82,7 @@ class Player(QWidget):
         self._clock.timeout.connect(self._tick)
         self._make_actions()
         self._lay_out()
+        document.opened.connect(self._show_time)
         document.segments_changed.connect(self._forget_cues)
         document.speakers_changed.connect(self._forget_cues)
         self._show_time()

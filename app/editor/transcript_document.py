@@ -55,9 +55,9 @@ class TranscriptDocument(QObject):
     """It grows no more, or may not be written to any more."""
 
     _read_asked = Signal()
-    _wish_made = Signal(object)
+    _wish_made = Signal(object, int)
     _accept_asked = Signal()
-    _end_asked = Signal(bool, object)
+    _end_asked = Signal(bool, object, int)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class TranscriptDocument(QObject):
             return
         left = tuple(self._unkept[1 if self._is_waiting else 0 :])
         self._unkept.clear()
-        self._end_asked.emit(self._is_waiting, left)
+        self._end_asked.emit(self._is_waiting, left, self._known_others)
         self._thread.wait()
 
     # --- what it holds ------------------------------------------------------------------------
@@ -370,7 +370,11 @@ class TranscriptDocument(QObject):
     def _send(self) -> None:
         if self._unkept and not self._is_waiting:
             self._is_waiting = True
-            self._wish_made.emit(self._unkept[0])
+            self._wish_made.emit(self._unkept[0], self._known_others)
+
+    @property
+    def _known_others(self) -> int:
+        return self._content.others if self._content else 0
 
     def _take_kept(self) -> None:
         self._is_waiting = False
@@ -388,11 +392,6 @@ class TranscriptDocument(QObject):
     def _take_clash(self, content: Content) -> None:
         """Another hand has edited: lay over it what is not written yet."""
         self._is_waiting = False
-        self._unkept = [
-            msgspec.structs.replace(wish, amend=False)
-            for wish in self._unkept
-            if isinstance(wish, Keep)
-        ]
         self._adopt(content)
         if not self._unkept:
             self.saved_changed.emit(True)
@@ -402,6 +401,8 @@ class TranscriptDocument(QObject):
 
     def _adopt(self, content: Content) -> None:
         is_first = self._content is None
+        if content.others != self._known_others:
+            self._stand_alone()
         self._content, self._history = content, content.history
         self._groups.clear()
         self._unkept = [wish for wish in self._unkept if self._fits_again(wish)]
@@ -412,6 +413,12 @@ class TranscriptDocument(QObject):
             self.opened.emit()
         self.history_changed.emit()
         self.state_changed.emit()
+
+    def _stand_alone(self) -> None:
+        """Others have edited: what is not sent yet neither amends nor takes back their edits."""
+        sent = self._unkept[:1] if self._is_waiting else []
+        rest = (wish for wish in self._unkept[len(sent) :] if isinstance(wish, Keep))
+        self._unkept = [*sent, *(msgspec.structs.replace(wish, amend=False) for wish in rest)]
 
     def _fits_again(self, wish: Wish) -> bool:
         try:

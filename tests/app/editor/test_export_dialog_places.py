@@ -205,7 +205,7 @@ def test_what_is_shown_keeps_the_rest_of_the_transcript() -> None:
     assert (bare.language, bare.duration) == (talk.language, talk.duration)
     times = [(each.id, each.start, each.end) for each in bare.segments]
     assert times == [(each.id, each.start, each.end) for each in talk.segments]
-    assert msgspec.structs.replace(talk, gaps=()) == shown(talk, Export(has_gaps=False))
+    assert msgspec.structs.replace(talk, gaps=()) == shown(talk, Export("json", has_gaps=False))
 
 
 def test_a_file_is_replaced_only_when_that_is_allowed(tmp_path: Path) -> None:

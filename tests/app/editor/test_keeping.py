@@ -72,6 +72,11 @@ def edits(path: Path) -> list[AnyEdit]:
         return list(file.edits)
 
 
+def keep(keeper: Keeper, wish: Wish) -> None:
+    """Have a wish written by somebody who knows all that the keeper has told."""
+    keeper.keep(wish, keeper._others)
+
+
 def edit_elsewhere(path: Path, edit: AnyEdit) -> None:
     with Document.open(path) as other:
         other.append_edit(edit)
@@ -136,29 +141,29 @@ def test_a_wish_is_in_the_file_when_it_is_told_as_kept(
     keeper: Keeper, ears: Ears, path: Path
 ) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "One")))
-    keeper.keep(Keep(SetText("0.1", "Two")))
+    keep(keeper, Keep(SetText("0.0", "One")))
+    keep(keeper, Keep(SetText("0.1", "Two")))
     assert ears.told == ["was_read", "kept", "kept"]
     assert edits(path) == [SetText("0.0", "One"), SetText("0.1", "Two")]
 
 
 def test_typing_that_goes_on_takes_the_place_of_what_was_typed(keeper: Keeper, path: Path) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "O")))
-    keeper.keep(Keep(SetText("0.0", "On"), amend=True))
-    keeper.keep(Keep(SetText("0.0", "One"), amend=True))
+    keep(keeper, Keep(SetText("0.0", "O")))
+    keep(keeper, Keep(SetText("0.0", "On"), amend=True))
+    keep(keeper, Keep(SetText("0.0", "One"), amend=True))
     assert edits(path) == [SetText("0.0", "One")]
 
 
 def test_walks_move_what_counts_in_the_file(keeper: Keeper, path: Path) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "One")))
-    keeper.keep(Keep(SetText("0.0", "Two")))
-    keeper.keep(Walk(back=True))
+    keep(keeper, Keep(SetText("0.0", "One")))
+    keep(keeper, Keep(SetText("0.0", "Two")))
+    keep(keeper, Walk(back=True))
     assert edits(path) == [SetText("0.0", "One")]
-    keeper.keep(Walk(back=True))
+    keep(keeper, Walk(back=True))
     assert edits(path) == []
-    keeper.keep(Walk(back=False))
+    keep(keeper, Walk(back=False))
     assert edits(path) == [SetText("0.0", "One")]
 
 
@@ -167,10 +172,10 @@ def test_a_wish_that_rests_on_less_than_the_file_holds_clashes(
 ) -> None:
     keeper.read()
     edit_elsewhere(path, SetText("0.1", "Theirs"))
-    keeper.keep(Keep(SetText("0.0", "Mine")))
+    keep(keeper, Keep(SetText("0.0", "Mine")))
     assert ears.told == ["was_read", "clashed"]
     assert ears.texts[1] == "Theirs" and edits(path) == [SetText("0.1", "Theirs")]
-    keeper.keep(Keep(SetText("0.0", "Mine")))
+    keep(keeper, Keep(SetText("0.0", "Mine")))
     assert ears.told[-1] == "kept"
     assert edits(path) == [SetText("0.1", "Theirs"), SetText("0.0", "Mine")]
 
@@ -180,11 +185,38 @@ def test_a_file_that_is_held_is_told_and_the_same_wish_kept_later(
 ) -> None:
     keeper.read()
     with wounds.held(path):
-        keeper.keep(Keep(SetText("0.0", "Mine")))
+        keep(keeper, Keep(SetText("0.0", "Mine")))
     assert ears.told[-1] == "could_not_keep" and ears.problem is not None
     assert ears.problem.code == "document-held" and not edits(path)
-    keeper.keep(Keep(SetText("0.0", "Mine")))
+    keep(keeper, Keep(SetText("0.0", "Mine")))
     assert ears.told[-1] == "kept" and edits(path) == [SetText("0.0", "Mine")]
+
+
+@pytest.mark.parametrize("wish", [Keep(SetText("0.0", "Mine"), amend=True), Walk(back=True)])
+def test_what_others_did_is_not_taken_for_ones_own_before_it_is_known(
+    keeper: Keeper, ears: Ears, path: Path, wish: Wish
+) -> None:
+    keeper.read()
+    keep(keeper, Keep(SetText("0.0", "M")))
+    known = keeper._others
+    edit_elsewhere(path, SetText("0.1", "Theirs"))
+    keeper.look()
+    keeper.keep(wish, known)
+    assert ears.told[-1] == "clashed" and ears.texts[1] == "Theirs"
+    assert edits(path) == [SetText("0.0", "M"), SetText("0.1", "Theirs")]
+
+
+@pytest.mark.parametrize("wish", [Keep(SetText("0.0", "Mine"), amend=True), Walk(back=True)])
+def test_what_others_did_stays_at_the_end_too(
+    keeper: Keeper, path: Path, qtbot: QtBot, wish: Wish
+) -> None:
+    keeper.read()
+    keep(keeper, Keep(SetText("0.0", "M")))
+    known = keeper._others
+    edit_elsewhere(path, SetText("0.1", "Theirs"))
+    keeper.look()
+    end(keeper, qtbot, False, wish, known=known)
+    assert edits(path)[:2] == [SetText("0.0", "M"), SetText("0.1", "Theirs")]
 
 
 # --- seeing what others do ------------------------------------------------------------------------
@@ -192,7 +224,7 @@ def test_a_file_that_is_held_is_told_and_the_same_wish_kept_later(
 
 def test_a_look_at_what_did_not_change_tells_nothing(keeper: Keeper, ears: Ears) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "Mine")))
+    keep(keeper, Keep(SetText("0.0", "Mine")))
     keeper.look(), keeper.look()
     assert ears.told == ["was_read", "kept"], "its own edits are no news"
 
@@ -202,6 +234,27 @@ def test_a_look_tells_what_others_edited_once(keeper: Keeper, ears: Ears, path: 
     edit_elsewhere(path, SetText("0.2", "Theirs"))
     keeper.look(), keeper.look()
     assert ears.told == ["was_read", "was_read"] and ears.texts[2] == "Theirs"
+
+
+def test_a_look_tells_that_others_went_on_typing(keeper: Keeper, ears: Ears, path: Path) -> None:
+    edit_elsewhere(path, SetText("0.2", "T"))
+    keeper.read()
+    with Document.open(path) as other:
+        other.append_edit(SetText("0.2", "Theirs"), amend=True)
+    keeper.look()
+    assert ears.texts[2] == "Theirs"
+
+
+def test_an_edit_in_place_of_one_that_others_took_back_is_another(
+    keeper: Keeper, ears: Ears, path: Path
+) -> None:
+    keeper.read()
+    keep(keeper, Keep(SetText("0.0", "Mine")))
+    with Document.open(path) as other:
+        other.undo()
+        other.append_edit(SetText("0.1", "Theirs"))
+    keep(keeper, Keep(SetText("0.0", "Mine too"), amend=True))
+    assert ears.told[-1] == "clashed" and edits(path) == [SetText("0.1", "Theirs")]
 
 
 def test_a_look_while_somebody_writes_waits_for_the_next(
@@ -233,14 +286,17 @@ def test_what_was_recognised_since_is_read_with_the_old_segments_the_same(
 # --- the end --------------------------------------------------------------------------------------
 
 
-def end(keeper: Keeper, qtbot: QtBot, is_waiting: bool, *wishes: Wish) -> None:
+def end(
+    keeper: Keeper, qtbot: QtBot, is_waiting: bool, *wishes: Wish, known: int | None = None
+) -> None:
     """Let the keeper finish on a thread of its own."""
     if hasattr(keeper, "_looks"):
         keeper._looks.stop()
         del keeper._looks
+    others = keeper._others if known is None else known
     thread = QThread()
     keeper.moveToThread(thread)
-    thread.started.connect(lambda: keeper.finish(is_waiting, wishes))
+    thread.started.connect(lambda: keeper.finish(is_waiting, wishes, others))
     with qtbot.waitSignal(thread.finished):
         thread.start()
     thread.wait()
@@ -252,7 +308,7 @@ def test_what_was_refused_is_written_first_at_the_end(
 ) -> None:
     keeper.read()
     with wounds.held(path):
-        keeper.keep(Keep(SetText("0.0", "First")))
+        keep(keeper, Keep(SetText("0.0", "First")))
     end(keeper, qtbot, True, Keep(SetText("0.0", "Second")))
     assert edits(path) == [SetText("0.0", "First"), SetText("0.0", "Second")]
 
@@ -261,7 +317,7 @@ def test_at_the_end_typing_does_not_take_the_place_of_what_others_did(
     keeper: Keeper, path: Path, qtbot: QtBot
 ) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "M")))
+    keep(keeper, Keep(SetText("0.0", "M")))
     edit_elsewhere(path, RenameSpeaker("SPEAKER_02", "Bea"))
     end(keeper, qtbot, False, Keep(SetText("0.0", "Mine"), amend=True))
     assert edits(path)[1:] == [RenameSpeaker("SPEAKER_02", "Bea"), SetText("0.0", "Mine")]
@@ -271,7 +327,7 @@ def test_at_the_end_nobody_elses_edit_is_taken_back(
     keeper: Keeper, path: Path, qtbot: QtBot
 ) -> None:
     keeper.read()
-    keeper.keep(Keep(SetText("0.0", "Mine")))
+    keep(keeper, Keep(SetText("0.0", "Mine")))
     edit_elsewhere(path, SetText("0.1", "Theirs"))
     end(keeper, qtbot, False, Walk(back=True))
     assert edits(path) == [SetText("0.0", "Mine"), SetText("0.1", "Theirs")]

@@ -303,3 +303,18 @@ def test_what_was_closed_while_it_loaded_stays_silent(player: Player, slow: Slow
     player.close_film()
     slow.arrive()
     assert slow.is_closed and not player.is_playing
+
+
+def test_the_length_is_shown_as_soon_as_the_document_is_open(
+    dressed: Theme, tmp_path: Path, film: Path, qtbot: QtBot
+) -> None:
+    document = TranscriptDocument(talks.document(tmp_path, talks.talk(40)))
+    player = Player(document, film)
+    qtbot.addWidget(player)
+    qtbot.addWidget(player.pane)
+    assert player.time.text().endswith("/ 0:00")
+    with qtbot.waitSignal(document.opened):
+        document.open()
+    shown = player.time.text()
+    document.close()
+    assert not shown.endswith("/ 0:00")

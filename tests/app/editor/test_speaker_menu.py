@@ -50,13 +50,13 @@ def speakers(talk: TranscriptDocument) -> list[str | None]:
 def test_everybody_and_somebody_new_are_offered(menu: QMenu, talk: TranscriptDocument) -> None:
     fill(menu, talk)
     names = [action.text() for action in below(menu, "Give this turn to").actions()]
-    assert names == ["Anna Lindqvist", "Mr Okafor", "SPEAKER_02", "", "New speaker"]
+    assert names == ["Anna Lindqvist", "Mr Okafor", "Speaker 3", "", "New speaker"]
 
 
 def test_a_segment_is_given_alone(menu: QMenu, talk: TranscriptDocument) -> None:
     before = speakers(talk)
     fill(menu, talk, 1)
-    choose(below(menu, "Give this segment to"), "SPEAKER_02")
+    choose(below(menu, "Give this segment to"), "Speaker 3")
     assert speakers(talk) == [before[0], "SPEAKER_02", *before[2:]]
 
 
@@ -85,7 +85,7 @@ def test_two_who_are_one_become_one(menu: QMenu, talk: TranscriptDocument) -> No
     fill(menu, talk)
     merging = below(menu, "They are the same as")
     assert talk.name_of(gone) not in [action.text() for action in merging.actions()]
-    choose(merging, "SPEAKER_02")
+    choose(merging, "Speaker 3")
     assert gone not in speakers(talk) and len(talk.speakers) == 2
     assert isinstance(talk.history[0], MergeSpeakers)
 
@@ -118,7 +118,7 @@ def test_a_selection_is_given_in_its_own_way(menu: QMenu, talk: TranscriptDocume
     speaker_menu.fill(
         menu, talk, (first,), lambda: None, lambda speaker: AssignWords(first, 0, 2, speaker)
     )
-    choose(below(menu, "Give the selection to"), "SPEAKER_02")
+    choose(below(menu, "Give the selection to"), "Speaker 3")
     assert isinstance(talk.history[0], AssignWords) and len(talk.segments) == 41
     assert speakers(talk)[0] == "SPEAKER_02" and len(talk.segments[0].words) == 2
     assert len(talk.segments[1].words) == len(words) - 2

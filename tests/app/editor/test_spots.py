@@ -280,7 +280,7 @@ def test_the_menu_key_opens_the_menu_at_the_caret(view: TranscriptView) -> None:
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_other_button_on_a_chip_is_about_its_speaker(view: TranscriptView) -> None:
     offered = context(view, chip(view, 1))
-    assert offered[0] == "Rename “SPEAKER_01”…" and "Split here" not in offered
+    assert offered[0] == "Rename “Speaker 2”…" and "Split here" not in offered
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -311,7 +311,7 @@ def test_scrolling_puts_a_half_typed_name_away(
     assert view._name_edit is None and not talk.history
 
 
-@pytest.mark.parametrize("typed", ["  ", "SPEAKER_00", " SPEAKER_00 "])
+@pytest.mark.parametrize("typed", ["  ", "Speaker 1", " Speaker 1 "])
 def test_no_name_or_the_same_is_no_edit(view: TranscriptView, typed: str) -> None:
     view.rename_speaker(0)
     assert view._name_edit is not None

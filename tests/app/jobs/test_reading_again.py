@@ -131,7 +131,7 @@ def test_every_end_of_a_sentence_may_end_a_long_paragraph(end: str) -> None:
     assert [each.text for each in paragraphs(transcript(*parts))][1:] == ["Next."]
 
 
-def test_speakers_without_a_name_are_told_by_their_label() -> None:
+def test_speakers_without_a_name_are_told_by_their_number() -> None:
     parts = (
         segment("One.", 0.0, speaker="SPEAKER_00"),
         segment("Two.", 0.5, speaker="SPEAKER_01"),
@@ -139,7 +139,7 @@ def test_speakers_without_a_name_are_told_by_their_label() -> None:
     )
     people = (Speaker("SPEAKER_00", "Anna"), Speaker("SPEAKER_01"))
     made = paragraphs(transcript(*parts, speakers=people))
-    assert [each.speaker for each in made] == ["Anna", "SPEAKER_01", ""]
+    assert [each.speaker for each in made] == ["Anna", "Speaker 2", ""]
 
 
 def test_a_gap_without_a_reason_is_not_told() -> None:
