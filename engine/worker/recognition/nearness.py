@@ -110,18 +110,20 @@ class Spellings:
 
     def found(self, words: Sequence[Word]) -> set[int]:
         """The places of the terms that the words contain as they are written."""
-        said = f" {' '.join(letters(word.text) for word in words)} "
+        whole = " ".join(letters(word.text) for word in words)
+        said = f" {whole} | {' '.join(letters(owned(word.text)) for word in words)} "
         return {
             place for place, written in enumerate(self._written) if f" {' '.join(written)} " in said
         }
 
     def _spans(self, words: Sequence[Word], is_open: Sequence[bool]) -> Iterator[Span]:
         spelled = [letters(word.text) for word in words]
+        bare = [letters(owned(word.text)) for word in words]
         for first in range(len(words)):
             for last in range(first + 1, min(first + _LONGEST_SPAN, len(words)) + 1):
-                if self._holds_a_term(spelled[first:last]):
+                if self._holds_a_term([*spelled[first:last], *bare[first:last]]):
                     break
-                joined = "".join([*spelled[first : last - 1], letters(owned(words[last - 1].text))])
+                joined = "".join([*spelled[first : last - 1], bare[last - 1]])
                 if joined and (any(is_open[first:last]) or joined in self._declared):
                     yield first, last, joined
                 if words[last - 1].text.strip()[-1:] in _STOPS:

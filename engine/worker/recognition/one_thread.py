@@ -34,6 +34,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -191,6 +192,7 @@ class Listener:
         self._largest = largest
         self._tokenizer = tokenizer(model, settings.language)
         self._rules = _rules(self._tokenizer)
+        self._vocabulary: Any = None
         self._extract = FeatureExtractor(feature_size=model.bands)
 
     def hear(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
@@ -213,8 +215,9 @@ class Listener:
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        tokens: list[int] = self._tokenizer.encode(text)
-        return tokens
+        if self._vocabulary is None:
+            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
+        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
 
     def sound(self, window: Window, beat: Beat) -> Decoding:
         """A window's sound, to ask how likely texts are for it."""

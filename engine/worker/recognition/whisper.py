@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,6 +28,9 @@ MAX_TOKENS = 448
 FRAMES = 3000
 """Of the spectrogram of `LONGEST` seconds."""
 FRAMES_A_SECOND = 100
+
+_SPACE = "Ġ"  # how vocabularies of bytes write a space
+_FIRST_MERGES = 100  # among which that of a space and a t stands, if it is there
 
 
 class Heard(NamedTuple):
@@ -66,6 +70,25 @@ def spelled(tokenizer: Tokenizer, tokens: Sequence[int]) -> list[Spelled]:
     """Text tokens as words, by spaces or, where a language has none, by characters."""
     words, split = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
     return [Spelled(word, len(part)) for word, part in zip(words, split, strict=True)][:-1]
+
+
+def whole_vocabulary(known: Any) -> Any:
+    """A `tokenizers.Tokenizer` that writes texts in the tokens that the model itself would write.
+
+    The tokenizer.json of the multilingual models lacks its very first merge, of a space and a t
+    (a converter took it for the heading of the file): of " turned" it makes three tokens where the
+    model writes one, and finds what it is given impossible.
+    """
+    import tokenizers
+
+    missing = f"{_SPACE}t"
+    described = json.loads(known.to_str())
+    merges = described["model"].get("merges", [])
+    pair = [_SPACE, "t"] if merges and isinstance(merges[0], list) else f"{_SPACE} t"
+    if known.token_to_id(missing) is None or not merges or pair in merges[:_FIRST_MERGES]:
+        return known
+    merges.insert(0, pair)
+    return tokenizers.Tokenizer.from_str(json.dumps(described))
 
 
 def spread_words(

@@ -36,6 +36,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -117,6 +118,7 @@ class BatchedListener:
         self._film = film
         self._settings = settings
         self._tokenizer = tokenizer(model, settings.language)
+        self._vocabulary: Any = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     def hear(self, batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
@@ -171,8 +173,9 @@ class BatchedListener:
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        tokens: list[int] = self._tokenizer.encode(text)
-        return tokens
+        if self._vocabulary is None:
+            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
+        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"

@@ -79,6 +79,9 @@ def test_a_name_or_a_rare_word_may_be_another_however_sure_the_model_is() -> Non
 
 def test_the_genitive_is_no_part_of_a_name() -> None:
     assert near("in Derek's house", "Deryck") == [("Derek's", "Deryck")]
+    assert near("in Deryck's house, at McDonald's", "Deryck", "McDonald's") == []
+    spellings = Spellings([Term("Deryck"), Term("McDonald's")])
+    assert spellings.found(doubtful("in Deryck's house, at McDonald's")) == {0, 1}
 
 
 def test_a_term_that_is_there_already_needs_nothing() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from faster_whisper.tokenizer import Tokenizer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.windows import Window
@@ -82,3 +85,26 @@ def test_a_window_carries_the_figures_by_which_it_is_judged() -> None:
     assert (text.avg_logprob, text.no_speech_probability) == (-0.1235, 0.6543)
     assert text.compression_ratio > 2.4
     assert window_text(Heard(Window(0, 1), [], -1.0, 0.0), (), 0.0).compression_ratio == 0.0
+
+
+def encoded(vocabulary: Any, text: str) -> list[str]:
+    return list(vocabulary.encode(text, add_special_tokens=False).tokens)
+
+
+@pytest.mark.parametrize("word", ["the", "turned", "that", "toward", "taken", "tell", "and"])
+def test_everyday_words_are_one_token_as_the_model_writes_them(base: Path, word: str) -> None:
+    """The merge of a space and a t is not in the multilingual models' files."""
+    assert encoded(whole_vocabulary(read_tokenizer(base)), f" {word}") == [f"Ġ{word}"]
+
+
+def test_the_english_models_tokens_are_as_they_were(tiny_en: Path) -> None:
+    known = read_tokenizer(tiny_en)
+    text = " They take it to the town, it's  said."
+    assert encoded(whole_vocabulary(known), text) == encoded(known, text)
+
+
+def test_special_tokens_stay_what_they_are(base: Path) -> None:
+    known = read_tokenizer(base)
+    mended = whole_vocabulary(known)
+    assert mended.token_to_id("<|startofprev|>") == known.token_to_id("<|startofprev|>")
+    assert mended.decode(mended.encode(" a  b, the", add_special_tokens=False).ids) == " a  b, the"
