@@ -115,7 +115,9 @@ class _Run:
         exports.check(document)
         document.set_state("running")
         try:
-            transcript = pipeline.run(self._gather(document, stack))
+            job = self._gather(document, stack)
+            transcript = pipeline.run(job)
+            job.worker.close()  # nobody needs it any more, and writing long films takes memory too
             self._name_voices(document, transcript)
             files = exports.write(document, edition.laid_over(document, transcript).transcript)
             exports.remember(document, files)
