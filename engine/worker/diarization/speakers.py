@@ -18,21 +18,18 @@ from engine.worker.diarization.clustering import (
 from engine.worker.diarization.hearing import Voices
 from engine.worker.diarization.reconstruction import (
     NOBODY,
-    active,
     speakers_at_once,
     turns,
-    votes,
+    who_talks,
 )
 from engine.worker.diarization.windows import FRAMES, Grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Counts = NDArray[np.uint8]
     Floats = NDArray[np.float32]
     Labels = NDArray[np.intp]
     Masks = NDArray[np.bool_]
-    Votes = NDArray[np.uint16]
 
 
 def tell_apart(
@@ -51,8 +48,8 @@ def tell_apart(
     assign = _constrained if method.is_constrained else _assigned
     labels = assign(masks, vectors, centres)
     counts = speakers_at_once(grid, masks, bounds.most)
-    found = votes(grid, masks, labels, max(len(centres), int(counts.max())))
-    told = _reconstructed(found, counts, centres, duration)
+    people = max(len(centres), int(counts.max()))
+    told = _reconstructed(who_talks(grid, masks, labels, people, counts), centres, duration)
     return told, _doubts(len(told.speakers), bounds)
 
 
@@ -85,17 +82,16 @@ def _constrained(masks: Masks, vectors: Floats, centres: Floats) -> Labels:
     return labels
 
 
-def _reconstructed(found: Votes, counts: Counts, centres: Floats, duration: float) -> Diarization:
-    """The turns of as many as `counts` says talk, by the votes that each has."""
-    speaking = active(found, counts)
-    order = _by_first_word(speaking)
-    names = tuple(f"SPEAKER_{place:02d}" for place in range(len(order)))
-    alone = active(found, np.minimum(counts, 1))
-    vectors = _for_all(unit(centres), found.shape[1])[order]
+def _reconstructed(talking: tuple[Masks, Masks], centres: Floats, duration: float) -> Diarization:
+    """The turns of all who talk, and of the foremost alone, by `who_talks`."""
+    everybody, foremost = talking
+    order = _by_first_word(everybody)
+    vectors = _for_all(unit(centres), everybody.shape[1])[order]
+    names = {f"SPEAKER_{place:02d}": column for place, column in enumerate(order.tolist())}
     return Diarization(
-        turns=turns(speaking[:, order], names, duration),
-        exclusive=turns(alone[:, order], names, duration),
-        speakers=names,
+        turns=turns({name: everybody[:, column] for name, column in names.items()}, duration),
+        exclusive=turns({name: foremost[:, column] for name, column in names.items()}, duration),
+        speakers=tuple(names),
         embeddings=tuple(tuple(map(float, vector)) for vector in vectors),
     )
 
