@@ -8,7 +8,7 @@ window and local speaker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -42,7 +42,7 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH_FRAMES = 200  # voice frames computed at once: 16 s
+STRETCH_FRAMES = 300  # voice frames computed at once: 24 s
 CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
@@ -126,20 +126,22 @@ class _Hearing(NamedTuple):
         """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
         first = self.grid.first_voice_frame(self.windows[0])
 
-        def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
-            wanted = [stretch(self.read, first + start, self.models.is_exact) for start in starts]
+        def compute(some: Sequence[range]) -> list[tuple[int, Floats]]:
+            wanted = [
+                stretch(self.read, first + each.start, len(each), self.models.is_exact)
+                for each in some
+            ]
             heard = self.models.frames(np.stack([features for features, _ in wanted]))
             return [
-                (start, frames[before : before + STRETCH_FRAMES])
-                for start, frames, (_, before) in zip(starts, heard, wanted, strict=True)
+                (each.start, frames[before : before + len(each)])
+                for each, frames, (_, before) in zip(some, heard, wanted, strict=True)
             ]
 
-        batches = _batches(_starts(marks), self.models.stretches)
-        heard = [self.pool.submit(stretches, batch) for batch in batches]
+        batches = _batches(stretches(marks, self.models.is_exact), self.models.stretches)
+        heard = [self.pool.submit(compute, batch) for batch in batches]
         found = np.zeros((len(marks), self.models.features), np.float32)
         for start, frames in chain.from_iterable(_awaited(heard, beat)):
-            part = found[start : start + len(frames)]
-            part[:] = frames[: len(part)]
+            found[start : start + len(frames)] = frames
         return found
 
     def vectors(self, frames: Floats, masks: Masks) -> Floats:
@@ -160,25 +162,33 @@ class _Hearing(NamedTuple):
         return self.grid.first_voice_frame(window) - self.grid.first_voice_frame(self.windows[0])
 
 
-def _starts(marks: Marks) -> list[int]:
-    """Where stretches begin that cover every mark: each at the first mark not yet covered."""
-    starts: list[int] = []
+def stretches(marks: Marks, is_exact: bool) -> list[range]:
+    """The voice frames to compute, so that every mark is among them.
+
+    A rest is passed over where it is longer than the context that a further stretch takes; not so
+    where all stretches are of one length (not `is_exact`).
+    """
+    rest = 2 * CONTEXT_FRAMES if is_exact else STRETCH_FRAMES
+    found: list[range] = []
     for place in np.flatnonzero(marks).tolist():
-        if not starts or place >= starts[-1] + STRETCH_FRAMES:
-            starts.append(place)
-    return starts
+        last = found[-1] if found else range(0)
+        if last and place < last.start + STRETCH_FRAMES and place <= last.stop + rest:
+            found[-1] = range(last.start, place + 1)
+        else:
+            found.append(range(place, place + 1))
+    return found
 
 
-def stretch(read: Read, first: int, is_exact: bool) -> tuple[Floats, int]:
-    """The centred spectrogram for `STRETCH_FRAMES` voice frames from the film's `first` on, with
-    context on either side; and how many voice frames of context come before.
+def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats, int]:
+    """The centred spectrogram for so many voice frames from the film's `first` on, with context on
+    either side; and how many voice frames of context come before.
 
-    Where the film ends it is shorter, or else (not `is_exact`) filled up to one shape for all.
+    Where the film ends it is shorter. If not `is_exact`, it is filled up to one shape for all.
     """
     before = min(CONTEXT_FRAMES, first)
     margin = min(_MARGIN, first - before)
     start = (first - before - margin) * VOICE_STEP
-    wanted = (before + STRETCH_FRAMES + CONTEXT_FRAMES) * _REDUCTION
+    wanted = (before + length + CONTEXT_FRAMES) * _REDUCTION
     end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
@@ -193,7 +203,10 @@ def _batches(everything: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (everything[place : place + size] for place in range(0, len(everything), size))
 
 
-def _awaited(work: Sequence[Future[T]], beat: Beat) -> Iterator[T]:
-    for done, each in enumerate(work, start=1):
-        yield each.result()
-        beat(done / len(work))
+def _awaited(work: list[Future[T]], beat: Beat) -> Iterator[T]:
+    """The results in order; each is let go as soon as it is used."""
+    count = len(work)
+    work.reverse()
+    while work:
+        yield work.pop().result()
+        beat((count - len(work)) / count)
