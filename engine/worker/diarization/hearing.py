@@ -183,7 +183,8 @@ def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats
     """The centred spectrogram for so many voice frames from the film's `first` on, with context on
     either side; and how many voice frames of context come before.
 
-    Where the film ends it is shorter. If not `is_exact`, it is filled up to one shape for all.
+    Where the film ends it is shorter. If not `is_exact`, or beyond the end, it is filled up to one
+    shape for all.
     """
     before = min(CONTEXT_FRAMES, first)
     margin = min(_MARGIN, first - before)
@@ -192,7 +193,7 @@ def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats
     end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
-    if is_exact:
+    if is_exact and len(features):
         return features, before
     filled = np.zeros(((STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
     filled[: len(features)] = features

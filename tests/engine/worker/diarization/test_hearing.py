@@ -160,6 +160,12 @@ def test_a_stretch_has_context_but_at_the_start_of_the_film() -> None:
     assert len(features) == (STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * 8
 
 
+def test_beyond_the_end_of_the_film_a_stretch_is_silence() -> None:
+    features, _ = stretch(reader(loud(5.0, (0.0, 5.0))), 100, 20, is_exact=True)
+    assert len(features)
+    assert not features.any()
+
+
 def test_stretches_hold_every_mark_and_pass_over_long_rests() -> None:
     marks = np.zeros(2000, np.bool_)
     for first, last in ((5, 100), (120, 130), (200, 202), (400, 1350), (1999, 2000)):
