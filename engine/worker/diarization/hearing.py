@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -140,8 +139,9 @@ class _Hearing(NamedTuple):
         batches = _batches(stretches(marks, self.models.is_exact), self.models.stretches)
         heard = [self.pool.submit(compute, batch) for batch in batches]
         found = np.zeros((len(marks), self.models.features), np.float32)
-        for start, frames in chain.from_iterable(_awaited(heard, beat)):
-            found[start : start + len(frames)] = frames
+        for results in _awaited(heard, beat):
+            for start, frames in results:
+                found[start : start + len(frames)] = frames
         return found
 
     def vectors(self, frames: Floats, masks: Masks) -> Floats:
