@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from engine.transcript import Diarization, SpeakerTurn
-from engine.voices import Sample, Vector, spans_of
+from engine.voices import Sample, Vector
 from tests.benchmarks.voices import (
     Heard,
     Item,
-    as_transcript,
     enrolled,
     outcome,
     people,
@@ -28,7 +27,6 @@ def heard(name: str, seconds: float = 9.0, **people: Vector) -> Heard:
         name,
         Diarization(turns, turns, tuple(labels.values()), tuple(people.values()), "model"),
         {label: who for who, label in labels.items()},
-        {who: (Sample("model", vector, seconds),) for who, vector in people.items()},
     )
 
 
@@ -63,7 +61,11 @@ def test_who_says_too_little_is_not_expected() -> None:
 def test_everybody_is_enrolled_from_all_their_recordings() -> None:
     (anna, bert) = enrolled([heard("one", Anna=ANNA, Bert=BERT), heard("other", Anna=CORA)])
     assert (anna.name, len(anna.samples)) == ("Anna", 2)
-    assert (bert.name, len(bert.samples)) == ("Bert", 1)
+    assert bert.samples == (Sample("model", BERT, 9.0, "one"),)
+
+
+def test_nobody_is_enrolled_who_says_too_little() -> None:
+    assert enrolled([heard("one", seconds=2.0, Anna=ANNA)]) == []
 
 
 def test_a_speaker_is_whoever_talks_most_in_their_turns() -> None:
@@ -80,14 +82,3 @@ def test_a_recording_without_turns_is_of_one_person() -> None:
     assert reference(Item("one", "one.wav", 5.0, ("Anna",))) == (SpeakerTurn(0.0, 5.0, "Anna"),)
     turns = (SpeakerTurn(1.0, 2.0, "Bert"),)
     assert reference(Item("one", "one.wav", 5.0, ("Anna", "Bert"), turns)) == turns
-
-
-def test_voices_are_taken_from_turns_in_which_nobody_else_talks() -> None:
-    turns = (
-        SpeakerTurn(0.0, 10.0, "Anna"),
-        SpeakerTurn(4.0, 14.0, "Bert"),
-        SpeakerTurn(20.0, 25.0, "Anna"),
-    )
-    talk = as_transcript(Diarization(turns, turns, ("Anna", "Bert")))
-    assert spans_of(talk, "Anna") == ((0.1, 3.9), (20.1, 24.9))
-    assert spans_of(talk, "Bert") == ((10.1, 13.9),)

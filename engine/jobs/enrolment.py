@@ -124,14 +124,19 @@ def remember(document: Document, home: Home, speaker: str, name: str, consent: s
 
     A `UsageError` where the document has no vector of that speaker, or there is no consent.
     """
-    told = told_apart(document) or Diarization()
-    told = as_edited(told, document.edits)
+    told = as_edited(told_apart(document) or Diarization(), document.edits)
+    sample = sample_of(told, speaker, Path(document.source.path).stem)
+    return VoiceLibrary(home.voices).enrol(name, (sample,) if sample else (), consent)
+
+
+def sample_of(told: Diarization, speaker: str, film: str) -> Sample | None:
+    """What was heard of a speaker when speakers were told apart; None of one who says too little
+    to be known by."""
     seconds = min(voices.spoken_seconds(told).get(speaker, 0.0), voices.MOST_SECONDS)
-    vectors = dict(zip(told.speakers, told.embeddings, strict=False))
-    vector = vectors.get(speaker, ()) if seconds >= Policy().seconds else ()
-    film = Path(document.source.path).stem
-    samples = (Sample(told.model, voices.unit(vector), seconds, film),) if vector else ()
-    return VoiceLibrary(home.voices).enrol(name, samples, consent)
+    vector = dict(zip(told.speakers, told.embeddings, strict=False)).get(speaker, ())
+    if seconds < Policy().seconds or not any(vector):
+        return None
+    return Sample(told.model, voices.unit(vector), seconds, film)
 
 
 def as_edited(told: Diarization, edits: Iterable[AnyEdit]) -> Diarization:

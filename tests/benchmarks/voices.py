@@ -19,20 +19,13 @@ import msgspec
 
 from engine.audio import media
 from engine.jobs.diarization import BATCH, step_of, tasks
-from engine.jobs.enrolment import Recording
+from engine.jobs.enrolment import Recording, sample_of
 from engine.jobs.speaker_models import SpeakerModel, locate
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.options import Home, Options
 from engine.protocol import HearVoices, SpeakerSettings, TellApart, ToldApart, VoicesHeard
-from engine.transcript import Diarization, Segment, SpeakerTurn, Transcript, Word
-from engine.voices import (
-    Policy,
-    Sample,
-    Voice,
-    spans_of,
-    spoken_seconds,
-    suggest,
-)
+from engine.transcript import Diarization, SpeakerTurn
+from engine.voices import Policy, Sample, Voice, spoken_seconds, suggest
 from tests.benchmarks.report import Report
 
 
@@ -47,13 +40,11 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """One recording: its speakers as Longtake tells them apart, who each of them is, and for each
-    person the samples of the voice."""
+    """One recording: its speakers as Longtake tells them apart, and who each of them is."""
 
     name: str
     told: Diarization
     people: dict[str, str]
-    samples: dict[str, tuple[Sample, ...]]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -113,11 +104,13 @@ def outcome(heard: Heard, everything: Iterable[Heard]) -> Outcome:
 
 
 def enrolled(recordings: Iterable[Heard]) -> list[Voice]:
-    """Everybody in these recordings, as they would be if they were enrolled from them."""
+    """Everybody in these recordings, as the window keeps a voice: by what was heard of the speaker
+    when speakers were told apart."""
     samples: dict[str, list[Sample]] = {}
     for heard in recordings:
-        for who, theirs in heard.samples.items():
-            samples.setdefault(who, []).extend(theirs)
+        for label, who in heard.people.items():
+            if (sample := sample_of(heard.told, label, heard.name)) is not None:
+                samples.setdefault(who, []).append(sample)
     return [Voice(who, who, "benchmark", "", tuple(theirs)) for who, theirs in samples.items()]
 
 
@@ -139,23 +132,8 @@ def people(told: Diarization, real: Sequence[SpeakerTurn]) -> dict[str, str]:
     return {label: max(of, key=lambda who: of[who]) for label, of in shared.items()}
 
 
-def as_transcript(told: Diarization) -> Transcript:
-    """A transcript in which each exclusive turn is a phrase, to choose stretches of voices from."""
-    phrases = tuple(
-        Segment(
-            id=str(place),
-            start=turn.start,
-            end=turn.end,
-            words=(Word("…", turn.start, turn.end, 1.0),),
-            speaker=turn.speaker,
-        )
-        for place, turn in enumerate(told.exclusive)
-    )
-    return Transcript("und", phrases[-1].end if phrases else 0.0, phrases, told.turns)
-
-
 class _Listener:
-    """Hears recordings as the product does: speakers told apart, then samples of their voices."""
+    """Hears recordings as the product does."""
 
     def __init__(self, worker: Worker, cache: Path, model: SpeakerModel) -> None:
         self._worker = worker
@@ -166,11 +144,7 @@ class _Listener:
         recording = Recording(self._worker, self._cache, self._model, item.id)
         recording.decode(folder / item.file, Options())
         told = self._told_apart()
-        named, talk = people(told, reference(item)), as_transcript(told)
-        samples: dict[str, tuple[Sample, ...]] = {}
-        for label, who in named.items():
-            samples[who] = (*samples.get(who, ()), *recording.samples(spans_of(talk, label)))
-        return Heard(item.id, told, named, {who: some for who, some in samples.items() if some})
+        return Heard(item.id, told, people(told, reference(item)))
 
     def _told_apart(self) -> Diarization:
         with media.Samples(self._cache) as samples:
