@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.audio import media
+from engine.audio import media, timeline
+from engine.audio.cache import CacheWriter, Samples
 from engine.errors import (
     Cancelled,
     LongtakeError,
@@ -336,8 +337,8 @@ def test_a_piece_of_a_running_broadcast_begins_at_its_own_start(studio: Any, clo
 
 def test_sound_from_before_the_films_start_is_cut(studio: Any, clock: Any) -> None:
     path = studio.record("a.avi", clock.sound(4))
-    timeline = media._Timeline(0.001, 0.0, 10.0, media._Damage(0.12))
-    placed = list(timeline.placed((0.0, frame) for frame in _frames(-300, 0, 300)))
+    line = timeline.Timeline(0.001, 0.0, 10.0, timeline.Damage("aac"))
+    placed = list(line.placed((0.0, frame) for frame in _frames(-300, 0, 300)))
     assert [(silence, frame.samples) for silence, frame in placed] == [(0, 4800), (0, 4800)]
     assert on_time(clock.told(heard(path)[0]))
 
@@ -382,8 +383,8 @@ def test_timestamps_that_fall_behind_slowly_never_drift(studio: Any, clock: Any)
 
 def placed(*stamps: int | None, length: float = 100.0) -> list[tuple[int, int]]:
     """(silence, samples) of frames of 0.3 s with these timestamps in milliseconds."""
-    timeline = media._Timeline(0.001, 0.0, length, media._Damage(0.12))
-    frames = timeline.placed((0.0, frame) for frame in _frames(*stamps))
+    line = timeline.Timeline(0.001, 0.0, length, timeline.Damage("aac"))
+    frames = line.placed((0.0, frame) for frame in _frames(*stamps))
     return [(silence, frame.samples) for silence, frame in frames]
 
 
@@ -697,7 +698,7 @@ def test_peaks_do_not_depend_on_how_the_samples_come(tmp_path: Path) -> None:
     samples = np.random.default_rng(0).integers(-30_000, 30_000, 10_000).astype(np.int16)
     peaks = set()
     for step in (10_000, 160, 77):
-        with media.CacheWriter(tmp_path / "cache") as writer:
+        with CacheWriter(tmp_path / "cache") as writer:
             for start in range(0, len(samples), step):
                 writer.write(samples[start : start + step])
             peaks.add(writer.peaks)
@@ -755,7 +756,7 @@ def test_stretches_are_read_back_by_their_times(tmp_path: Path) -> None:
     cache = tmp_path / "cache.s16"
     whole = np.arange(-32_000, 32_000, dtype=np.int16)
     cache.write_bytes(whole.tobytes())
-    with media.Samples(cache) as samples:
+    with Samples(cache) as samples:
         assert (samples.count, samples.duration) == (64_000, 4.0)
         stretch = samples.read(1, 1.5)
         assert stretch.dtype == np.float32
@@ -768,7 +769,7 @@ def test_stretches_are_read_back_by_their_times(tmp_path: Path) -> None:
 
 def test_a_cache_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(MediaMissing, match="cannot be read"):
-        media.Samples(tmp_path / "cache.s16")
+        Samples(tmp_path / "cache.s16")
 
 
 # --- listening meanwhile --------------------------------------------------------------------------
@@ -837,9 +838,10 @@ def test_the_module_loads_nothing_heavy() -> None:
 def test_memory_does_not_grow_with_the_film(tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from engine.audio import media\n"
+        "from engine.audio.cache import Samples\n"
         "path = Path(sys.argv[1])\n"
         "media.write_cache(path, path.with_suffix('.s16'))\n"
-        "with media.Samples(path.with_suffix('.s16')) as samples:\n"
+        "with Samples(path.with_suffix('.s16')) as samples:\n"
         "    for at in range(0, int(samples.duration), 60): samples.read(at, at + 60)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )

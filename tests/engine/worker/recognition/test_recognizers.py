@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.audio import media, speech
+from engine.audio.cache import Samples
 from engine.bias import ChunkBias, Term
 from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
@@ -37,7 +38,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Film]:
     cache = tmp_path_factory.mktemp("film") / "cache.pcm"
     source = ROOT / "resources" / "sample.opus"
     _, heard = media.listen_meanwhile(source, cache, lambda blocks: speech.find(blocks, "silero"))
-    with media.Samples(cache) as samples:
+    with Samples(cache) as samples:
         yield Film(samples.read, heard)
 
 
