@@ -39,18 +39,21 @@ def speakers_at_once(grid: Grid, masks: Masks, most: int = 0) -> Counts:
 
 
 def who_talks(
-    grid: Grid, masks: Masks, labels: Labels, speakers: int, counts: Counts
+    grid: Grid, masks: Masks, chosen: tuple[Labels, Labels], speakers: int, counts: Counts
 ) -> tuple[Masks, Masks]:
     """In each frame those who talk, as many as `counts` says, and the one of them whom the most
     windows hear: twice (frames, speakers).
 
-    `labels` is (windows, 3 local speakers); `NOBODY` is not counted.
+    `chosen` are labels (windows, 3 local speakers) twice, `NOBODY` not counted: who it is, and who
+    it is if two who talk in one window are two people. The latter are asked where more talk than
+    the former know: where two voices at once are taken for one person, who is the other?
     """
     everybody = np.empty((len(counts), speakers), np.bool_)
     foremost = np.empty_like(everybody)
     for start in range(0, len(counts), _BLOCK):
         block = range(start, min(start + _BLOCK, len(counts)))
-        found = votes(grid, masks, labels, speakers, block)
+        found, spare = (votes(grid, masks, labels, speakers, block) for labels in chosen)
+        found = np.where(found, found, spare // VOTE)
         talking = counts[block.start : block.stop]
         everybody[block.start : block.stop] = most_voted(found, talking)
         foremost[block.start : block.stop] = most_voted(found, np.minimum(talking, 1))
@@ -90,13 +93,13 @@ def turns(speaking: Mapping[str, Marks], duration: float) -> tuple[SpeakerTurn, 
     found = [
         SpeakerTurn(_moment(start, duration), _moment(end, duration), name)
         for name, marks in speaking.items()
-        for start, end in _runs(marks)
+        for start, end in runs(marks)
     ]
     lasting = (turn for turn in found if turn.end > turn.start)
     return tuple(sorted(lasting, key=lambda turn: (turn.start, turn.end)))
 
 
-def _runs(marks: Marks) -> list[tuple[int, int]]:
+def runs(marks: Marks) -> list[tuple[int, int]]:
     """Where runs of marks begin and end, the end being the first frame behind."""
     nothing = np.zeros(1, np.int8)
     edges = np.diff(marks.astype(np.int8), prepend=nothing, append=nothing)

@@ -18,18 +18,23 @@ from engine.worker.diarization.clustering import (
 from engine.worker.diarization.hearing import Voices
 from engine.worker.diarization.reconstruction import (
     NOBODY,
+    runs,
     speakers_at_once,
     turns,
     who_talks,
 )
-from engine.worker.diarization.windows import FRAMES, Grid
+from engine.worker.diarization.windows import FRAME_STEP, FRAMES, Grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
     Labels = NDArray[np.intp]
+    Marks = NDArray[np.bool_]
     Masks = NDArray[np.bool_]
+
+MOMENT = 0.25
+"""Seconds within which nobody has begun to speak: turns are no more exact than that."""
 
 
 def tell_apart(
@@ -45,11 +50,11 @@ def tell_apart(
         clear = vectors[masks.any(axis=2)]
         bounds = Bounds(1, 1)
     centres = method.centres(clear, bounds)
-    assign = _constrained if method.is_constrained else _assigned
-    labels = assign(masks, vectors, centres)
+    apart = _constrained(masks, vectors, centres)
+    chosen = (apart if method.is_constrained else _assigned(masks, vectors, centres), apart)
     counts = speakers_at_once(grid, masks, bounds.most)
     people = max(len(centres), int(counts.max()))
-    told = _reconstructed(who_talks(grid, masks, labels, people, counts), centres, duration)
+    told = _reconstructed(who_talks(grid, masks, chosen, people, counts), centres, duration)
     return told, _doubts(len(told.speakers), bounds)
 
 
@@ -85,7 +90,7 @@ def _constrained(masks: Masks, vectors: Floats, centres: Floats) -> Labels:
 def _reconstructed(talking: tuple[Masks, Masks], centres: Floats, duration: float) -> Diarization:
     """The turns of all who talk, and of the foremost alone, by `who_talks`."""
     everybody, foremost = talking
-    order = _by_first_word(everybody)
+    order = _in_order(everybody)
     vectors = _for_all(unit(centres), everybody.shape[1])[order]
     names = {f"SPEAKER_{place:02d}": column for place, column in enumerate(order.tolist())}
     return Diarization(
@@ -101,15 +106,25 @@ def _for_all(centres: Floats, speakers: int) -> Floats:
     return np.pad(centres, ((0, speakers - len(centres)), (0, 0)))
 
 
-def _by_first_word(speaking: Masks) -> Labels:
-    """The columns of those who ever speak, in the order in which they begin to."""
-    ever = np.flatnonzero(speaking.any(axis=0))
-    begins = speaking[:, ever].argmax(axis=0)
-    return np.asarray(ever[np.argsort(begins, kind="stable")])
+def _in_order(speaking: Masks) -> Labels:
+    """The columns of those who ever speak, in the order in which they begin to, as a listener
+    hears it: a moment begins nothing, unless it is all that somebody says."""
+    begins = ((_begin(marks), column) for column, marks in enumerate(speaking.T))
+    return np.array([column for begin, column in sorted(begins) if begin >= 0], np.intp)
+
+
+def _begin(marks: Marks) -> int:
+    """The frame at which somebody begins to speak for more than a moment, or at all; else -1."""
+    spoken = runs(marks)
+    lasting = (first for first, last in spoken if (last - first) * FRAME_STEP >= MOMENT)
+    return next(lasting, spoken[0][0] if spoken else -1)
 
 
 def _doubts(found: int, bounds: Bounds) -> tuple[str, ...]:
-    if found < bounds.least or (bounds.most and found > bounds.most):
-        wished = f"{bounds.least} or more" if found < bounds.least else f"{bounds.most} or fewer"
-        return (f"{wished} speakers were wished for, but {found} could be told apart.",)
-    return ()
+    if found >= bounds.least and (not bounds.most or found <= bounds.most):
+        return ()
+    wished = f"{bounds.least} or more" if found < bounds.least else f"{bounds.most} or fewer"
+    if bounds.least == bounds.most:
+        wished = str(bounds.least)
+    speakers = "speaker was" if wished == "1" else "speakers were"
+    return (f"{wished} {speakers} asked for, but {found} could be told apart.",)

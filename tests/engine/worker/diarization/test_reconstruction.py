@@ -106,14 +106,25 @@ def test_a_film_in_blocks_has_the_same_speakers(monkeypatch: pytest.MonkeyPatch)
     random = np.random.default_rng(1)
     heard, labels = random.random((30, 3, FRAMES)) > 0.6, random.integers(-1, 5, (30, 3))
     counts = speakers_at_once(GRID, heard)
-    whole = who_talks(GRID, heard, labels, 5, counts)
+    whole = who_talks(GRID, heard, (labels, labels), 5, counts)
     monkeypatch.setattr(reconstruction, "_BLOCK", 333)
-    parts = who_talks(GRID, heard, labels, 5, counts)
+    parts = who_talks(GRID, heard, (labels, labels), 5, counts)
     assert all((a == b).all() for a, b in zip(whole, parts, strict=True))
     everybody, foremost = whole
     assert (everybody.sum(axis=1) == counts).all()
     assert (foremost.sum(axis=1) == np.minimum(counts, 1)).all()
     assert not (foremost & ~everybody).any()
+
+
+def test_where_two_voices_are_taken_for_one_the_other_is_the_next_likeliest() -> None:
+    heard = masks(10)
+    heard[:, :2] = True
+    taken, apart = np.tile([2, 2, NOBODY], (10, 1)), np.tile([2, 1, NOBODY], (10, 1))
+    counts = speakers_at_once(GRID, heard)
+    everybody, foremost = who_talks(GRID, heard, (taken, apart), 3, counts)
+    middle = GRID.first_frame(9) + 100
+    assert everybody[middle].tolist() == [False, True, True]
+    assert foremost[middle].tolist() == [False, False, True]
 
 
 def test_runs_of_frames_are_turns_in_order_of_time() -> None:
@@ -153,7 +164,7 @@ def test_hours_of_film_with_forty_people_take_little_memory() -> None:
     )
     tracemalloc.start()
     counts = speakers_at_once(grid, heard)
-    everybody, _ = who_talks(grid, heard, labels, people, counts)
+    everybody, _ = who_talks(grid, heard, (labels, labels), people, counts)
     told = turns({str(each): everybody[:, each] for each in range(people)}, 9000.0)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
