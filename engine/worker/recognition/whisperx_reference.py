@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import Chunk, ChunkText, WindowText
+from engine.transcript import ChunkText, WindowText
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.whisper import (
@@ -23,6 +23,7 @@ from engine.worker.recognition.whisper import (
     end_of_speech,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.whisper_ct2 import (
@@ -33,9 +34,6 @@ from engine.worker.recognition.whisper_ct2 import (
 )
 from engine.worker.recognition.windows import Window, pack
 from engine.worker.torch_audio import admit_torchaudio
-
-if TYPE_CHECKING:
-    from faster_whisper.tokenizer import Tokenizer
 
 
 class WhisperxReference:
@@ -60,6 +58,8 @@ class WhisperxReference:
                 "Choose a folder with a CTranslate2 Whisper.",
                 details=str(error),
             ) from error
+        model = self._pipeline.model
+        model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
 
     def detect_language(self, film: Film) -> tuple[str, float]:
         """The language that whisperx hears in most of several windows, and in what part of them."""
@@ -81,15 +81,13 @@ class WhisperxReference:
         report: Report,
     ) -> Iterator[ChunkText]:
         """See `Recognizer.recognise`; it reports after every window."""
-        writer = tokenizer(self._pipeline.model, settings.language)
+        judge = BatchedListener(self._pipeline.model, film, settings)
+        language = tokenizer(self._pipeline.model, settings.language).language_code
         done = 0.0
         for task in tasks:
-            segments = self._segments(film, task, writer.language_code, _share(report, done, task))
-            heard = [self._text(film, writer, task.chunk, segment) for segment in segments]
-            if task.bias.is_active:
-                ear = _GlossaryEar(self, film, settings)
-                heard = [biased(text, task.prompt, task.bias, ear) for text in heard]
-            yield ChunkText(task.chunk.index, tuple(heard))
+            segments = self._segments(film, task, language, _share(report, done, task))
+            texts = (self._text(film, judge, language, task, segment) for segment in segments)
+            yield ChunkText(task.chunk.index, tuple(texts))
             done += task.chunk.duration
         report(done)
 
@@ -119,59 +117,57 @@ class WhisperxReference:
         segments: list[dict[str, Any]] = result["segments"]
         return segments
 
-    def listener(self, film: Film, settings: RecognitionSettings) -> BatchedListener:
-        """What scores texts by the very model that whisperx decodes with."""
-        return BatchedListener(self._pipeline.model, film, settings)
-
     def hear_prompted(self, film: Film, window: Window, prompt: str, language: str) -> WindowText:
         """What whisperx makes of a window after a prompt, its words without times."""
         writer = tokenizer(self._pipeline.model, language)
         samples = film.hear(window.start, window.end)
-        segments = self._transcribed(samples, prompt, writer.language_code, None)
+        segments = self._transcribed(samples, prompt, language, None)
         tokens = writer.encode("".join(segment["text"] for segment in segments))
         levels = [segment["avg_logprob"] for segment in segments]
         heard = Heard(window, tokens, sum(levels) / max(1, len(levels)), 0.0)
         return window_text(heard, spread_words(writer, heard), 0.0)
 
     def _text(
-        self, film: Film, writer: Tokenizer, chunk: Chunk, segment: dict[str, Any]
+        self,
+        film: Film,
+        judge: BatchedListener,
+        language: str,
+        task: ChunkTask,
+        segment: dict[str, Any],
     ) -> WindowText:
-        window = Window(
-            chunk.heard_start + segment["start"],
-            min(chunk.heard_start + segment["end"], chunk.heard_end),
-        )
+        """A segment's text with word times and with the terms of the glossary."""
+        model, writer = self._pipeline.model, tokenizer(self._pipeline.model, language)
+        begin, end = task.chunk.heard_start, task.chunk.heard_end
+        window = Window(begin + segment["start"], min(begin + segment["end"], end))
         heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
-        encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
-        (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
-        return window_text(heard, words, 0.0)
+        encoded = model.encode(spectrogram(model, film, window))
+        (words,) = attended_words(model, writer, film.speech, encoded, [heard])
+        text = window_text(heard, words, 0.0)
+        if not task.bias.is_active:
+            return text
+        return biased(
+            text, task.prompt, task.bias, _GlossaryEar(self, judge, film, language, encoded)
+        )
 
 
-class _GlossaryEar:
-    """A `biasing.Ear`: texts are scored by the model, and heard again by whisperx's pipeline."""
+class _GlossaryEar(NamedTuple):
+    """A `biasing.Ear` for one window, whose sound `encoded` is: texts are scored by the very model
+    that whisperx decodes with, and heard again by whisperx's pipeline."""
 
-    def __init__(
-        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings
-    ) -> None:
-        self._recognizer = recognizer
-        self._film = film
-        self._language = settings.language
-        self._listener = recognizer.listener(film, settings)
-        self._known: tuple[Window, Any] | None = None
+    recognizer: WhisperxReference
+    judge: BatchedListener
+    film: Film
+    language: str
+    encoded: Any
 
     def encode(self, text: str) -> list[int]:
-        return self._listener.encode_text(text)
+        return self.judge.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
-        if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.encoded(window, _ignore)
-        return self._listener.likelihoods(self._known[1], window, tokens)
+        return self.judge.likelihoods(self.encoded, tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        return self._recognizer.hear_prompted(self._film, window, prompt, self._language)
-
-
-def _ignore() -> None:
-    """Who cancels is heard between two chunks."""
+        return self.recognizer.hear_prompted(self.film, window, prompt, self.language)
 
 
 def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:
