@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 VERSION = 1
 """Raised whenever the same samples and options may give other words than before."""
 
-BIAS_VERSION = 2
+BIAS_VERSION = 3
 """Raised whenever the same glossary may give other words than before."""
 
 _WORTH_MEASURING = 30.0  # seconds of film from which on a speed means something
