@@ -10,13 +10,15 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import ChunkText, WindowText
+from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
+from engine.worker.recognition.crew import Check
 from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
@@ -34,6 +36,9 @@ from engine.worker.recognition.whisper_ct2 import (
 )
 from engine.worker.recognition.windows import Window, pack
 from engine.worker.torch_audio import admit_torchaudio
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
 
 
 class WhisperxReference:
@@ -80,14 +85,13 @@ class WhisperxReference:
         settings: RecognitionSettings,
         report: Report,
     ) -> Iterator[ChunkText]:
-        """See `Recognizer.recognise`; it reports after every window."""
-        judge = BatchedListener(self._pipeline.model, film, settings)
-        language = tokenizer(self._pipeline.model, settings.language).language_code
+        """See `Recognizer.recognise`; it reports after every window, and at every step between."""
         done = 0.0
         for task in tasks:
-            segments = self._segments(film, task, language, _share(report, done, task))
-            texts = (self._text(film, judge, language, task, segment) for segment in segments)
-            yield ChunkText(task.chunk.index, tuple(texts))
+            progress = _Progress(report, done, task.chunk.duration)
+            with self._seeking_speech(progress.step):
+                text = self._chunk(film, task, settings, progress)
+            yield text
             done += task.chunk.duration
         report(done)
 
@@ -95,11 +99,32 @@ class WhisperxReference:
         """Let go of the weights."""
         self._pipeline.model.model.unload_model()
 
-    def _segments(
-        self, film: Film, task: ChunkTask, language: str, progress: Callable[[float], None]
-    ) -> list[dict[str, Any]]:
+    @contextmanager
+    def _seeking_speech(self, step: Check) -> Iterator[None]:
+        """Its voice detection takes seconds and says nothing: `step` is called at every batch."""
+        segmentation = self._pipeline.vad_model.vad_pipeline._segmentation.model
+        hook = segmentation.register_forward_pre_hook(lambda *_: step())
+        try:
+            yield
+        finally:
+            hook.remove()
+
+    def _chunk(
+        self, film: Film, task: ChunkTask, settings: RecognitionSettings, progress: _Progress
+    ) -> ChunkText:
+        writer = tokenizer(self._pipeline.model, settings.language)
+        judge = BatchedListener(self._pipeline.model, film, settings)
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
-        return self._transcribed(samples, task.prompt, language, progress)
+        segments = self._transcribed(samples, task.prompt, writer.language_code, progress.percent)
+        texts = []
+        for segment in segments:
+            progress.step()
+            text, encoded = self._text(film, writer, task.chunk, segment)
+            if task.bias.is_active:
+                ear = _GlossaryEar(self, judge, film, writer, encoded, progress.step)
+                text = biased(text, task.prompt, task.bias, ear)
+            texts.append(text)
+        return ChunkText(task.chunk.index, tuple(texts))
 
     def _transcribed(
         self, samples: Any, prompt: str, language: str, progress: Callable[[float], None] | None
@@ -117,37 +142,29 @@ class WhisperxReference:
         segments: list[dict[str, Any]] = result["segments"]
         return segments
 
-    def hear_prompted(self, film: Film, window: Window, prompt: str, language: str) -> WindowText:
+    def hear_prompted(
+        self, film: Film, window: Window, prompt: str, writer: Tokenizer
+    ) -> WindowText:
         """What whisperx makes of a window after a prompt, its words without times."""
-        writer = tokenizer(self._pipeline.model, language)
         samples = film.hear(window.start, window.end)
-        segments = self._transcribed(samples, prompt, language, None)
+        segments = self._transcribed(samples, prompt, writer.language_code, None)
         tokens = writer.encode("".join(segment["text"] for segment in segments))
         levels = [segment["avg_logprob"] for segment in segments]
         heard = Heard(window, tokens, sum(levels) / max(1, len(levels)), 0.0)
         return window_text(heard, spread_words(writer, heard), 0.0)
 
     def _text(
-        self,
-        film: Film,
-        judge: BatchedListener,
-        language: str,
-        task: ChunkTask,
-        segment: dict[str, Any],
-    ) -> WindowText:
-        """A segment's text with word times and with the terms of the glossary."""
-        model, writer = self._pipeline.model, tokenizer(self._pipeline.model, language)
-        begin, end = task.chunk.heard_start, task.chunk.heard_end
-        window = Window(begin + segment["start"], min(begin + segment["end"], end))
-        heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
-        encoded = model.encode(spectrogram(model, film, window))
-        (words,) = attended_words(model, writer, film.speech, encoded, [heard])
-        text = window_text(heard, words, 0.0)
-        if not task.bias.is_active:
-            return text
-        return biased(
-            text, task.prompt, task.bias, _GlossaryEar(self, judge, film, language, encoded)
+        self, film: Film, writer: Tokenizer, chunk: Chunk, segment: dict[str, Any]
+    ) -> tuple[WindowText, Any]:
+        """A segment's text with word times, and the encoder's output from which they come."""
+        window = Window(
+            chunk.heard_start + segment["start"],
+            min(chunk.heard_start + segment["end"], chunk.heard_end),
         )
+        heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
+        encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
+        (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
+        return window_text(heard, words, 0.0), encoded
 
 
 class _GlossaryEar(NamedTuple):
@@ -157,19 +174,36 @@ class _GlossaryEar(NamedTuple):
     recognizer: WhisperxReference
     judge: BatchedListener
     film: Film
-    language: str
+    writer: Tokenizer
     encoded: Any
+    step: Check
 
     def encode(self, text: str) -> list[int]:
         return self.judge.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+        self.step()
         return self.judge.likelihoods(self.encoded, tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        return self.recognizer.hear_prompted(self.film, window, prompt, self.language)
+        self.step()
+        return self.recognizer.hear_prompted(self.film, window, prompt, self.writer)
 
 
-def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:
-    """whisperx reports percents of one chunk."""
-    return lambda percent: report(done + task.chunk.duration * percent / 100)
+class _Progress:
+    """Where the work on one chunk is, told in seconds of sound; whoever hears it may cancel."""
+
+    def __init__(self, report: Report, before: float, duration: float) -> None:
+        self._report = report
+        self._before = before
+        self._duration = duration
+        self._share = 0.0
+
+    def percent(self, percent: float) -> None:
+        """whisperx has heard this much of the chunk."""
+        self._share = percent / 100
+        self.step()
+
+    def step(self) -> None:
+        """Something was done that adds nothing to what is heard."""
+        self._report(self._before + self._duration * self._share)
