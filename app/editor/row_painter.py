@@ -30,7 +30,8 @@ class Scene(msgspec.Struct):
     """What a row is drawn with beside its text.
 
     `selected` and `found` are spans of characters; `playing` is the number of a word, `caret` a
-    place between characters, and -1 means none.
+    place between characters, and -1 means none. `composed` is how much of what is composed there is
+    before the caret, as Qt counts it; -1 hides the caret.
     """
 
     left: float
@@ -42,6 +43,7 @@ class Scene(msgspec.Struct):
     current: tuple[int, int] = (0, 0)
     playing: int = -1
     caret: int = -1
+    composed: int = 0
     is_active: bool = False
     shows_doubts: bool = True
     hovered: str = ""
@@ -89,8 +91,8 @@ class RowPainter:
             self._mark(layout, at, span, ink.role("playing"))
         painter.setPen(ink.role("text"))
         layout.draw(painter, at, self._selection(row, scene))
-        if scene.caret >= 0:
-            caret = row.units((0, scene.caret))[1]
+        if scene.caret >= 0 and scene.composed >= 0:
+            caret = row.units((0, scene.caret))[1] + scene.composed
             layout.drawCursor(painter, at, caret, 2)
 
     def _draw_doubts(self, row: Row, layout: QTextLayout, at: QPointF) -> None:

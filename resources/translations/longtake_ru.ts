@@ -252,6 +252,10 @@
         <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>выбор «%1»</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>разделение</translation>
     </message>
@@ -1123,6 +1127,13 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
     <name>NewJobDialog</name>
     <message>
         <source>New transcript</source>
@@ -1425,6 +1436,17 @@
     <message>
         <source>Speed</source>
         <translation>Скорость</translation>
+    </message>
+</context>
+<context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
     </message>
 </context>
 <context>
@@ -1808,38 +1830,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>никто</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Никто</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Распознать снова</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Вырезать</translation>
@@ -1877,16 +1868,94 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Распознано: «%1»</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Вернуть распознанное</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Распознано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Вернуть распознанное</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Имя говорящего</translation>
+        <translation type="vanished">Имя говорящего</translation>
     </message>
 </context>
 <context>
