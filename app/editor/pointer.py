@@ -23,6 +23,8 @@ class Pointer(QObject):
     gap_clicked = Signal(int)
     chip_clicked = Signal(int, QPoint)
     """The row, and where on the screen a menu should be."""
+    word_clicked = Signal(object)
+    """The `Place` in a word that was only clicked."""
     hovered_changed = Signal(int, int)
     """What is under the mouse was in this row and is in that one."""
     caret_put = Signal()
@@ -68,6 +70,7 @@ class Pointer(QObject):
         spot = self._sheet.spot(event.position())
         if not self._pen.has_selection and spot.kind == "text":
             self._hear(spot.place)
+            self.word_clicked.emit(spot.place)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Select the word."""
@@ -82,16 +85,18 @@ class Pointer(QObject):
     def tip(self, at: QPointF, shows_doubts: bool) -> str:
         """What is told of a point where the mouse rests."""
         spot = self._sheet.spot(at)
-        row = self._sheet.rows[spot.row]
         if spot.kind == "chip":
             return self.tr("Who says this: rename, or give it to somebody else")
-        if spot.kind != "text" or row.segment is None or not shows_doubts:
+        if spot.kind != "text":
             return ""
-        number = row.word_at(spot.offset)
-        if not 0 <= number < len(row.segment.words):
-            return ""
-        sure = row.segment.words[number].probability
-        if not is_doubtful(sure):
+        if (reading := self._sheet.reading_at(spot.place)) is not None:
+            return self.tr("From the glossary; heard: “%1”").replace("%1", reading.heard)
+        return self._doubt(spot.place) if shows_doubts else ""
+
+    def _doubt(self, place: Place) -> str:
+        row = self._sheet.rows[place.row]
+        number, words = row.word_at(place.offset), row.segment.words if row.segment else ()
+        if not 0 <= number < len(words) or not is_doubtful(sure := words[number].probability):
             return ""
         return self.tr("Heard with %1 % certainty").replace("%1", str(round(sure * 100)))
 

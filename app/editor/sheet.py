@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QScrollBar
 from app import theme
 from app.editor.ink import Ink
 from app.editor.pen import Pen, Place
+from app.editor.readings import Reading, span_of
 from app.editor.row_painter import (
     GUTTER,
     TIMES,
@@ -76,6 +77,21 @@ class Sheet:
             return Scene(self.left, self.width)
         name = self._document.name_of(segment.speaker)
         return Scene(self.left, self.width, name, self._document.colour_of(segment.speaker))
+
+    def readings(self, row: int) -> tuple[Reading, ...]:
+        """The words of a row that the glossary changed, as far as they stand there."""
+        segment, spans = self.rows[row].segment, self.rows[row].spans
+        known = self._document.readings_of(segment) if segment is not None else ()
+        return tuple(each for each in known if span_of(spans, each)[1])
+
+    def reading_at(self, place: Place) -> Reading | None:
+        """The changed word that holds a place."""
+        spans = self.rows[place.row].spans
+        for each in self.readings(place.row):
+            start, end = span_of(spans, each)
+            if start <= place.offset <= end:
+                return each
+        return None
 
     # --- from the text to the page ------------------------------------------------------------
 

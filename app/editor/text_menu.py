@@ -9,7 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.editor import speaker_menu
 from app.editor.keys import HAND_OVER, Action, Keys
 from app.editor.pen import Pen
+from app.editor.readings import span_of
+from app.editor.row_painter import is_doubtful
+from app.editor.rows import word_spans
 from app.editor.transcript_document import TranscriptDocument
+from engine.edits import AnyEdit, SettleWords
 from engine.transcript import Segment
 
 Key = QKeySequence.StandardKey
@@ -34,6 +38,7 @@ class TextMenu(QMenu):
         self._add_clipboard(keys)
         if document.is_read_only or not document.segments:
             return
+        self._add_readings()
         self.addSeparator()
         giving = pen.giving if pen.has_selection else None
         speaker_menu.fill(self, document, pen.selected_ids, rename, giving)
@@ -47,6 +52,29 @@ class TextMenu(QMenu):
         self.addAction(self.tr("Cut"), Key.Cut, keys.cut).setEnabled(has and can_write)
         self.addAction(self.tr("Copy"), Key.Copy, keys.copy).setEnabled(has)
         self.addAction(self.tr("Paste"), Key.Paste, keys.paste).setEnabled(can_write)
+
+    def _add_readings(self) -> None:
+        """The word at the caret: keep what the glossary made of it, or say that it is right."""
+        document, (place, _) = self._document, self._pen.selection
+        segment = document.segments[place.row]
+        spans = word_spans(segment, self._pen.text_of(place.row))
+        for each in document.readings_of(segment):
+            start, end = span_of(spans, each)
+            if start <= place.offset <= end:
+                self.addSeparator()
+                self._add_edit(self.tr("Read “%1”"), each.heard, each.plain(segment))
+                keep = each.kept(segment)
+                self._add_edit(self.tr("Keep “%1”"), keep.text, keep)
+                return
+        for number, (word, (start, end)) in enumerate(zip(segment.words, spans, strict=True)):
+            if start <= place.offset < end and is_doubtful(word.probability):
+                self.addSeparator()
+                right = SettleWords(segment.id, number, number + 1, word.text.strip())
+                self._add_edit(self.tr("“%1” is right"), right.text, right)
+
+    def _add_edit(self, title: str, text: str, edit: AnyEdit) -> None:
+        said = title.replace("%1", text.replace("&", "&&"))
+        self.addAction(said, lambda: self._document.do(edit))
 
     def _add_cuts(self) -> None:
         pen = self._pen

@@ -28,6 +28,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 from app import wording
 from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
+from app.editor.readings import Reading, Readings
 from engine.document import Source
 from engine.edition import bases_of
 from engine.edits import AnyEdit, History, SetText, Together, restoring
@@ -72,6 +73,7 @@ class TranscriptDocument(QObject):
         self._starts: list[float] | None = None
         self._names: dict[str, str] | None = None
         self._colours: dict[str, int] = {}
+        self._readings = Readings(self._shown)
         self._unkept: list[Wish] = []
         self._is_waiting = False
         self._retry = QTimer(self, singleShot=True, interval=TRIES_AGAIN_AFTER)
@@ -224,6 +226,10 @@ class TranscriptDocument(QObject):
         """The recognised segments of which one was made."""
         wanted = set(segment.origins or (segment.id,))
         return tuple(said for said in self.recognised.segments if said.id in wanted)
+
+    def readings_of(self, segment: Segment) -> tuple[Reading, ...]:
+        """The words of a segment that the glossary changed and nobody has looked at yet."""
+        return self._readings.of(segment)
 
     # --- editing ------------------------------------------------------------------------------
 
@@ -394,15 +400,17 @@ class TranscriptDocument(QObject):
     # --- showing ------------------------------------------------------------------------------
 
     def _adopt(self, content: Content) -> None:
-        is_first = self._content is None
+        before = self._content
         if content.others != self._known_others:
             self._stand_alone()
+        if before is None or before.changes != content.changes:
+            self._readings = Readings(content.history.recognised, content.changes)
         self._content, self._history = content, content.history
         self._unkept = [wish for wish in self._unkept if self._fits_again(wish)]
         for speaker in self.recognised.speakers:
             self.colour_of(speaker.id)
         self._show(self._history.transcript)
-        if is_first:
+        if before is None:
             self.opened.emit()
         self.history_changed.emit()
         self.state_changed.emit()

@@ -14,7 +14,7 @@ place, `playing` the word that is heard; `pointer`, `keys` and `composing` take 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -40,13 +40,16 @@ from app.editor.name_field import NameField
 from app.editor.pen import Pen, Place
 from app.editor.playing import Playing
 from app.editor.pointer import Pointer
+from app.editor.reading_card import ReadingCard
+from app.editor.readings import Reading, span_of
 from app.editor.row_painter import RowPainter, Scene
 from app.editor.scrolling import Scrolling
 from app.editor.sheet import Sheet
 from app.editor.text_menu import TextMenu
 from app.editor.transcript_document import TranscriptDocument
 from app.wording import clock_time
-from engine.edits import RenameSpeaker
+from engine.edits import RenameSpeaker, SettleWords
+from engine.transcript import Segment
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -82,6 +85,8 @@ class TranscriptView(QAbstractScrollArea):
         self._keys = Keys(document, self.pen, self._sheet, self.viewport().height)
         self._composing = Composing(document, self.pen, self._sheet)
         self._blinking = QTimer(self)
+        self._reading_card = ReadingCard(self.viewport())
+        self._offered: tuple[str, Reading] | None = None
         self._connect()
         self._sheet.rows.show(document.segments, document.gaps)
         self._scrolling.settle()
@@ -140,13 +145,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def go_to_doubtful(self, back: bool = False) -> bool:
         """Select the next word that should be looked at, or the one before; False for none."""
-        places = marks.doubtful(self._sheet.rows)
+        places = marks.to_look_at(self.document, self._sheet.rows)
         chosen = marks.beside(places, self.pen.selection, back)
         if chosen is None:
             return False
         start, end = chosen
         self.pen.select(start.row, start.offset, end)
         self._scrolling.bring_into_view(start.row)
+        self._offer_reading(start)
         return True
 
     def show_found(
@@ -201,6 +207,9 @@ class TranscriptView(QAbstractScrollArea):
         pointer.time_clicked.connect(self.time_clicked)
         pointer.gap_clicked.connect(self.run_again_asked)
         pointer.chip_clicked.connect(self._open_speaker_menu)
+        pointer.word_clicked.connect(self._offer_reading)
+        self._reading_card.kept.connect(lambda: self._settle_reading(Reading.kept))
+        self._reading_card.replaced.connect(lambda: self._settle_reading(Reading.plain))
         pointer.hovered_changed.connect(self._update_rows)
         pointer.caret_put.connect(self._keys.forget_column)
         self._blinking.timeout.connect(self._blink)
@@ -239,6 +248,7 @@ class TranscriptView(QAbstractScrollArea):
             self._update_from(first, height)
         else:
             self._pointer.forget()
+            self._put_reading_away()
             self.viewport().update()
 
     def _rewrite(self, row: int) -> None:
@@ -282,10 +292,40 @@ class TranscriptView(QAbstractScrollArea):
             self.viewport().scroll(0, dy)
         else:
             self.viewport().update()
+        self._place_reading()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._set_column()
         super().resizeEvent(event)
+
+    # --- what the glossary changed ------------------------------------------------------------
+
+    def _offer_reading(self, place: Place) -> None:
+        """Below a word that the glossary changed, show what was heard."""
+        reading = self._sheet.reading_at(place)
+        if reading is None:
+            return
+        self._offered = self.document.segments[place.row].id, reading
+        self._reading_card.offer(reading.heard, not self.document.is_read_only)
+        self._place_reading()
+
+    def _place_reading(self) -> None:
+        """The card goes where its word goes."""
+        if self._offered is None or (row := self.document.place_of(self._offered[0])) is None:
+            self._reading_card.hide()
+            return
+        start, _ = span_of(self._sheet.rows[row].spans, self._offered[1])
+        self._reading_card.stand_at(self._sheet.caret(Place(row, start)), self.viewport().rect())
+
+    def _settle_reading(self, choose: Callable[[Reading, Segment], SettleWords]) -> None:
+        segment = self.document.segment(self._offered[0]) if self._offered else None
+        if self._offered is not None and segment is not None:
+            self.document.do(choose(self._offered[1], segment))
+        self._put_reading_away()
+
+    def _put_reading_away(self) -> None:
+        self._offered = None
+        self._reading_card.hide()
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -312,6 +352,8 @@ class TranscriptView(QAbstractScrollArea):
         scene.shows_doubts = self._shows_doubts
         scene.selected = pen.selected_in(row)
         scene.found = self._found.get(segment.id, ())
+        spans = self._sheet.rows[row].spans
+        scene.changed = tuple(span_of(spans, each) for each in self._sheet.readings(row))
         if self._current[0] == segment.id:
             scene.current = self._current[1:]
         scene.playing = self._playing.place[1] if self._playing.place[0] == row else -1
@@ -340,6 +382,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _show_caret(self) -> None:
         self._caret_shows = True
+        self._put_reading_away()
         if self._composing.is_on:
             self._composing.stop()
         if self._blinking.isActive():
