@@ -1437,6 +1437,10 @@
         <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
     </message>
     <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Aus dem Glossar; gehört: „%1“</translation>
+    </message>
+    <message>
         <source>Heard with %1 % certainty</source>
         <translation>Mit %1 % Sicherheit gehört</translation>
     </message>
@@ -1450,6 +1454,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Gehörtes verwenden</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Glossar. Gehört: „%1“</translation>
     </message>
 </context>
 <context>
@@ -1831,6 +1850,18 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Als „%1“ lesen</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>„%1“ behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>„%1“ stimmt</translation>
     </message>
     <message>
         <source>Split here</source>

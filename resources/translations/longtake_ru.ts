@@ -1445,6 +1445,10 @@
         <translation>Кто это говорит: переименовать или отдать другому</translation>
     </message>
     <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Из глоссария; расслышано: «%1»</translation>
+    </message>
+    <message>
         <source>Heard with %1 % certainty</source>
         <translation>Расслышано с уверенностью %1 %</translation>
     </message>
@@ -1458,6 +1462,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Взять расслышанное</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Глоссарий. Расслышано: «%1»</translation>
     </message>
 </context>
 <context>
@@ -1842,6 +1861,18 @@
     <message>
         <source>Paste</source>
         <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Читать как «%1»</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>Оставить «%1»</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>«%1» верно</translation>
     </message>
     <message>
         <source>Split here</source>
