@@ -252,6 +252,10 @@
         <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>выбор «%1»</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>разделение</translation>
     </message>
@@ -1123,6 +1127,13 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
     <name>NewJobDialog</name>
     <message>
         <source>New transcript</source>
@@ -1428,6 +1439,21 @@
     </message>
 </context>
 <context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Из глоссария; расслышано: «%1»</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1436,6 +1462,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Взять расслышанное</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Глоссарий. Расслышано: «%1»</translation>
     </message>
 </context>
 <context>
@@ -1808,38 +1849,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>никто</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Никто</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Распознать снова</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Вырезать</translation>
@@ -1851,6 +1861,18 @@
     <message>
         <source>Paste</source>
         <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Читать как «%1»</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>Оставить «%1»</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>«%1» верно</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -1877,16 +1899,94 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Распознано: «%1»</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Вернуть распознанное</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Распознано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Вернуть распознанное</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Имя говорящего</translation>
+        <translation type="vanished">Имя говорящего</translation>
     </message>
 </context>
 <context>
