@@ -44,6 +44,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLineEdit, QMenu, QTo
 
 from app import theme
 from app.editor import speaker_menu
+from app.editor.carrying import Carrying
+from app.editor.giving import Portion
 from app.editor.ink import Ink
 from app.editor.pen import Pen, Place
 from app.editor.row_painter import (
@@ -59,6 +61,7 @@ from app.editor.row_painter import (
 )
 from app.editor.rows import GAP_CARD, HEAD, Rows, characters, units
 from app.editor.transcript_document import TranscriptDocument
+from app.keys import KeyTable
 from app.wording import clock_time
 from engine.edits import RenameSpeaker
 from engine.transcript import Segment
@@ -102,6 +105,7 @@ class TranscriptView(QAbstractScrollArea):
         super().__init__(parent)
         self.document = document
         self.pen = Pen(document, self)
+        self._make_keys()
         self._text_size = 0
         self._ink = Ink(0)
         self._rows = Rows(self._ink)
@@ -114,6 +118,7 @@ class TranscriptView(QAbstractScrollArea):
         self._current: tuple[str, int, int] = ("", 0, 0)
         self._hovered = Spot(-1)
         self._is_dragging = False
+        self._carrying = Carrying(self)
         self._goal_x = -1.0
         self._caret_shows = True
         self._preedit = self._composing_in = ""
@@ -144,6 +149,17 @@ class TranscriptView(QAbstractScrollArea):
     def is_playing(self) -> bool:
         """Something is heard."""
         return self._playing_at >= 0
+
+    @property
+    def caret_time(self) -> float:
+        """The second at which the word with the caret is said."""
+        caret = self.pen.caret
+        if caret.row >= len(self.document.segments):
+            return 0.0
+        segment = self.document.segments[caret.row]
+        number = self._rows[caret.row].word_at(caret.offset)
+        is_word = 0 <= number < len(segment.words)
+        return segment.words[number].start if is_word else segment.start
 
     def set_playing(self, seconds: float) -> None:
         """This moment is heard; a negative one says that nothing is."""
@@ -525,11 +541,15 @@ class TranscriptView(QAbstractScrollArea):
         spot = self._spot(event.position())
         match spot.kind:
             case "chip":
-                self._open_speaker_menu(spot.row, event.globalPosition().toPoint())
+                menu = partial(self._open_speaker_menu, spot.row, event.globalPosition().toPoint())
+                self._carrying.press(event, self._portion(spot), menu)
             case "time":
-                self.time_clicked.emit(self.document.segments[spot.row].start)
+                hear = partial(self.time_clicked.emit, self.document.segments[spot.row].start)
+                self._carrying.press(event, self._portion(spot), hear)
             case "gap":
                 self.run_again_asked.emit(spot.chunk)
+            case "text" if self._is_selected(spot.place) and not event.modifiers():
+                self._carrying.press(event, self._portion(spot), lambda: self._put_caret(spot))
             case _:
                 if self._preedit:
                     QGuiApplication.inputMethod().commit()
@@ -538,7 +558,26 @@ class TranscriptView(QAbstractScrollArea):
                 self.pen.go(self._place_at(spot.row, event.position()), selects)
                 self._is_dragging = True
 
+    def _put_caret(self, spot: Spot) -> None:
+        self.pen.go(spot.place)
+        self._hear(spot.place)
+
+    def _is_selected(self, place: Place) -> bool:
+        first, last = self.pen.selection
+        return first < place < last
+
+    def _portion(self, spot: Spot) -> Portion:
+        """What goes along when this is dragged: all that is selected there, or turn or segment."""
+        pen, segments = self.pen, self.document.segments
+        first, last = pen.selection
+        if pen.has_selection and first.row <= spot.row <= last.row:
+            return Portion(pen.selected_ids, pen.selected_words)
+        rows = self.document.turn_at(spot.row) if spot.kind == "chip" else (spot.row,)
+        return Portion(tuple(segments[row].id for row in rows))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._carrying.move(event):
+            return
         if self._is_dragging:
             self._drag_to(event.position())
             outside = not self.viewport().rect().contains(event.position().toPoint())
@@ -554,7 +593,7 @@ class TranscriptView(QAbstractScrollArea):
                 self._update_row(row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if not self._is_dragging:
+        if self._carrying.release() or not self._is_dragging:
             return
         self._is_dragging = False
         self._scrolling_on.stop()
@@ -742,7 +781,7 @@ class TranscriptView(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
+    def _key_action(self, event: QKeyEvent) -> Callable[[], object] | None:
         """What a key is for here, or None."""
         for key, action in self._keys().items():
             if event.matches(key):
@@ -751,16 +790,22 @@ class TranscriptView(QAbstractScrollArea):
         has_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if has_control and 1 <= number <= min(9, len(self.document.speakers)):
             return lambda: self.pen.assign(self.document.speakers[number - 1].id)
-        has_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if has_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            return partial(self.pen.hand_over, event.key() == Qt.Key.Key_Up)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            is_new = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            return self.pen.insert_segment if is_new else self.pen.split
-        plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if event.key() == Qt.Key.Key_Backspace and not plain:
-            return lambda: self.pen.remove(-1)
-        return None
+        own = self.keys.find(event)
+        return own.act if own is not None else None
+
+    def _make_keys(self) -> None:
+        """What keys do here beside those that mean the same in every text."""
+        self.keys, pen = KeyTable(self.tr("Typing")), self.pen
+        add = self.keys.add
+        add(self.tr("Split the segment here"), pen.split, "Return", "Enter")
+        join = self.tr("At the start: join with the segment before")
+        add(join, lambda: pen.remove(-1), "Backspace", "Shift+Backspace")
+        insert = self.tr("Insert a segment after this")
+        add(insert, pen.insert_segment, "Shift+Return", "Shift+Enter")
+        before = self.tr("Move what is before to the previous")
+        add(before, lambda: pen.hand_over(True), HAND_OVER[True])
+        behind = self.tr("Move what is behind to the next")
+        add(behind, lambda: pen.hand_over(False), HAND_OVER[False])
 
     def _keys(self) -> dict[QKeySequence.StandardKey, Callable[[], None]]:
         if not self._key_table:
