@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -50,7 +50,9 @@ def sections_of(window: QMainWindow) -> list[Section]:
         if isinstance(menu := action.menu(), QMenu)
     ]
     for page in window.findChildren(EditorPage):
-        found.append(_of_actions(window.tr("Text"), page.actions(), seen))
+        found.append(
+            _of_actions(QCoreApplication.translate("Shortcuts", "Text"), page.actions(), seen)
+        )
     for table in tables_in(window):
         found.append(Section(table.title, tuple(_of_table(table))))
     return [section for section in found if section.rows]

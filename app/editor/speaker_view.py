@@ -87,7 +87,7 @@ class SpeakerView(QListView):
         return [index.data(SpeakerRole.ID) for index in indexes]
 
     def _make_keys(self) -> None:
-        self.keys = KeyTable(self.tr("Speakers"))
+        self.keys = KeyTable(self.tr("List of speakers"))
         give = self.tr("Give what is selected in the text to the speaker of this number")
         for number in range(1, NUMBERED + 1):
             self.keys.add(give, partial(self.number_pressed.emit, number), str(number))

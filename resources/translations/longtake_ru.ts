@@ -969,6 +969,10 @@
         <translation>&amp;Справка</translation>
     </message>
     <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>Показать &amp;журнал</translation>
     </message>
@@ -1380,7 +1384,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Воспроизвести чуть раньше</translation>
+        <translation type="vanished">Воспроизвести чуть раньше</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1389,6 +1393,18 @@
     <message>
         <source>Back 1 second</source>
         <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Это не та запись, которая была расшифрована.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Плеер</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Воспроизвести или остановить</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1407,6 +1423,10 @@
         <translation>Следующая фраза</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Воспроизвести немного раньше курсора</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Повторять фразу</translation>
     </message>
@@ -1417,6 +1437,10 @@
     <message>
         <source>Faster</source>
         <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Изображение в отдельном окне</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -1514,6 +1538,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Найти сочетание клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Сочетания</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1553,6 +1607,33 @@
     <message>
         <source>New speaker</source>
         <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>Speakers</source>
+        <translation type="vanished">Список говорящих</translation>
+    </message>
+    <message>
+        <source>List of speakers</source>
+        <translation>Список говорящих</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Отдать выделенное в тексте говорящему с этим номером</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Сделать выделенное в тексте ничьим</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Воспроизвести образец</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
     </message>
 </context>
 <context>
@@ -1606,7 +1687,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Говорящий %1</translation>
+        <translation type="vanished">Говорящий %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1887,6 +1968,18 @@
     <message>
         <source>Name of the speaker</source>
         <translation>Имя говорящего</translation>
+    </message>
+    <message>
+        <source>Typing</source>
+        <translation>Ввод текста</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Разделить фразу здесь</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>В начале: присоединить к предыдущей фразе</translation>
     </message>
 </context>
 <context>
@@ -2324,6 +2417,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Воспроизведение</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Говорящие</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Голоса похожи на %1 %.</translation>
     </message>
@@ -2333,6 +2434,58 @@
     <message>
         <source>Timeline</source>
         <translation>Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Отпустить то, что перетаскивается</translation>
     </message>
 </context>
 <context>

@@ -45,9 +45,7 @@ def make(dressed: Theme, talk: TranscriptDocument, film: Path, qtbot: QtBot) -> 
 
 def come_back() -> None:
     """The user was in another program and is here again."""
-    theme.current().application.applicationStateChanged.emit(
-        Qt.ApplicationState.ApplicationActive
-    )
+    theme.current().application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
 
 
 def test_the_recording_itself_is_no_matter_for_words(make: Make, film: Path) -> None:
