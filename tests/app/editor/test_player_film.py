@@ -1,4 +1,4 @@
-"""The player and the recording it is for: another one in its place, one that comes back, subtitles."""
+"""The player and its recording: another one in its place, one that comes back, subtitles."""
 
 from __future__ import annotations
 
