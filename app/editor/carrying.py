@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QDrag, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import theme
 from app.editor.giving import Portion, as_mime
-
-if TYPE_CHECKING:
-    from app.editor.transcript_view import TranscriptView
 
 WIDEST = 240
 """Pixels of the text that is seen under the pointer."""
@@ -22,17 +18,19 @@ WIDEST = 240
 class Carrying(QObject):
     """Waits what becomes of a press."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, source: QWidget) -> None:
+        super().__init__(source)
+        self._source = source
         self._pressed: QPoint | None = None
-        self._portion = Portion()
+        self._portion, self._text = Portion(), ""
         self._click: Callable[[], object] = lambda: None
 
-    def press(self, event: QMouseEvent, portion: Portion, click: Callable[[], object]) -> None:
+    def press(
+        self, event: QMouseEvent, portion: Portion, text: str, click: Callable[[], object]
+    ) -> None:
         """The button went down on something that can be dragged; `click` is what else it does."""
         self._pressed = event.position().toPoint()
-        self._portion, self._click = portion, click
+        self._portion, self._text, self._click = portion, text, click
 
     def move(self, event: QMouseEvent) -> bool:
         """Whether the pointer moves with something in hand; far enough, and it is a drag."""
@@ -53,18 +51,11 @@ class Carrying(QObject):
         return True
 
     def _drag(self) -> None:
-        text = self._text()
-        drag = QDrag(self._view)
-        drag.setMimeData(as_mime(self._portion, text))
-        drag.setPixmap(_picture(text, self._view.devicePixelRatioF()))
+        drag = QDrag(self._source)
+        drag.setMimeData(as_mime(self._portion, self._text))
+        drag.setPixmap(_picture(self._text, self._source.devicePixelRatioF()))
         drag.setHotSpot(QPoint(-theme.GRID, -theme.GRID))
         drag.exec(Qt.DropAction.CopyAction)
-
-    def _text(self) -> str:
-        if self._portion.words is not None:
-            return self._view.pen.selected_text
-        found = (self._view.document.segment(each) for each in self._portion.segments)
-        return "\n".join(said.text for said in found if said is not None)
 
 
 def _picture(text: str, ratio: float) -> QPixmap:

@@ -38,6 +38,7 @@ _GIVE_REST = QT_TRANSLATE_NOOP("EditTitles", "give all from here to %1")
 _GIVE_WORDS = QT_TRANSLATE_NOOP("EditTitles", "give words to %1")
 _TYPING = QT_TRANSLATE_NOOP("EditTitles", "typing")
 _REPLACE = QT_TRANSLATE_NOOP("EditTitles", "replace “%1” by “%2”")
+_SETTLE = QT_TRANSLATE_NOOP("EditTitles", "settle on “%1”")
 _SPLIT = QT_TRANSLATE_NOOP("EditTitles", "split")
 _JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
 _BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
@@ -65,6 +66,7 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.AssignFromHere: lambda edit, names: _said(_GIVE_REST, names(edit.speaker)),
     edits.AssignWords: lambda edit, names: _said(_GIVE_WORDS, names(edit.speaker)),
     edits.SetText: lambda edit, names: _said(_TYPING),
+    edits.SettleWords: lambda edit, names: _said(_SETTLE, edit.text),
     edits.ReplaceEverywhere: lambda edit, names: _said(_REPLACE, edit.find, edit.replacement),
     edits.SplitSegment: lambda edit, names: _said(_SPLIT),
     edits.JoinSegments: lambda edit, names: _said(_JOIN),
@@ -73,4 +75,5 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.DeleteSegments: _deleted,
     edits.InsertSegment: lambda edit, names: _said(_INSERT),
     edits.RestoreSegments: lambda edit, names: _said(_RESTORE),
+    edits.Together: lambda edit, names: title(edit.edits[-1], names) if edit.edits else "",
 }

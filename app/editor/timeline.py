@@ -484,7 +484,9 @@ class _Canvas(QWidget):
         """Put the edge of a segment at this second."""
         place = self._document.place_of(segment)
         if place is not None:
-            self._document.do_all(edges.dragged(self._document.segments, place, side, to))
+            moved = edges.dragged(self._document.segments, place, side, to)
+            if moved:
+                self._document.do_all(moved)
 
     def _grip_at(self, point: QPointF) -> Grip | None:
         """The edge nearest to the pointer, where segments are drawn wide enough to have any."""

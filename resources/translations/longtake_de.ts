@@ -251,6 +251,10 @@
         <translation>„%1“ durch „%2“ ersetzen</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>auf „%1“ festlegen</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>teilen</translation>
     </message>
@@ -834,6 +838,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Segment hier teilen</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Was dahinter steht, zum nächsten</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -1119,6 +1150,13 @@
     <message>
         <source>Folder with a model</source>
         <translation>Ordner mit einem Modell</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Name des Sprechers</translation>
     </message>
 </context>
 <context>
@@ -1444,6 +1482,21 @@
     </message>
 </context>
 <context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Mit %1 % Sicherheit gehört</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1452,6 +1505,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1878,38 +1946,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>niemand</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Erneut erkennen</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Mit %1 % Sicherheit gehört</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
@@ -1921,6 +1958,18 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Split here</source>
@@ -1947,28 +1996,106 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Erkannt: „%1“</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Erkanntes wiederherstellen</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Erkannt: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut erkennen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Mit %1 % Sicherheit gehört</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Einfügen</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Hier teilen</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Mit dem nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Erkanntes wiederherstellen</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Name des Sprechers</translation>
+        <translation type="vanished">Name des Sprechers</translation>
     </message>
     <message>
         <source>Typing</source>
-        <translation>Schreiben</translation>
+        <translation type="vanished">Schreiben</translation>
     </message>
     <message>
         <source>Split the segment here</source>
-        <translation>Segment hier teilen</translation>
+        <translation type="vanished">Segment hier teilen</translation>
     </message>
     <message>
         <source>At the start: join with the segment before</source>
-        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+        <translation type="vanished">Am Anfang: mit dem vorigen Segment verbinden</translation>
     </message>
 </context>
 <context>

@@ -252,6 +252,10 @@
         <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>выбор «%1»</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>разделение</translation>
     </message>
@@ -839,6 +843,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Ввод текста</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Разделить фразу здесь</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>В начале: присоединить к предыдущей фразе</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Передать предыдущей фразе то, что слева</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Передать следующей фразе то, что справа</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -1124,6 +1155,13 @@
     <message>
         <source>Folder with a model</source>
         <translation>Папка с моделью</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
     </message>
 </context>
 <context>
@@ -1452,6 +1490,21 @@
     </message>
 </context>
 <context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1460,6 +1513,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Сохранить</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1889,38 +1957,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>никто</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Никто</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Распознать снова</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Вырезать</translation>
@@ -1932,6 +1969,18 @@
     <message>
         <source>Paste</source>
         <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Split here</source>
@@ -1958,28 +2007,106 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Распознано: «%1»</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Вернуть распознанное</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Распознано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Вернуть распознанное</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Имя говорящего</translation>
+        <translation type="vanished">Имя говорящего</translation>
     </message>
     <message>
         <source>Typing</source>
-        <translation>Ввод текста</translation>
+        <translation type="vanished">Ввод текста</translation>
     </message>
     <message>
         <source>Split the segment here</source>
-        <translation>Разделить фразу здесь</translation>
+        <translation type="vanished">Разделить фразу здесь</translation>
     </message>
     <message>
         <source>At the start: join with the segment before</source>
-        <translation>В начале: присоединить к предыдущей фразе</translation>
+        <translation type="vanished">В начале: присоединить к предыдущей фразе</translation>
     </message>
 </context>
 <context>

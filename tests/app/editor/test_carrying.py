@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.editor.carrying import WIDEST
 from app.editor.giving import Portion, in_mime
 from app.editor.pen import Place
-from app.editor.row_painter import TIMES, chip_rect
+from app.editor.row_painter import TIMES
 from app.editor.speakers_panel import SpeakersPanel
 from app.editor.timeline import Timeline
 from app.editor.timeline_picture import lane_box
@@ -52,11 +52,11 @@ def drag(view: TranscriptView, start: QPoint, by: QPoint = FAR) -> None:
 
 
 def chip(view: TranscriptView, row: int) -> QPoint:
-    return chip_rect(view._scene(row), view._text_y(row), view._ink).center().toPoint()
+    return view._sheet.chip(row).center().toPoint()
 
 
 def time_of(view: TranscriptView, row: int) -> QPoint:
-    return QPoint(round(view._left) - TIMES, round(view._text_y(row)) + 8)
+    return QPoint(round(view._sheet.left) - TIMES, round(view._sheet.text_top(row)) + 8)
 
 
 def test_a_chip_carries_its_turn(
