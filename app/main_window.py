@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
         self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
         self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
+        for action in (self.undo_action, self.redo_action):
+            action.setWhatsThis(action.text())
         self._below_undo = menu.addSeparator()
         menu.aboutToShow.connect(self._fit_undo_to_field)
         # What was chosen is done only after the menu is gone, and must be possible until then.

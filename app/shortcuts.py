@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHeaderView,
     QLineEdit,
     QMainWindow,
@@ -78,7 +79,9 @@ def _of_actions(title: str, actions: Iterable[QAction], seen: set[QAction]) -> S
     for action in actions:
         if action not in seen and action.isVisible() and not action.shortcut().isEmpty():
             seen.add(action)
-            rows.append((plain(action.text()), native(action.shortcut())))
+            # What an action says may tell more than what it is: "Undo: typing".
+            words = plain(action.whatsThis() or action.text())
+            rows.append((words, native(action.shortcut())))
     return Section(title, tuple(rows))
 
 
@@ -124,7 +127,7 @@ class ShortcutsDialog(QDialog):
         table.setHeaderHidden(True)
         table.setRootIsDecorated(False)
         table.setIndentation(0)
-        table.setUniformRowHeights(True)
+        table.setFrameShape(QFrame.Shape.NoFrame)
         table.setItemsExpandable(False)
         table.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         table.setAccessibleName(self.tr("Shortcuts"))
@@ -136,11 +139,15 @@ class ShortcutsDialog(QDialog):
         head = QTreeWidgetItem([section.title])
         head.setFont(0, theme.font("heading"))
         head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        head.setTextAlignment(0, Qt.AlignmentFlag.AlignBottom)
+        head.setSizeHint(0, QSize(0, 5 * theme.GRID))
         self.table.addTopLevelItem(head)
         self._heads.append(head)
         head.setFirstColumnSpanned(True)
         for words, keys in section.rows:
-            head.addChild(QTreeWidgetItem([words, keys]))
+            row = QTreeWidgetItem([words, keys])
+            row.setSizeHint(0, QSize(0, 3 * theme.GRID))
+            head.addChild(row)
 
     def _filter(self, text: str) -> None:
         """Show the rows that have these words or this key, and the sections of such rows."""

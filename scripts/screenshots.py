@@ -242,6 +242,7 @@ def interrupted(studio: Studio) -> QWidget:
 
 def failed(studio: Studio) -> QWidget:
     """The watchdog ended a job that stood still."""
+    studio.application.window.tell_nothing()
     return studio.show("failed")
 
 
@@ -294,7 +295,11 @@ def segment_menu(studio: Studio) -> QWidget:
     editor.view.go_to(first.id)
     editor.view.setFocus()
     reason = QContextMenuEvent.Reason.Keyboard
-    QApplication.sendEvent(editor.view.viewport(), QContextMenuEvent(reason, QPoint(0, 0)))
+    QApplication.sendEvent(
+        editor.view.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0))
+    )
+    (menu,) = _popups()  # which a screen would move up until it is seen whole
+    menu.move(window.mapToGlobal(QPoint(440, WINDOW.height() - menu.height() - theme.MARGIN)))
     return window
 
 
@@ -392,7 +397,11 @@ STEPS = {
     "done": ("first-start",),
     "speakers": ("first-start", "done"),
     "export": ("first-start", "done"),
-    "remember-voice": ("suggestion",),
+    "failed": ("interrupted",),
+    "gap": ("interrupted", "failed"),
+    "find": ("interrupted", "failed"),
+    "suggestion": ("interrupted", "failed", "find"),
+    "remember-voice": ("suggestion", "find"),
     "no-sound": ("video",),
     "picture-window": ("video",),
     "shortcuts": ("gap",),

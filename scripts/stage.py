@@ -9,7 +9,9 @@ A real engine could make all of these, but not in the time that somebody waits f
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -86,7 +88,20 @@ def set_documents(home: Home, film: Path) -> dict[str, Path]:
         "damaged": _document(home, _other(film, "Old tape"), talk, "completed"),
     }
     gone.unlink()
+    _damage(found["damaged"])
     return found
+
+
+def _damage(path: Path) -> None:
+    """Break a page of the file, so that it can be read but must not be written."""
+    with closing(sqlite3.connect(path)) as file:
+        (page,) = file.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'attempt'"
+        ).fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    raw = bytearray(path.read_bytes())
+    raw[(page - 1) * size : (page - 1) * size + 40] = bytes(40)
+    path.write_bytes(raw)
 
 
 def interview() -> Transcript:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -367,7 +368,8 @@ class SpeakersPanel(QWidget):
         self._settling.setInterval(SETTLE_MS)
         self._settling.timeout.connect(self._refresh_if_seen)
         self.suggestion = SuggestionCard()
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.GRID, theme.MARGIN, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         column.addLayout(self._head())
@@ -375,9 +377,24 @@ class SpeakersPanel(QWidget):
         column.addWidget(self._for_nobody())
         column.addWidget(self.view, 1)
         column.addLayout(self._foot())
+        self._scroll(content)
         self.setMinimumWidth(WIDTH)
-        self.view.setMinimumHeight(8 * theme.GRID)
+        self.view.setMinimumHeight(12 * theme.GRID)
         self.view.setAccessibleName(self.tr("Speakers"))
+
+    def _scroll(self, content: QWidget) -> None:
+        """Where there is little room, as under a film's picture, all of the panel scrolls."""
+        area = QScrollArea()
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        for ground in (area.viewport(), content):
+            ground.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()

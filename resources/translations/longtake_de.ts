@@ -211,6 +211,10 @@
         <translation>%1 in %2 umbenennen</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>in %1 umbenennen</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>Namen entfernen</translation>
     </message>
@@ -861,7 +865,7 @@
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation>Was dahinter steht, zum nächsten</translation>
+        <translation>Was danach steht, zum nächsten</translation>
     </message>
 </context>
 <context>

@@ -212,6 +212,10 @@
         <translation>переименование %1 в %2</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>переименование в %1</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>удаление имени</translation>
     </message>
@@ -862,11 +866,11 @@
     </message>
     <message>
         <source>Move what is before to the previous</source>
-        <translation>Передать предыдущей фразе то, что слева</translation>
+        <translation>Перенести начало в предыдущую</translation>
     </message>
     <message>
         <source>Move what is behind to the next</source>
-        <translation>Передать следующей фразе то, что справа</translation>
+        <translation>Перенести конец в следующую</translation>
     </message>
 </context>
 <context>

@@ -69,7 +69,7 @@ def test_every_action_with_a_key_is_told_once(window: QMainWindow) -> None:
     rows = [row for section in sections_of(window) for row in section.rows]
     for action in page.actions():
         if action.isVisible() and not action.shortcut().isEmpty():
-            row = (plain(action.text()), native(action.shortcut()))
+            row = (plain(action.whatsThis() or action.text()), native(action.shortcut()))
             assert rows.count(row) == 1, row
 
 
@@ -78,6 +78,15 @@ def test_every_key_of_every_part_is_told(window: QMainWindow) -> None:
     tables = [getattr(each, "keys", None) for each in window.findChildren(QWidget)]
     keys = [key for table in tables if isinstance(table, KeyTable) for key in table.keys]
     assert len(keys) > 30 and {key.words for key in keys} <= told
+
+
+def test_what_an_action_would_do_just_now_is_left_out(window: QMainWindow) -> None:
+    menu = window.menuBar().addMenu("Edit")
+    undo = menu.addAction("Undo: typing")
+    undo.setWhatsThis("&Undo")
+    undo.setShortcut(QKeySequence("Ctrl+F8"))
+    rows = [row for section in sections_of(window) for row in section.rows]
+    assert ("Undo", native(QKeySequence("Ctrl+F8"))) in rows
 
 
 def test_keys_in_a_row_that_do_the_same_are_one_row(window: QMainWindow) -> None:
