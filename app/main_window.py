@@ -42,6 +42,7 @@ from app.jobs.job_queue import JobQueue, JobRow
 from app.jobs.job_report import JobReports
 from app.jobs.jobs_view import JobsView
 from app.settings import SettingsStore
+from app.shortcuts import ShortcutsDialog, sections_of
 
 SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._shown = ""
         self._can_put_back = False
         self._history: QAction | None = None
+        self._editor_menus: list[QMenu] = []
         self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
         self.setAcceptDrops(True)
@@ -244,6 +246,8 @@ class MainWindow(QMainWindow):
         self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
         self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
         self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
+        for action in (self.undo_action, self.redo_action):
+            action.setWhatsThis(action.text())
         self._below_undo = menu.addSeparator()
         menu.aboutToShow.connect(self._fit_undo_to_field)
         # What was chosen is done only after the menu is gone, and must be possible until then.
@@ -285,10 +289,11 @@ class MainWindow(QMainWindow):
         )
 
     def _build_window_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Window"))
+        self.window_menu = menu = self.menuBar().addMenu(self.tr("&Window"))
         self._action(menu, self.tr("&Minimise"), self.showMinimized, "Ctrl+M")
         self._job_action(menu, "new-window", self.tr("Open in New &Window"), "Ctrl+Shift+N")
         helping = self.menuBar().addMenu(self.tr("&Help"))
+        self._action(helping, self.tr("&Keyboard Shortcuts"), self.show_shortcuts, "Ctrl+/")
         self._action(helping, self.tr("Show &Log"), self._asks("show-log"), icon="log")
 
     def _action(
@@ -365,6 +370,12 @@ class MainWindow(QMainWindow):
         if callable(act):
             act()
 
+    def show_shortcuts(self) -> None:
+        """Show every key that does something in this window now."""
+        self.shortcuts = ShortcutsDialog(sections_of(self), self)
+        self.shortcuts.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shortcuts.open()
+
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -381,6 +392,11 @@ class MainWindow(QMainWindow):
                 action.setShortcuts([])  # the window has the same, and Qt would choose neither
                 action.changed.connect(self._fit_undo)
             self._history = self.edit_menu.insertMenu(self._below_undo, editor.history_menu)
+        for menu in self._editor_menus:
+            self.menuBar().removeAction(menu.menuAction())
+        self._editor_menus = editor.menus if editor is not None else []
+        for menu in self._editor_menus:
+            self.menuBar().insertMenu(self.window_menu.menuAction(), menu)
         self._fit_undo()
 
     def _undo(self) -> None:

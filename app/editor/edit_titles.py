@@ -28,6 +28,7 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 
 _RENAME = QT_TRANSLATE_NOOP("EditTitles", "rename %1 to %2")
+_RENAMED = QT_TRANSLATE_NOOP("EditTitles", "rename to %1")
 _UNNAME = QT_TRANSLATE_NOOP("EditTitles", "remove name")
 _MERGE = QT_TRANSLATE_NOOP("EditTitles", "merge into %1")
 _ADD = QT_TRANSLATE_NOOP("EditTitles", "add %1")
@@ -48,7 +49,10 @@ _RESTORE = QT_TRANSLATE_NOOP("EditTitles", "restore original")
 
 
 def _renamed(edit: edits.RenameSpeaker, names: Names) -> str:
-    return _said(_RENAME, names(edit.speaker), edit.name) if edit.name else _said(_UNNAME)
+    if not edit.name:
+        return _said(_UNNAME)
+    before = names(edit.speaker)  # as they are called now: the new name, once it was made
+    return _said(_RENAMED, edit.name) if before == edit.name else _said(_RENAME, before, edit.name)
 
 
 def _deleted(edit: edits.DeleteSegments, _: Names) -> str:

@@ -52,6 +52,8 @@ class EditorPage(QWidget):
         self.view = TranscriptView(document)
         self.find_bar = FindBar(self.view)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
+        self.menus: list[QMenu] = []
+        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -63,6 +65,11 @@ class EditorPage(QWidget):
         if not document.is_open:
             document.open()
         self._show_state()
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the user has chosen for good."""
+        return self._store
 
     def place_transport(self, widget: QWidget) -> None:
         """Show this below the text."""

@@ -84,7 +84,7 @@ class JobPage(QWidget):
         self._row = row
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
-        self.strip.setVisible(not row.is_done or row.failed > 0)
+        self.strip.setVisible(not row.is_done)
         self._fit_plots()
         self._fit_timeline()
         self._say(row)

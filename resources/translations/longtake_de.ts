@@ -211,6 +211,10 @@
         <translation>%1 in %2 umbenennen</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>in %1 umbenennen</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>Namen entfernen</translation>
     </message>
@@ -838,6 +842,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Segment hier teilen</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Was danach steht, zum nächsten</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -966,6 +997,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1383,7 +1418,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Kurz davor abspielen</translation>
+        <translation type="vanished">Kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1392,6 +1427,18 @@
     <message>
         <source>Back 1 second</source>
         <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1410,6 +1457,10 @@
         <translation>Nächstes Segment</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Kurz vor der Schreibmarke abspielen</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Segment wiederholen</translation>
     </message>
@@ -1420,6 +1471,10 @@
     <message>
         <source>Faster</source>
         <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Bild in eigenem Fenster</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -1546,6 +1601,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Tastenkürzel suchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Kürzel</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1585,6 +1670,29 @@
     <message>
         <source>New speaker</source>
         <translation>Neuer Sprecher</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Liste der Sprecher</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Auswahl im Text dem Sprecher mit dieser Nummer geben</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Auswahl im Text niemandem geben</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Probe abspielen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
 </context>
 <context>
@@ -1638,7 +1746,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Sprecher %1</translation>
+        <translation type="vanished">Sprecher %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -2409,6 +2517,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Sprecher</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Die Stimmen ähneln sich zu %1 %.</translation>
     </message>
@@ -2418,6 +2534,58 @@
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Gezogenes loslassen</translation>
     </message>
 </context>
 <context>

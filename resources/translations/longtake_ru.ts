@@ -212,6 +212,10 @@
         <translation>переименование %1 в %2</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>переименование в %1</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>удаление имени</translation>
     </message>
@@ -843,6 +847,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Ввод текста</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Разделить фразу здесь</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>В начале: присоединить к предыдущей фразе</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Перенести конец в следующую</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -971,6 +1002,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1391,7 +1426,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Воспроизвести чуть раньше</translation>
+        <translation type="vanished">Воспроизвести чуть раньше</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1400,6 +1435,18 @@
     <message>
         <source>Back 1 second</source>
         <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Это не та запись, которая была расшифрована.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Плеер</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Воспроизвести или остановить</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1418,6 +1465,10 @@
         <translation>Следующая фраза</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Воспроизвести немного раньше курсора</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Повторять фразу</translation>
     </message>
@@ -1428,6 +1479,10 @@
     <message>
         <source>Faster</source>
         <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Изображение в отдельном окне</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -1555,6 +1610,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Найти сочетание клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Сочетания</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1594,6 +1679,29 @@
     <message>
         <source>New speaker</source>
         <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Список говорящих</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Отдать выделенное в тексте говорящему с этим номером</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Сделать выделенное в тексте ничьим</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Воспроизвести образец</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
     </message>
 </context>
 <context>
@@ -1647,7 +1755,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Говорящий %1</translation>
+        <translation type="vanished">Говорящий %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -2424,6 +2532,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Воспроизведение</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Говорящие</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Голоса похожи на %1 %.</translation>
     </message>
@@ -2433,6 +2549,58 @@
     <message>
         <source>Timeline</source>
         <translation>Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Отпустить то, что перетаскивается</translation>
     </message>
 </context>
 <context>
