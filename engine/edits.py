@@ -449,6 +449,40 @@ class ChangeTimes(Edit, frozen=True, tag=True):
         draft.put(replace(segment, start=self.start, end=self.end, words=words))
 
 
+class Timing(msgspec.Struct, frozen=True):
+    """When the words of a segment that reads `text` are said: start and end of each."""
+
+    segment: str
+    text: str
+    times: tuple[tuple[float, float], ...]
+
+
+class AlignSegments(Edit, frozen=True, tag=True):
+    """The words of segments are said at these times, as the sound has it; no text changes.
+
+    A segment that is gone, or reads otherwise since, is left alone; one at least must be left.
+    """
+
+    timings: tuple[Timing, ...]
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The ids of the segments that were aligned."""
+        return tuple(timing.segment for timing in self.timings)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Align Again"
+
+    def change(self, draft: Draft) -> None:
+        """Give the words their times, in order and inside their segment."""
+        aligned = [segment for timing in self.timings for segment in _aligned(timing, draft)]
+        if not aligned:
+            raise EditMisfit("The text was changed since it was aligned.")
+        for segment in aligned:
+            draft.put(segment)
+
+
 class DeleteSegments(Edit, frozen=True, tag=True):
     """Take segments out of the transcript."""
 
@@ -551,6 +585,7 @@ AnyEdit = (
     | JoinSegments
     | MoveBoundary
     | ChangeTimes
+    | AlignSegments
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
@@ -808,6 +843,10 @@ class Draft:
             or any(segment.speaker == speaker for segment in self.segments)
         )
 
+    def has_segment(self, segment: str) -> bool:
+        """Whether this segment is there."""
+        return segment in self._hints
+
     def require_speaker(self, speaker: str | None) -> None:
         """Refuse a speaker who is not in this film."""
         if not self.has_speaker(speaker):
@@ -885,6 +924,20 @@ def _fitted(segment: Segment, start: float, end: float) -> Iterator[Word]:
             last = start + (word.end - segment.start) * scale
         first = min(max(first, start), end)
         yield replace(word, start=first, end=min(max(last, first), end))
+
+
+def _aligned(timing: Timing, draft: Draft) -> Iterator[Segment]:
+    """The segment with the times that were found for its words; nothing where it is another."""
+    if not draft.has_segment(timing.segment):
+        return
+    segment = draft.segments[draft.place(timing.segment)]
+    if segment.text != timing.text or len(segment.words) != len(timing.times):
+        return
+    words = []
+    for word, times in zip(segment.words, timing.times, strict=True):
+        start, end = (min(max(time, segment.start), segment.end) for time in times)
+        words.append(replace(word, start=start, end=end))
+    yield replace(segment, words=in_order(words))
 
 
 def _require_span(start: float, end: float) -> None:
