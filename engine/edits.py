@@ -21,7 +21,8 @@ import math
 import re
 import secrets
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -568,6 +569,39 @@ def restoring(recognised: Transcript, edited: Transcript, segment: str) -> Resto
     if not originals:
         raise EditMisfit("This segment was not recognised but inserted.")
     return RestoreSegments(originals, tuple(sorted(wanted)))
+
+
+def to_align(
+    recognised: Transcript, edited: Transcript, edits: Iterable[AnyEdit]
+) -> tuple[Segment, ...]:
+    """The segments with words that were not recognised there, and so have a share of time only.
+
+    Those whose words were aligned since, as they read now, are left out.
+    """
+    known = {said.id: said for said in recognised.segments}
+    aligned = {
+        timing.segment: timing.text
+        for edit in edits
+        if isinstance(edit, AlignSegments)
+        for timing in edit.timings
+    }
+    return tuple(
+        said
+        for said in edited.segments
+        if said.text and known.get(said.id) is not said
+        if aligned.get(said.id) != said.text
+        if _heard_of(said.words) - _heard_of(_words_of(known, _origins(said)))
+    )
+
+
+def _words_of(known: Mapping[str, Segment], segments: Iterable[str]) -> Iterator[Word]:
+    for segment in segments:
+        if segment in known:
+            yield from known[segment].words
+
+
+def _heard_of(words: Iterable[Word]) -> Counter[str]:
+    return Counter(word.text.strip() for word in words)
 
 
 AnyEdit = (

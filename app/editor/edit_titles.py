@@ -42,6 +42,7 @@ _SPLIT = QT_TRANSLATE_NOOP("EditTitles", "split")
 _JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
 _BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
 _TIMES = QT_TRANSLATE_NOOP("EditTitles", "change times")
+_ALIGN = QT_TRANSLATE_NOOP("EditTitles", "align again")
 _INSERT = QT_TRANSLATE_NOOP("EditTitles", "insert segment")
 _RESTORE = QT_TRANSLATE_NOOP("EditTitles", "restore original")
 
@@ -70,6 +71,7 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.JoinSegments: lambda edit, names: _said(_JOIN),
     edits.MoveBoundary: lambda edit, names: _said(_BOUNDARY),
     edits.ChangeTimes: lambda edit, names: _said(_TIMES),
+    edits.AlignSegments: lambda edit, names: _said(_ALIGN),
     edits.DeleteSegments: _deleted,
     edits.InsertSegment: lambda edit, names: _said(_INSERT),
     edits.RestoreSegments: lambda edit, names: _said(_RESTORE),

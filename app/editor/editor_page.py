@@ -86,6 +86,24 @@ class EditorPage(QWidget):
         self.view.set_playing(seconds)
         self._show_jump()
 
+    def say(
+        self, title: str, text: str = "", actions: dict[str, str] | None = None, tint: str = ""
+    ) -> None:
+        """Say something above the text; `actions` are buttons, beside the one that closes it."""
+        buttons = {**(actions or {}), "dismiss": self.tr("Close")}
+        self.card.say(title, text, buttons, icon=tint or "info", tint=tint)
+        self._above.show()
+
+    def hush(self) -> None:
+        """Put away what was said, and say again what should be known."""
+        self._problem = None
+        self._above.hide()
+        self._show_state()
+
+    def add_action(self, text: str, keys: str) -> QAction:
+        """An action whose keys work anywhere on the page."""
+        return self._add_action(text, keys, lambda: None)
+
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""
         self.document.close()

@@ -644,6 +644,7 @@ class TranscriptView(QAbstractScrollArea):
             self._add_cuts(menu, row)
             menu.addSeparator()
             self._add_original(menu, self.document.segments[row])
+            menu.addActions(self.actions())
         return menu
 
     def _add_cuts(self, menu: QMenu, row: int) -> None:

@@ -20,6 +20,7 @@ from app import theme
 from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
 from app.editor.player import Player
+from app.editor.realigning import Realigning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
@@ -43,6 +44,7 @@ class Workbench(QObject):
         self.player = Player(document, None, sound)
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
+        self.realigning = Realigning(page)
         self.sheet: VoiceSheet | None = None
         self._refused: set[tuple[str, str]] = set()
         self._nameless: frozenset[str] = frozenset()
@@ -76,6 +78,7 @@ class Workbench(QObject):
         self.speakers.play_asked.connect(player.play_span)
         self.speakers.suggestion_refused.connect(self._refuse)
         self.speakers.enrol_asked.connect(self._ask_for_consent)
+        self.realigning.asked.connect(self.asked)
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
 
