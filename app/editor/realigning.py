@@ -35,9 +35,9 @@ class Realigning(QObject):
         self._document = page.document
         self._asked: AlignAgain | None = None
         self._is_told = False
-        self.align_action = self._action(self.tr("Align again"), "Ctrl+Alt+A")
+        self.align_action = self._action(self.tr("Align again"), "Ctrl+Shift+A")
         self.align_edited_action = self._action(
-            self.tr("Align all edited segments"), "Ctrl+Alt+Shift+A"
+            self.tr("Align all edited segments"), "Ctrl+Shift+L"
         )
         self.align_action.triggered.connect(self.align_selected)
         self.align_edited_action.triggered.connect(self.align_edited)

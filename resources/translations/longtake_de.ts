@@ -267,6 +267,10 @@
         <translation>Zeiten ändern</translation>
     </message>
     <message>
+        <source>align again</source>
+        <translation>neu ausrichten</translation>
+    </message>
+    <message>
         <source>insert segment</source>
         <translation>Segment einfügen</translation>
     </message>
@@ -1428,6 +1432,62 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Alle bearbeiteten Segmente neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Es gibt nichts auszurichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n Segment wurde inzwischen geändert</numerusform>
+            <numerusform>%n Segmente wurden inzwischen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Die Zeiten dort bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n Segment konnte nicht ausgerichtet werden</numerusform>
+            <numerusform>%n Segmente konnten nicht ausgerichtet werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Die Wörter dort behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Aufnahme wird gelesen: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Wird angehört: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>%n Segment wird ausgerichtet</numerusform>
+            <numerusform>%n Segmente werden ausgerichtet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
     </message>
 </context>
 <context>

@@ -268,6 +268,10 @@
         <translation>изменение времени</translation>
     </message>
     <message>
+        <source>align again</source>
+        <translation>выровнять заново</translation>
+    </message>
+    <message>
         <source>insert segment</source>
         <translation>вставка фразы</translation>
     </message>
@@ -1436,6 +1440,65 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Выровнять заново</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Выровнять все исправленные фрагменты</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Выравнивать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n фрагмент тем временем изменён</numerusform>
+            <numerusform>%n фрагмента тем временем изменены</numerusform>
+            <numerusform>%n фрагментов тем временем изменено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Время в них осталось прежним.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n фрагмент не удалось выровнять</numerusform>
+            <numerusform>%n фрагмента не удалось выровнять</numerusform>
+            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Время слов в них осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Чтение записи: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Прослушивание: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Выравнивается %n фрагмент</numerusform>
+            <numerusform>Выравниваются %n фрагмента</numerusform>
+            <numerusform>Выравниваются %n фрагментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
     </message>
 </context>
 <context>
