@@ -30,9 +30,7 @@ def document(opening: Open, tmp_path: Path) -> TranscriptDocument:
 
 
 @pytest.fixture
-def page(
-    dressed: Theme, document: TranscriptDocument, tmp_path: Path, qtbot: QtBot
-) -> EditorPage:
+def page(dressed: Theme, document: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> EditorPage:
     made = EditorPage(document, SettingsStore(tmp_path / "settings.json"))
     qtbot.addWidget(made)
     made.resize(1024, 640)
