@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidge
 from app import theme, wording
 from app.card import Card
 from app.editor.find_bar import FindBar
+from app.editor.glossary_adding import GlossaryAdding
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
+from engine.options import Home
 
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
@@ -51,6 +53,7 @@ class EditorPage(QWidget):
         self.card = Card()
         self.view = TranscriptView(document)
         self.find_bar = FindBar(self.view)
+        self.glossary = GlossaryAdding(Home(store.path.parent).glossaries, self.say, self)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
@@ -187,6 +190,7 @@ class EditorPage(QWidget):
         document.problem_found.connect(self._tell)
         document.saved_changed.connect(self._notice_saved)
         self.card.acted.connect(self._act)
+        self.find_bar.glossary_asked.connect(self.glossary.add)
         self.jump_button.clicked.connect(view.jump_to_playing)
         view.installEventFilter(self)
         self._store.changed.connect(self._apply)

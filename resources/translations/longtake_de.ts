@@ -465,6 +465,14 @@
         <translation>Alle ersetzen</translation>
     </message>
     <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Alle ersetzen und ins Glossar</translation>
+    </message>
+    <message>
+        <source>Replace all, and let the next recordings look out for it</source>
+        <translation>Alle ersetzen und in künftigen Aufnahmen darauf achten</translation>
+    </message>
+    <message>
         <source>This is no regular expression</source>
         <translation>Das ist kein regulärer Ausdruck</translation>
     </message>
@@ -566,6 +574,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>„%1“ passt nicht ins Glossar</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>Ein Begriff hat einen Buchstaben oder eine Ziffer und höchstens ein paar Wörter.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>„%1“ steht schon im Glossar</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Die Einstellungen zeigen alle Begriffe.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>„%1“ steht jetzt im Glossar</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>In den nächsten Aufnahmen wird darauf geachtet.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>In den nächsten Aufnahmen wird auf alles geachtet, was wie „%1“ klingt.</translation>
     </message>
 </context>
 <context>

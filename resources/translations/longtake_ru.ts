@@ -468,6 +468,14 @@
         <translation>Заменить все</translation>
     </message>
     <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Заменить все и внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>Replace all, and let the next recordings look out for it</source>
+        <translation>Заменить все и ожидать это слово в следующих записях</translation>
+    </message>
+    <message>
         <source>This is no regular expression</source>
         <translation>Это не регулярное выражение</translation>
     </message>
@@ -569,6 +577,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>«%1» нельзя внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>В термине должна быть буква или цифра, и слов в нём немного.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>«%1» уже есть в глоссарии</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Все термины — в настройках.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>«%1» теперь в глоссарии</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>В следующих записях это слово будет ожидаться.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>В следующих записях будет учтено всё, что звучит как «%1».</translation>
     </message>
 </context>
 <context>
