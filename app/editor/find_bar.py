@@ -51,10 +51,8 @@ class FindBar(QWidget):
         self.speaker = QComboBox()
         self.replace_one = QPushButton(self.tr("Replace"))
         self.replace_all = QPushButton(self.tr("Replace all"))
-        self.replace_and_learn = QPushButton(self.tr("Replace all and add to glossary"))
-        self.replace_and_learn.setToolTip(
-            self.tr("Replace all, and let the next recordings look out for it")
-        )
+        learn = self.tr("Replace all and add to glossary")
+        self.replace_and_learn = _button("glossary", learn, self.do_all_and_learn)
         self._later = QTimer(self, singleShot=True, interval=LOOKS_AFTER)
         self._set_up()
         self._lay_out()
@@ -245,7 +243,6 @@ class FindBar(QWidget):
         self.replacement.returnPressed.connect(self.do_one)
         self.replace_one.clicked.connect(self.do_one)
         self.replace_all.clicked.connect(self.do_all)
-        self.replace_and_learn.clicked.connect(self.do_all_and_learn)
         self._document.segments_changed.connect(self._look_soon)
         self._document.speakers_changed.connect(self._list_speakers)
 

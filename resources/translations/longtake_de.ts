@@ -470,7 +470,7 @@
     </message>
     <message>
         <source>Replace all, and let the next recordings look out for it</source>
-        <translation>Alle ersetzen und in künftigen Aufnahmen darauf achten</translation>
+        <translation type="vanished">Alle ersetzen und in künftigen Aufnahmen darauf achten</translation>
     </message>
     <message>
         <source>This is no regular expression</source>

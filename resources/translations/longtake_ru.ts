@@ -473,7 +473,7 @@
     </message>
     <message>
         <source>Replace all, and let the next recordings look out for it</source>
-        <translation>Заменить все и ожидать это слово в следующих записях</translation>
+        <translation type="vanished">Заменить все и ожидать это слово в следующих записях</translation>
     </message>
     <message>
         <source>This is no regular expression</source>
