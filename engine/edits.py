@@ -107,6 +107,24 @@ class RenameSpeaker(Edit, frozen=True, tag=True):
         draft.put_speaker(Speaker(self.speaker, plain(self.name)))
 
 
+class RefuseVoice(Edit, frozen=True, tag=True):
+    """A speaker is not the person with the known voice `name`, and is not to be taken for them.
+
+    Nothing of the transcript changes.
+    """
+
+    speaker: str
+    name: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return f"{names(self.speaker)} is not {self.name}"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `refused_voices`."""
+        draft.require_speaker(self.speaker)
+
+
 class MergeSpeakers(Edit, frozen=True, tag=True):
     """Several speakers are one: `into`, which takes over the first name if it has none."""
 
@@ -604,8 +622,24 @@ def _heard_of(words: Iterable[Word]) -> Counter[str]:
     return Counter(word.text.strip() for word in words)
 
 
+def refused_voices(edits: Iterable[AnyEdit]) -> frozenset[tuple[str, str]]:
+    """Which speakers are not which known voices, as the user said; by id and name.
+
+    Who was merged into somebody else takes along who they are not.
+    """
+    refused: set[tuple[str, str]] = set()
+    for edit in edits:
+        if isinstance(edit, RefuseVoice):
+            refused.add((edit.speaker, edit.name))
+        elif isinstance(edit, MergeSpeakers):
+            gone = {name for speaker, name in refused if speaker in edit.speakers}
+            refused |= {(edit.into, name) for name in gone}
+    return frozenset(refused)
+
+
 AnyEdit = (
     RenameSpeaker
+    | RefuseVoice
     | MergeSpeakers
     | AddSpeaker
     | SplitSpeaker

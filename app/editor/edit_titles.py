@@ -29,6 +29,7 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 _RENAME = QT_TRANSLATE_NOOP("EditTitles", "rename %1 to %2")
 _UNNAME = QT_TRANSLATE_NOOP("EditTitles", "remove name")
+_REFUSE = QT_TRANSLATE_NOOP("EditTitles", "%1 is not %2")
 _MERGE = QT_TRANSLATE_NOOP("EditTitles", "merge into %1")
 _ADD = QT_TRANSLATE_NOOP("EditTitles", "add %1")
 _SPLIT_SPEAKER = QT_TRANSLATE_NOOP("EditTitles", "split %1")
@@ -58,6 +59,7 @@ def _deleted(edit: edits.DeleteSegments, _: Names) -> str:
 
 _TITLES: dict[type, Callable[..., str]] = {
     edits.RenameSpeaker: _renamed,
+    edits.RefuseVoice: lambda edit, names: _said(_REFUSE, names(edit.speaker), edit.name),
     edits.MergeSpeakers: lambda edit, names: _said(_MERGE, names(edit.into)),
     edits.AddSpeaker: lambda edit, names: _said(_ADD, edit.name or names(edit.new)),
     edits.SplitSpeaker: lambda edit, names: _said(_SPLIT_SPEAKER, names(edit.speaker)),

@@ -215,6 +215,10 @@
         <translation>Namen entfernen</translation>
     </message>
     <message>
+        <source>%1 is not %2</source>
+        <translation>%1 ist nicht %2</translation>
+    </message>
+    <message>
         <source>merge into %1</source>
         <translation>mit %1 zusammenlegen</translation>
     </message>

@@ -216,6 +216,10 @@
         <translation>удаление имени</translation>
     </message>
     <message>
+        <source>%1 is not %2</source>
+        <translation>%1 — это не %2</translation>
+    </message>
+    <message>
         <source>merge into %1</source>
         <translation>объединение с %1</translation>
     </message>

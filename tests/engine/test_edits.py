@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engine.edits import (
     AddSpeaker,
+    AlignSegments,
     AnyEdit,
     AssignFromHere,
     AssignSegments,
@@ -30,12 +31,14 @@ from engine.edits import (
     JoinSegments,
     MergeSpeakers,
     MoveBoundary,
+    RefuseVoice,
     RenameSpeaker,
     ReplaceEverywhere,
     RestoreSegments,
     SetText,
     SplitSegment,
     SplitSpeaker,
+    Timing,
     apply,
     apply_all,
     fresh_id,
@@ -435,6 +438,7 @@ def test_a_restoration_does_not_swallow_what_was_joined_since() -> None:
 
 EVERY: list[AnyEdit] = [
     RenameSpeaker("A", "Анна"),
+    RefuseVoice("A", "Anna"),
     MergeSpeakers(("A",), "B"),
     AddSpeaker("Cora"),
     SplitSpeaker("B", ("0.1",)),
@@ -448,6 +452,7 @@ EVERY: list[AnyEdit] = [
     JoinSegments(("0.0", "0.1")),
     MoveBoundary("0.0", "0.1", 2),
     ChangeTimes("0.0", 1.0, 2.0),
+    AlignSegments((Timing("0.0", "Hello.", ((0.0, 0.3),)),)),
     DeleteSegments(("0.0",)),
     InsertSegment(1.0, 2.0, "Hm."),
     RestoreSegments(TALK.segments[:1], ("0.0",)),

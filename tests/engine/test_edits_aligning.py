@@ -17,10 +17,12 @@ from engine.edits import (
     History,
     InsertSegment,
     JoinSegments,
+    RefuseVoice,
     ReplaceEverywhere,
     SetText,
     Timing,
     apply,
+    names_speakers,
     segments_named,
     to_align,
 )
@@ -138,3 +140,17 @@ def test_what_was_aligned_is_aligned_until_it_is_edited_again() -> None:
 
 def test_an_empty_transcript_has_nothing_to_align() -> None:
     assert to_align(Transcript("en", 0.0), Transcript("en", 0.0), ()) == ()
+
+
+# --- people whose voice is another ----------------------------------------------------------------
+
+
+def test_a_voice_that_is_refused_changes_nothing_but_the_log() -> None:
+    talk = transcript(segment("Hm.", speaker="SPEAKER_00"))
+    edit = RefuseVoice("SPEAKER_00", "Anna")
+    assert apply(talk, edit) == talk
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(edit), type=AnyEdit) == edit
+    assert names_speakers(edit), "who is told apart anew keeps it"
+    assert edit.title(lambda speaker: "Speaker 1") == "Speaker 1 is not Anna"
+    with pytest.raises(EditMisfit, match="no speaker"):
+        apply(talk, RefuseVoice("SPEAKER_07", "Anna"))
