@@ -661,10 +661,20 @@ def drawn(chance: random.Random, talk: Transcript) -> AnyEdit:
         lambda: JoinSegments(two),
         lambda: MoveBoundary(two[0], two[-1], last),
         lambda: ChangeTimes(one, start, end),
+        lambda: _aligning(talk, one, chance),
+        lambda: RefuseVoice(who, text),
         lambda: DeleteSegments(several),
         lambda: InsertSegment(start, end, text, who),
     ]
     return chance.choice(makers)()
+
+
+def _aligning(talk: Transcript, one: str, chance: random.Random) -> AlignSegments:
+    """Any times for the words of a segment; those of one that is not there do not fit."""
+    said = next((said for said in talk.segments if said.id == one), None)
+    words = said.words if said else ()
+    times = tuple((chance.uniform(0, 20), chance.uniform(0, 20)) for _ in words)
+    return AlignSegments((Timing(one, said.text if said else "", times),))
 
 
 def check_sane(talk: Transcript) -> None:
