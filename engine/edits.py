@@ -76,6 +76,11 @@ def fresh_id() -> str:
     return "u" + secrets.token_hex(6)
 
 
+def is_fresh(segment: str) -> bool:
+    """Whether an id is one that an edit drew, or a part of that."""
+    return segment.startswith("u")
+
+
 class Edit(msgspec.Struct, frozen=True):
     """Base of all edits."""
 
@@ -570,6 +575,65 @@ class RestoreSegments(Edit, frozen=True, tag=True):
             draft.insert(original)
 
 
+class UseNewText(Edit, frozen=True, tag=True):
+    """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
+
+    chunk: int
+    heard: tuple[Segment, ...]
+    parts: tuple[str, ...]
+    new: str = msgspec.field(default_factory=fresh_id)
+
+    @property
+    def text(self) -> str:
+        """What was heard."""
+        return text_of(self.heard)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Use New Text"
+
+    def change(self, draft: Draft) -> None:
+        """Put what was heard in place of the old text; its segments are others than they were."""
+        wanted = set(self.parts)
+        made = [segment for segment in draft.segments if wanted & set(_origins(segment))]
+        if any(not wanted.issuperset(_origins(segment)) for segment in made):
+            raise EditMisfit("Its segments were joined with those of other parts.")
+        for number in range(len(self.heard)):
+            draft.require_new_segment(f"{self.new}.{number}")
+        for segment in made:
+            draft.remove(segment.id)
+        for number, said in enumerate(self.heard):
+            known = said if draft.has_speaker(said.speaker) else _said_by(said, None)
+            draft.insert(replace(known, id=f"{self.new}.{number}", origins=self.parts))
+
+
+class KeepText(Edit, frozen=True, tag=True):
+    """What the user made of a chunk stays, although it was recognised anew and reads `text`.
+
+    Nothing of the transcript changes.
+    """
+
+    chunk: int
+    text: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Keep Text"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `decided`."""
+
+
+def decided(edits: Iterable[AnyEdit]) -> dict[int, str]:
+    """About which new text of each chunk the user has decided last."""
+    return {edit.chunk: edit.text for edit in edits if isinstance(edit, UseNewText | KeepText)}
+
+
+def text_of(segments: Iterable[Segment]) -> str:
+    """What segments read, however they are cut."""
+    return " ".join(said.text for said in segments)
+
+
 def restoring(recognised: Transcript, edited: Transcript, segment: str) -> RestoreSegments:
     """The edit that brings back what was recognised where `segment` is now.
 
@@ -657,6 +721,8 @@ AnyEdit = (
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
+    | UseNewText
+    | KeepText
 )
 
 

@@ -27,6 +27,8 @@ from app.settings import Settings, SettingsStore
 from engine.errors import Problem
 from engine.options import Home
 
+BEGINNING = 60
+"""Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
 INSPECTOR = 280
@@ -50,6 +52,7 @@ class EditorPage(QWidget):
         self.document = document
         self._store = store
         self._problem: Problem | None = None
+        self._asks = 0
         self.card = Card()
         self.view = TranscriptView(document)
         self.find_bar = FindBar(self.view)
@@ -184,6 +187,7 @@ class EditorPage(QWidget):
         view.run_again_asked.connect(self.run_again_asked)
         view.following_changed.connect(lambda _: self._show_jump())
         document.history_changed.connect(self._name_history)
+        document.history_changed.connect(self._ask_about_new_text)
         document.state_changed.connect(self._show_state)
         document.opened.connect(self._put_problem_away)
         document.failed.connect(self._tell)
@@ -214,13 +218,29 @@ class EditorPage(QWidget):
         document = self.document
         if document.why_read_only:
             self._tell(Problem(document.why_read_only, ""))
-        elif document.kept_chunks:
-            title = self.tr("%n part(s) were recognised anew", "", len(document.kept_chunks))
-            text = self.tr("What you corrected there still stands.")
-            self.card.say(title, text, {"accept": self.tr("Use the new text")}, icon="info")
-            self._above.show()
-        elif self._problem is None:
+            return
+        if self._problem is None:
             self._above.hide()
+        self._asks = 0
+        self._ask_about_new_text()
+
+    def _ask_about_new_text(self) -> None:
+        """Where something was recognised anew under the user's edits: which text is to stand?"""
+        asks = self.document.new_texts
+        before, self._asks = self._asks, len(asks)
+        if self.document.is_read_only or self._asks == before:
+            return
+        if not asks:
+            self._put_problem_away()
+            return
+        title = self.tr("%n part(s) were recognised anew", "", len(asks))
+        text = self.tr("What you corrected there still stands.")
+        if len(asks) == 1:
+            begins = self.tr("What you corrected there still stands. The new text begins: “%1”")
+            text = begins.replace("%1", _beginning(asks[0].text))
+        use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
+        self.card.say(title, text, use, icon="info")
+        self._above.show()
 
     def _tell(self, problem: Problem) -> None:
         self._problem = problem
@@ -249,8 +269,10 @@ class EditorPage(QWidget):
                 self._put_problem_away()
             case "retry":
                 self.document.try_again()
-            case "accept":
-                self.document.accept_new_text()
+            case "use-new":
+                self.document.use_new_text()
+            case "keep-old":
+                self.document.keep_text()
             case "copy-details" if self._problem is not None:
                 QGuiApplication.clipboard().setText(wording.details(self._problem))
             case _:
@@ -296,3 +318,8 @@ class EditorPage(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place_jump()
         return super().eventFilter(watched, event)
+
+
+def _beginning(text: str) -> str:
+    """The first words of a text."""
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rsplit(maxsplit=1)[0]} …"

@@ -275,6 +275,14 @@
         <translation>neu ausrichten</translation>
     </message>
     <message>
+        <source>use new text</source>
+        <translation>neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>meinen Text behalten</translation>
+    </message>
+    <message>
         <source>insert segment</source>
         <translation>Segment einfügen</translation>
     </message>
@@ -364,12 +372,20 @@
         <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Meinen Text behalten</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>

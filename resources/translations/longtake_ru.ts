@@ -276,6 +276,14 @@
         <translation>выровнять заново</translation>
     </message>
     <message>
+        <source>use new text</source>
+        <translation>взять новый текст</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>оставить мой текст</translation>
+    </message>
+    <message>
         <source>insert segment</source>
         <translation>вставка фразы</translation>
     </message>
@@ -367,12 +375,20 @@
         <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Взять новый текст</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Оставить мой текст</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
