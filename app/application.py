@@ -36,6 +36,8 @@ from engine import options
 from engine.errors import EngineFault, Problem, UsageError
 from engine.options import Home, Options
 from engine.protocol import (
+    AlignedAgain,
+    AligningAgain,
     EngineFailed,
     Event,
     JobChanged,
@@ -164,6 +166,9 @@ class Application(QObject):
             case VoicesSuggested():
                 for window in self.windows:
                     window.page.suggest_voices(event)
+            case AligningAgain() | AlignedAgain():
+                for window in self.windows:
+                    window.page.take_alignment(event)
             case VoiceKept():
                 self._tell_voice(event)
             case EngineFailed(problem=problem):
@@ -239,6 +244,7 @@ class Application(QObject):
             self.sheet.ask_about_files()
         for window in self.windows:
             window.page.ask_about_voices()
+            window.page.ask_again()
 
     def _put_sheet_away(self) -> None:
         if self.sheet is not None:

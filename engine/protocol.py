@@ -12,9 +12,10 @@ from typing import IO, Any, Literal
 import msgspec
 
 from engine.bias import ChunkBias
+from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
 VERSION = 1
 
@@ -243,6 +244,16 @@ class Align(Request, frozen=True):
 
     cache: str
     settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
+class AlignByAttention(Request, frozen=True):
+    """As `Align`, by what the recognizer of `settings` attends to while these texts are forced on
+    it; no window is longer than it hears at once."""
+
+    cache: str
+    speech: SpeechMap
+    settings: RecognitionSettings
     texts: tuple[ChunkText, ...]
 
 
@@ -569,6 +580,30 @@ class VoiceKept(Event, frozen=True):
     problem: Problem | None = None
 
 
+class AligningAgain(Event, frozen=True):
+    """What `AlignAgain` asked for is on its way: `done` of `total` seconds of sound in this stage.
+
+    `is_decoding`: the film is being read first; its seconds are counted.
+    """
+
+    job: str
+    done: float
+    total: float
+    is_decoding: bool = False
+
+
+class AlignedAgain(Event, frozen=True):
+    """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
+
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned.
+    """
+
+    job: str
+    edit: AlignSegments | None = None
+    unaligned: int = 0
+    problem: Problem | None = None
+
+
 class ModelDone(Event, frozen=True):
     """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
 
@@ -698,6 +733,16 @@ class KeepVoice(Command, frozen=True):
     consent: str
 
 
+class AlignAgain(Command, frozen=True):
+    """Find when the words of these segments of a document are said, as they read now.
+
+    `AligningAgain` tells how far that is, `AlignedAgain` what came of it.
+    """
+
+    job: str
+    segments: tuple[Segment, ...]
+
+
 class FetchModel(Command, frozen=True):
     """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
 
@@ -768,6 +813,7 @@ AnyRequest = (
     | DetectLanguage
     | Recognise
     | Align
+    | AlignByAttention
     | HearVoices
     | TellApart
     | EmbedVoices
@@ -810,6 +856,8 @@ AnyEvent = (
     | TokenTold
     | VoicesSuggested
     | VoiceKept
+    | AligningAgain
+    | AlignedAgain
 )
 AnyCommand = (
     Hello
@@ -825,6 +873,7 @@ AnyCommand = (
     | ListModels
     | SuggestVoices
     | KeepVoice
+    | AlignAgain
     | FetchModel
     | PauseFetch
     | VerifyModel

@@ -30,6 +30,7 @@ from engine.logs import log_to
 from engine.models_service import ModelsService
 from engine.options import Home
 from engine.protocol import (
+    AlignAgain,
     AnyCommand,
     Arrange,
     AskToken,
@@ -89,7 +90,7 @@ class Service:
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
-        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess, self._has_job)
 
     def run(self) -> None:
         """Serve until the input ends or a `Shutdown` comes."""
@@ -107,6 +108,9 @@ class Service:
                 protocol.send(self._wire, event)
         except BrokenPipeError:
             self._close()
+
+    def _has_job(self) -> bool:
+        return self._current is not None
 
     # --- running ------------------------------------------------------------------------------
 
@@ -197,6 +201,8 @@ class Service:
                 self._inquiries.suggest_voices(job)
             case KeepVoice():
                 self._inquiries.keep_voice(command)
+            case AlignAgain():
+                self._inquiries.align(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
                 self._models.obey(command)
             case AskToken() | KeepToken():

@@ -22,7 +22,7 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
-from engine.protocol import VoicesSuggested
+from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -110,6 +110,16 @@ class JobPage(QWidget):
         """Ask for known voices among the speakers on the page; another engine listens now."""
         if self._workbench is not None:
             self._workbench.ask_about_voices()
+
+    def ask_again(self) -> None:
+        """Ask again for what the last engine was asked and did not answer."""
+        if self._workbench is not None:
+            self._workbench.realigning.ask_again()
+
+    def take_alignment(self, said: AligningAgain | AlignedAgain) -> None:
+        """Hear of segments that are aligned again, if they are of the transcript on the page."""
+        if self._workbench is not None:
+            self._workbench.realigning.take(said)
 
     def suggest_voices(self, said: VoicesSuggested) -> None:
         """Offer known voices, if they are about the transcript on the page."""

@@ -219,6 +219,10 @@
         <translation>Namen entfernen</translation>
     </message>
     <message>
+        <source>%1 is not %2</source>
+        <translation>%1 ist nicht %2</translation>
+    </message>
+    <message>
         <source>merge into %1</source>
         <translation>mit %1 zusammenlegen</translation>
     </message>
@@ -273,6 +277,18 @@
     <message>
         <source>change times</source>
         <translation>Zeiten ändern</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>neu ausrichten</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>meinen Text behalten</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -364,12 +380,20 @@
         <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Meinen Text behalten</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -467,6 +491,10 @@
     <message>
         <source>Replace all</source>
         <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Alle ersetzen und ins Glossar</translation>
     </message>
     <message>
         <source>This is no regular expression</source>
@@ -570,6 +598,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>„%1“ passt nicht ins Glossar</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>Ein Begriff hat einen Buchstaben oder eine Ziffer und höchstens ein paar Wörter.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>„%1“ steht schon im Glossar</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Die Einstellungen zeigen alle Begriffe.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>„%1“ steht jetzt im Glossar</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>In den nächsten Aufnahmen wird darauf geachtet.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>In den nächsten Aufnahmen wird auf alles geachtet, was wie „%1“ klingt.</translation>
     </message>
 </context>
 <context>
@@ -1524,6 +1583,62 @@
     <message>
         <source>Glossary. Heard: “%1”</source>
         <translation>Glossar. Gehört: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Alle bearbeiteten Segmente neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Es gibt nichts auszurichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n Segment wurde inzwischen geändert</numerusform>
+            <numerusform>%n Segmente wurden inzwischen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Die Zeiten dort bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n Segment konnte nicht ausgerichtet werden</numerusform>
+            <numerusform>%n Segmente konnten nicht ausgerichtet werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Die Wörter dort behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Aufnahme wird gelesen: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Wird angehört: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>%n Segment wird ausgerichtet</numerusform>
+            <numerusform>%n Segmente werden ausgerichtet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,30 @@
     </message>
 </context>
 <context>
+    <name>Realigning</name>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n segment was changed in the meantime</numerusform>
+            <numerusform>%n segments were changed in the meantime</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n segment could not be aligned</numerusform>
+            <numerusform>%n segments could not be aligned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Aligning %n segment</numerusform>
+            <numerusform>Aligning %n segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message numerus="yes">
         <source>%n part(s) missing</source>

@@ -220,6 +220,10 @@
         <translation>удаление имени</translation>
     </message>
     <message>
+        <source>%1 is not %2</source>
+        <translation>%1 — это не %2</translation>
+    </message>
+    <message>
         <source>merge into %1</source>
         <translation>объединение с %1</translation>
     </message>
@@ -274,6 +278,18 @@
     <message>
         <source>change times</source>
         <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>выровнять заново</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>взять новый текст</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>оставить мой текст</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -367,12 +383,20 @@
         <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Взять новый текст</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Оставить мой текст</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -470,6 +494,10 @@
     <message>
         <source>Replace all</source>
         <translation>Заменить все</translation>
+    </message>
+    <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Заменить все и внести в глоссарий</translation>
     </message>
     <message>
         <source>This is no regular expression</source>
@@ -573,6 +601,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>«%1» нельзя внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>В термине должна быть буква или цифра, и слов в нём немного.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>«%1» уже есть в глоссарии</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Все термины — в настройках.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>«%1» теперь в глоссарии</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>В следующих записях это слово будет ожидаться.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>В следующих записях будет учтено всё, что звучит как «%1».</translation>
     </message>
 </context>
 <context>
@@ -1532,6 +1591,65 @@
     <message>
         <source>Glossary. Heard: “%1”</source>
         <translation>Глоссарий. Расслышано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Выровнять заново</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Выровнять все исправленные фрагменты</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Выравнивать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n фрагмент тем временем изменён</numerusform>
+            <numerusform>%n фрагмента тем временем изменены</numerusform>
+            <numerusform>%n фрагментов тем временем изменено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Время в них осталось прежним.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n фрагмент не удалось выровнять</numerusform>
+            <numerusform>%n фрагмента не удалось выровнять</numerusform>
+            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Время слов в них осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Чтение записи: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Прослушивание: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Выравнивается %n фрагмент</numerusform>
+            <numerusform>Выравниваются %n фрагмента</numerusform>
+            <numerusform>Выравниваются %n фрагментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ from engine.worker.recognition import Film, Report
 from engine.worker.recognition.attention import first_frames
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, chunk_batches, full_batches
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.search import Beam, Candidate, Draw, Search
 from engine.worker.recognition.whisper import (
@@ -149,6 +150,17 @@ class OneThreadRecognizer:
         batches = list(full_batches(tasks, film.speech, size))
         return hear_in_turn(tasks, batches, listener.hear, report)
 
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`."""
+        listener = Listener(self._model, film, settings, largest=1)
+        return laid_along(texts, listener, film.speech, report)
+
     def close(self) -> None:
         """Let go of the weights."""
         self._model.close()
@@ -224,6 +236,25 @@ class Listener:
         """What tells of a window's sound how likely texts are, for `likelihoods`."""
         start = _start(self._tokenizer)
         return self._model.begin(encoded, start, self._tokenizer.sot, self._rules, rows=1)
+
+    @property
+    def end_of_text(self) -> int:
+        """The token that ends a text; all that are above it are no text."""
+        end: int = self._tokenizer.eot
+        return end
+
+    @property
+    def language(self) -> str:
+        """The language in which it reads."""
+        code: str = self._tokenizer.language_code
+        return code
+
+    def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+        """Where the model attends to each token of a text that it did not write itself."""
+        start, end = _start(self._tokenizer), self._tokenizer.eot
+        decoding = self.unprompted(self.encoded([window], _ignore))
+        ((scores, chances),) = decoding.attended([[*start, *tokens, end]], end)
+        return _attended(scores, chances, window, len(start))
 
     def likelihoods(self, decoding: Decoding, tokens: Sequence[int]) -> list[float]:
         """How likely each token of a text is, after those before it."""
@@ -374,11 +405,7 @@ class Listener:
     def _timed(self, heard: Heard, scores: Floats, chances: Floats, start: int) -> tuple[Word, ...]:
         if not heard.tokens:
             return ()
-        frames = max(1, min(FRAMES // 2, round(heard.window.duration / FRAME)))
-        attended = Attended(
-            first_frames(scores[:, :, :frames], before=start - 1),
-            tuple(float(chance) for chance in chances[start - 1 : -1]),
-        )
+        attended = _attended(scores, chances, heard.window, start)
         words = spelled(self._tokenizer, heard.tokens)
         return timed(words, attended, heard.window, self._film.speech)
 
@@ -430,6 +457,15 @@ def tokenizer(model: Whisper, language: str) -> Tokenizer:
         multilingual,
         task="transcribe",
         language=language if multilingual else "en",
+    )
+
+
+def _attended(scores: Floats, chances: Floats, window: Window, start: int) -> Attended:
+    """What a text of `start` tokens and the words attends to, in the frames of its window."""
+    frames = max(1, min(FRAMES // 2, round(window.duration / FRAME)))
+    return Attended(
+        first_frames(scores[:, :, :frames], before=start - 1),
+        tuple(float(chance) for chance in chances[start - 1 : -1]),
     )
 
 

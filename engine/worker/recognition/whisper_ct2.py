@@ -21,6 +21,7 @@ from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.sanity import check_encoder, largest_of
 from engine.worker.recognition.whisper import (
@@ -94,6 +95,16 @@ class WhisperCt2:
         batches = list(batches_of(tasks, film.speech, size, self._workers))
         listener = BatchedListener(self._model, film, settings)
         return hear_chunks(tasks, batches, listener.hear, self._workers, report)
+
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`."""
+        return laid_along(texts, BatchedListener(self._model, film, settings), film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
@@ -169,6 +180,26 @@ class BatchedListener:
         )
         likely: Sequence[float] = result.text_token_probs
         return likely
+
+    @property
+    def end_of_text(self) -> int:
+        """The token that ends a text; all that are above it are no text."""
+        end: int = self._tokenizer.eot
+        return end
+
+    @property
+    def language(self) -> str:
+        """The language in which it reads."""
+        code: str = self._tokenizer.language_code
+        return code
+
+    def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+        """Where the model attends to each token of a text that it did not write itself."""
+        encoded = self.encoded(window, _ignore)
+        (result,) = self._model.model.align(
+            encoded, self._tokenizer.sot_sequence, [[*tokens]], [_frames(window)]
+        )
+        return _attended(result, len(tokens))
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
@@ -305,7 +336,7 @@ def attended_words(
         encoded,
         tokenizer.sot_sequence,
         [each.tokens for each in heard],
-        [min(FRAMES, round(each.window.duration * FRAMES_A_SECOND)) for each in heard],
+        [_frames(each.window) for each in heard],
     )
     return [
         timed(
@@ -356,6 +387,14 @@ def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
         task="transcribe",
         language=language if multilingual else "en",
     )
+
+
+def _frames(window: Window) -> int:
+    return min(FRAMES, round(window.duration * FRAMES_A_SECOND))
+
+
+def _ignore() -> None:
+    """Nobody cancels between two steps of one window."""
 
 
 def _attended(result: Any, tokens: int) -> Attended:

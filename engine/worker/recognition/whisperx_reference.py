@@ -19,6 +19,7 @@ from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Check
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
@@ -94,6 +95,16 @@ class WhisperxReference:
             yield text
             done += task.chunk.duration
         report(done)
+
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`; by the very model that whisperx decodes with."""
+        return laid_along(texts, self.listener(film, settings), film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
