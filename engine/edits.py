@@ -641,6 +641,8 @@ def single(edits: Iterable[AnyEdit]) -> Iterator[AnyEdit]:
             yield from single(edit.edits)
         else:
             yield edit
+
+
 class UseNewText(Edit, frozen=True, tag=True):
     """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
 

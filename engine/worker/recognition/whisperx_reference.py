@@ -104,7 +104,8 @@ class WhisperxReference:
         report: Report,
     ) -> Iterator[tuple[ChunkText, int]]:
         """See `Recognizer.align`; by the very model that whisperx decodes with."""
-        return laid_along(texts, self.listener(film, settings), film.speech, report)
+        judge = BatchedListener(self._pipeline.model, film, settings)
+        return laid_along(texts, judge, film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
