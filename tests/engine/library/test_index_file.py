@@ -18,11 +18,7 @@ def file(tmp_path: Path) -> IndexFile:
 
 def add(file: IndexFile, path: str) -> None:
     with file.writing() as db:
-        db.execute(
-            "INSERT INTO document (path, size, mtime_ns, mark, title, duration, updated_at, next)"
-            " VALUES (?, 0, 0, '', '', 0, '', 0)",
-            (path,),
-        )
+        db.execute(_ADD, (path,))
 
 
 def paths(file: IndexFile) -> list[str]:
@@ -48,10 +44,8 @@ def test_an_empty_file_is_one_that_somebody_is_about_to_begin(file: IndexFile) -
 
 def test_what_fails_half_way_is_not_written(file: IndexFile) -> None:
     add(file, "a")
-    with pytest.raises(sqlite3.IntegrityError):
-        add(file, "a")
-    with pytest.raises(sqlite3.OperationalError), file.writing() as db:
-        db.executescript("DELETE FROM document; nonsense")
+    with pytest.raises(sqlite3.IntegrityError), file.writing() as db:
+        db.executemany(_ADD, [("b",), ("a",)])
     assert paths(file) == ["a"]
 
 
@@ -93,3 +87,9 @@ def test_what_is_wrong_with_the_folder_is_no_doubt(file: IndexFile) -> None:
     with pytest.raises(NotWritable), file.doubted(), file.writing():
         pass
     assert file.path.is_dir()
+
+
+_ADD = (
+    "INSERT INTO document (path, size, mtime_ns, mark, title, duration, updated_at, next)"
+    " VALUES (?, 0, 0, '', '', 0, '', 0)"
+)
