@@ -17,6 +17,7 @@ import msgspec
 
 from engine import calibration, options
 from engine.audio import media, speech
+from engine.audio.cache import Samples
 from engine.protocol import (
     Align,
     Aligned,
@@ -87,7 +88,7 @@ class Workshop:
             case TellApart():
                 tell(diarization.tell_apart(request))
             case EmbedVoices():
-                with media.Samples(Path(request.cache)) as samples:
+                with Samples(Path(request.cache)) as samples:
                     tell(diarization.embed(request, samples.read))
             case Align():
                 self._align(request, tell)
@@ -136,7 +137,7 @@ class Workshop:
     def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
         """The recognizer, if there is one, is let go first: nobody needs it any more."""
         self._let_go()
-        with media.Samples(Path(request.cache)) as samples:
+        with Samples(Path(request.cache)) as samples:
             for heard in diarization.hear(request, samples.read, tell):
                 tell(heard)
 
@@ -148,7 +149,7 @@ class Workshop:
         windows = (window for text in request.texts for window in text.windows)
         total = sum(alignment.seconds_of(window) for window in windows if window.words)
         since = time.monotonic()
-        with media.Samples(Path(request.cache)) as samples:
+        with Samples(Path(request.cache)) as samples:
             for text, unaligned in aligner.align(
                 request.texts, samples.read, lambda done: tell(Progress("align", done, total))
             ):
@@ -248,5 +249,5 @@ def _check(text: ChunkText, chunk: Chunk, speech: SpeechMap, placement: Loaded) 
 
 @contextmanager
 def _film(request: DetectLanguage | Recognise) -> Iterator[Film]:
-    with media.Samples(Path(request.cache)) as samples:
+    with Samples(Path(request.cache)) as samples:
         yield Film(samples.read, request.speech)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelDamaged
@@ -17,6 +18,7 @@ from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
+from engine.worker.recognition.crew import Check
 from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
@@ -80,16 +82,13 @@ class WhisperxReference:
         settings: RecognitionSettings,
         report: Report,
     ) -> Iterator[ChunkText]:
-        """See `Recognizer.recognise`; it reports after every window."""
-        writer = tokenizer(self._pipeline.model, settings.language)
+        """See `Recognizer.recognise`; it reports after every window, and at every step between."""
         done = 0.0
         for task in tasks:
-            segments = self._segments(film, task, writer.language_code, _share(report, done, task))
-            heard = [self._text(film, writer, task.chunk, segment) for segment in segments]
-            if task.bias.is_active:
-                ear = _GlossaryEar(self, film, settings)
-                heard = [biased(text, task.prompt, task.bias, ear) for text in heard]
-            yield ChunkText(task.chunk.index, tuple(heard))
+            progress = _Progress(report, done, task.chunk.duration)
+            with self._seeking_speech(progress.step):
+                text = self._chunk(film, task, settings, progress)
+            yield text
             done += task.chunk.duration
         report(done)
 
@@ -97,11 +96,30 @@ class WhisperxReference:
         """Let go of the weights."""
         self._pipeline.model.model.unload_model()
 
-    def _segments(
-        self, film: Film, task: ChunkTask, language: str, progress: Callable[[float], None]
-    ) -> list[dict[str, Any]]:
+    @contextmanager
+    def _seeking_speech(self, step: Check) -> Iterator[None]:
+        """Its voice detection takes seconds and says nothing: `step` is called at every batch."""
+        segmentation = self._pipeline.vad_model.vad_pipeline._segmentation.model
+        hook = segmentation.register_forward_pre_hook(lambda *_: step())
+        try:
+            yield
+        finally:
+            hook.remove()
+
+    def _chunk(
+        self, film: Film, task: ChunkTask, settings: RecognitionSettings, progress: _Progress
+    ) -> ChunkText:
+        writer = tokenizer(self._pipeline.model, settings.language)
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
-        return self._transcribed(samples, task.prompt, language, progress)
+        segments = self._transcribed(samples, task.prompt, writer.language_code, progress.percent)
+        texts = []
+        for segment in segments:
+            progress.step()
+            texts.append(self._text(film, writer, task.chunk, segment))
+        if task.bias.is_active:
+            ear = _GlossaryEar(self, film, settings, progress.step)
+            texts = [biased(text, task.prompt, task.bias, ear) for text in texts]
+        return ChunkText(task.chunk.index, tuple(texts))
 
     def _transcribed(
         self, samples: Any, prompt: str, language: str, progress: Callable[[float], None] | None
@@ -150,10 +168,11 @@ class _GlossaryEar:
     """A `biasing.Ear`: texts are scored by the model, and heard again by whisperx's pipeline."""
 
     def __init__(
-        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings
+        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings, step: Check
     ) -> None:
         self._recognizer = recognizer
         self._film = film
+        self._step = step
         self._language = settings.language
         self._listener = recognizer.listener(film, settings)
         self._known: tuple[Window, Any] | None = None
@@ -163,17 +182,28 @@ class _GlossaryEar:
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.encoded(window, _ignore)
+            self._known = window, self._listener.encoded(window, self._step)
         return self._listener.likelihoods(self._known[1], window, tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
+        self._step()
         return self._recognizer.hear_prompted(self._film, window, prompt, self._language)
 
 
-def _ignore() -> None:
-    """Who cancels is heard between two chunks."""
+class _Progress:
+    """Where the work on one chunk is, told in seconds of sound; whoever hears it may cancel."""
 
+    def __init__(self, report: Report, before: float, duration: float) -> None:
+        self._report = report
+        self._before = before
+        self._duration = duration
+        self._share = 0.0
 
-def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:
-    """whisperx reports percents of one chunk."""
-    return lambda percent: report(done + task.chunk.duration * percent / 100)
+    def percent(self, percent: float) -> None:
+        """whisperx has heard this much of the chunk."""
+        self._share = percent / 100
+        self.step()
+
+    def step(self) -> None:
+        """Something was done that adds nothing to what is heard."""
+        self._report(self._before + self._duration * self._share)
