@@ -1,8 +1,10 @@
 """What a search of the library found, as values: transcripts, and in each the lines that say it.
 
-for transcript in findings.transcripts:
-    for line in transcript.lines:
-        text, marks = line.excerpt(120)
+    for transcript in findings.transcripts:
+        for line in transcript.lines:
+            print(line.excerpt(120).text)
+
+They cross the border between engine and app, and are what `longtake search --json` prints.
 """
 
 from __future__ import annotations
@@ -13,6 +15,14 @@ Span = tuple[int, int]
 """Where something stands in a text: the first sign and the one behind the last."""
 
 CUT = "…"
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """Part of what is said; in it the marks, and which of it is the line that was found."""
+
+    text: str
+    marks: tuple[Span, ...]
+    own: Span
 
 
 class FoundLine(msgspec.Struct, frozen=True):
@@ -32,20 +42,22 @@ class FoundLine(msgspec.Struct, frozen=True):
     before: str = ""
     after: str = ""
 
-    def excerpt(self, room: int) -> tuple[str, tuple[Span, ...]]:
-        """About `room` signs around the first mark, and the marks in them.
+    def excerpt(self, room: int) -> Excerpt:
+        """About `room` signs around the first mark.
 
         What is said before and after fills the room that the line leaves.
         """
         whole = " ".join(filter(None, (self.before, self.text, self.after)))
-        shift = len(self.before) + 1 if self.before else 0
-        marks = tuple((start + shift, end + shift) for start, end in self.marks)
-        first, last = _window(whole, marks[0] if marks else (shift, shift), room)
+        own = len(self.before) + 1 if self.before else 0
+        marks = [(start + own, end + own) for start, end in self.marks]
+        first, last = _window(whole, marks[0] if marks else (own, own), room)
         lead = CUT if first > 0 else ""
-        text = lead + whole[first:last] + (CUT if last < len(whole) else "")
         by = first - len(lead)
-        inside = (mark for mark in marks if mark[0] >= first and mark[1] <= last)
-        return text, tuple((start - by, end - by) for start, end in inside)
+        return Excerpt(
+            text=lead + whole[first:last] + (CUT if last < len(whole) else ""),
+            marks=tuple((a - by, b - by) for a, b in marks if a >= first and b <= last),
+            own=(max(own, first) - by, min(own + len(self.text), last) - by),
+        )
 
 
 class FoundTranscript(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from engine.bias import ChunkBias
 from engine.errors import EngineFault, Problem
+from engine.findings import Findings
 from engine.options import Options
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
 
@@ -569,6 +570,33 @@ class VoiceKept(Event, frozen=True):
     problem: Problem | None = None
 
 
+class LibrarySearched(Event, frozen=True):
+    """What the transcripts say of `typed`, or why that is not known.
+
+    `within` is the one document that was searched, or empty for all; `asker` as it was asked.
+    """
+
+    typed: str
+    findings: Findings | None = None
+    within: str = ""
+    asker: int = 0
+    problem: Problem | None = None
+
+
+class LibraryReading(Event, frozen=True):
+    """So many of the transcripts that are new or have changed can be searched."""
+
+    done: int
+    total: int
+
+
+class LibraryRead(Event, frozen=True):
+    """The transcripts can be searched as they are now; `has_changed`: otherwise than before."""
+
+    has_changed: bool = False
+    problem: Problem | None = None
+
+
 class ModelDone(Event, frozen=True):
     """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
 
@@ -698,6 +726,29 @@ class KeepVoice(Command, frozen=True):
     consent: str
 
 
+class SearchLibrary(Command, frozen=True):
+    """Search all transcripts, as they were when they were read last; any text is a query.
+
+    So many transcripts are wanted at most, and so many lines of each; `within` is the one document
+    that is to be searched. Of the searches of one `asker` that wait only the last is answered.
+    """
+
+    typed: str
+    documents: int = 50
+    lines: int = 3
+    within: str = ""
+    asker: int = 0
+
+
+class UpdateLibrary(Command, frozen=True):
+    """Read the transcripts that are new or have changed, and from now on these elsewhere too.
+
+    `LibraryReading` tells how far that is, `LibraryRead` its end.
+    """
+
+    documents: tuple[str, ...] = ()
+
+
 class FetchModel(Command, frozen=True):
     """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
 
@@ -810,6 +861,9 @@ AnyEvent = (
     | TokenTold
     | VoicesSuggested
     | VoiceKept
+    | LibrarySearched
+    | LibraryReading
+    | LibraryRead
 )
 AnyCommand = (
     Hello
@@ -825,6 +879,8 @@ AnyCommand = (
     | ListModels
     | SuggestVoices
     | KeepVoice
+    | SearchLibrary
+    | UpdateLibrary
     | FetchModel
     | PauseFetch
     | VerifyModel

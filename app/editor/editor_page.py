@@ -24,6 +24,7 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
+from engine.findings import FoundLine
 
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
@@ -85,6 +86,23 @@ class EditorPage(QWidget):
         """This moment is heard; a negative one says that nothing is."""
         self.view.set_playing(seconds)
         self._show_jump()
+
+    def show_found(self, line: FoundLine) -> None:
+        """Show what a search found here, its first word selected, and the next one a key away.
+
+        Where the text reads differently by now, the moment is shown at which it was said.
+        """
+        start, end = line.marks[0] if line.marks else (0, 0)
+        wanted = line.text[start:end]
+        segment = self.document.segment(line.segment)
+        if segment is not None and wanted in segment.text:
+            is_there = segment.text[start:end] == wanted
+            start = start if is_there else segment.text.index(wanted)
+            self.view.go_to(line.segment, start, start + len(wanted))
+        else:
+            self.view.go_to_time(line.at)
+        self.find_bar.wanted.setText(wanted)
+        self.view.setFocus()
 
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""

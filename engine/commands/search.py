@@ -104,10 +104,11 @@ def _line(line: FoundLine, speaker: str, width: int) -> Text:
     from rich.text import Text
 
     lead = f"{'':{_INDENT}}{clock_time(line.at):>8}  "
-    excerpt, marks = line.excerpt(max(width - len(lead) - len(speaker) - 2, 24))
-    said = Text(excerpt)
-    for start, end in marks:
-        said.stylize("bold yellow", start, end)
+    excerpt = line.excerpt(max(width - len(lead) - len(speaker) - 2, 24))
+    said = Text(excerpt.text, style="dim")
+    said.stylize("not dim", *excerpt.own)
+    for start, end in excerpt.marks:
+        said.stylize("not dim bold yellow", start, end)
     return Text.assemble((lead, "cyan"), (speaker, "dim"), said)
 
 
