@@ -41,6 +41,8 @@ from app.jobs.job_page import JobPage
 from app.jobs.job_queue import JobQueue, JobRow
 from app.jobs.job_report import JobReports
 from app.jobs.jobs_view import JobsView
+from app.library.search_desk import SearchDesk
+from app.library.search_page import SearchPage
 from app.settings import SettingsStore
 from app.shortcuts import ShortcutsDialog, sections_of
 
@@ -103,6 +105,24 @@ class MainWindow(QMainWindow):
         """Bring this job to the page."""
         self.jobs.select(job)
         self._open(job)
+        self.leave_search()
+
+    def show_search(self) -> None:
+        """Let the user search all transcripts."""
+        self.pages.setCurrentWidget(self.search)
+        self.search.start()
+
+    def leave_search(self) -> None:
+        """Go back to what was shown before."""
+        if self.is_searching:
+            before = self.page if self._shown else self.drop
+            self.pages.setCurrentWidget(before)
+            before.setFocus()
+
+    @property
+    def is_searching(self) -> bool:
+        """The page shows the search of all transcripts."""
+        return self.pages.currentWidget() is self.search
 
     def tell(
         self, title: str, sentence: str = "", actions: dict[str, str] | None = None, tint: str = ""
@@ -124,15 +144,15 @@ class MainWindow(QMainWindow):
 
     def _open(self, job: str) -> None:
         row = self._queue.row_of(job) if job else None
-        self._shown = job if row is not None else ""
+        before, self._shown = self._shown, job if row is not None else ""
         if row is None:
             self.page.leave()
-            self.pages.setCurrentWidget(self.drop)
         else:
             report = self._reports.of(job)
             self.page.show_job(row, report)
             self.details.watch(row, report)
-            self.pages.setCurrentWidget(self.page)
+        if not self.is_searching or self._shown != before:  # a list that is new changes no page
+            self.pages.setCurrentWidget(self.page if row is not None else self.drop)
         self.setWindowTitle(row.title if row else "Longtake")
         self._fit_actions()
 
@@ -156,12 +176,15 @@ class MainWindow(QMainWindow):
         self.jobs = JobsView(self._queue)
         self.drop = DropPage()
         self.page = JobPage(self._store)
+        self.search_desk = SearchDesk(self)
+        self.search = SearchPage(self.search_desk)
         self.details = JobDetails()
         self.details.hide()
         self.banner = Card()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.drop)
         self.pages.addWidget(self.page)
+        self.pages.addWidget(self.search)
         self.splitter = QSplitter()
         for widget in (self.jobs, self._middle(), self.details):
             self.splitter.addWidget(widget)
@@ -172,7 +195,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.drop.choose_asked.connect(self.choose_files)
         self.drop.sample_asked.connect(lambda: self.app_acted.emit("sample"))
+        self.search.left.connect(self.leave_search)
+        self.search.choose_asked.connect(self.choose_files)
         self.jobs.opened.connect(self._open)
+        self.jobs.clicked.connect(self.leave_search)
+        self.jobs.activated.connect(self.leave_search)
         self.jobs.menu_asked.connect(self._show_menu)
         self.jobs.remove_asked.connect(lambda jobs: self.job_acted.emit("remove", jobs))
         self.page.acted.connect(lambda job, action: self.job_acted.emit(action, [job]))
@@ -219,7 +246,7 @@ class MainWindow(QMainWindow):
         bar.addActions([self.sidebar_action, self.add_action])
         bar.addWidget(spring)
         bar.addActions([self._job_actions["pause"], self._job_actions["resume"]])
-        bar.addAction(self.inspector_action)
+        bar.addActions([self.search_action, self.inspector_action])
 
     def _build_file_menu(self) -> None:
         menu = self.menuBar().addMenu(self.tr("&File"))
@@ -256,6 +283,10 @@ class MainWindow(QMainWindow):
         self._fit_undo()
         self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
+        menu.addSeparator()
+        self.search_action = self._action(
+            menu, self.tr("&Search All Transcripts…"), self.show_search, "Ctrl+Shift+F", "search"
+        )
         menu.addSeparator()
         settings = self._action(
             menu, self.tr("&Preferences…"), self._asks("preferences"), keys.Preferences, "settings"

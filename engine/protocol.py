@@ -14,6 +14,7 @@ import msgspec
 from engine.bias import ChunkBias
 from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
+from engine.findings import Findings
 from engine.options import Options
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
@@ -604,6 +605,33 @@ class AlignedAgain(Event, frozen=True):
     problem: Problem | None = None
 
 
+class LibrarySearched(Event, frozen=True):
+    """What the transcripts say of `typed`, or why that is not known.
+
+    `within` is the one document that was searched, or empty for all; `asker` as it was asked.
+    """
+
+    typed: str
+    findings: Findings | None = None
+    within: str = ""
+    asker: int = 0
+    problem: Problem | None = None
+
+
+class LibraryReading(Event, frozen=True):
+    """So many of the transcripts that are new or have changed can be searched."""
+
+    done: int
+    total: int
+
+
+class LibraryRead(Event, frozen=True):
+    """The transcripts can be searched as they are now; `has_changed`: otherwise than before."""
+
+    has_changed: bool = False
+    problem: Problem | None = None
+
+
 class ModelDone(Event, frozen=True):
     """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
 
@@ -743,6 +771,29 @@ class AlignAgain(Command, frozen=True):
     segments: tuple[Segment, ...]
 
 
+class SearchLibrary(Command, frozen=True):
+    """Search all transcripts, as they were when they were read last; any text is a query.
+
+    So many transcripts are wanted at most, and so many lines of each; `within` is the one document
+    that is to be searched. Of the searches of one `asker` that wait only the last is answered.
+    """
+
+    typed: str
+    documents: int = 50
+    lines: int = 3
+    within: str = ""
+    asker: int = 0
+
+
+class UpdateLibrary(Command, frozen=True):
+    """Read the transcripts that are new or have changed, and from now on these elsewhere too.
+
+    `LibraryReading` tells how far that is, `LibraryRead` its end.
+    """
+
+    documents: tuple[str, ...] = ()
+
+
 class FetchModel(Command, frozen=True):
     """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
 
@@ -858,6 +909,9 @@ AnyEvent = (
     | VoiceKept
     | AligningAgain
     | AlignedAgain
+    | LibrarySearched
+    | LibraryReading
+    | LibraryRead
 )
 AnyCommand = (
     Hello
@@ -874,6 +928,8 @@ AnyCommand = (
     | SuggestVoices
     | KeepVoice
     | AlignAgain
+    | SearchLibrary
+    | UpdateLibrary
     | FetchModel
     | PauseFetch
     | VerifyModel

@@ -22,6 +22,7 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
+from engine.findings import FoundLine
 from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
@@ -46,6 +47,7 @@ class JobPage(QWidget):
         self.editor: EditorPage | None = None
         self._workbench: Workbench | None = None
         self._row: JobRow | None = None
+        self._awaited: FoundLine | None = None
         self._report: JobReport | None = None
         self.title = selectable(Label(step="title"))
         self.standing = Label(tint="secondary")
@@ -90,8 +92,14 @@ class JobPage(QWidget):
         self._say(row)
         self._say_what_is_awaited()
 
+    def show_line(self, line: FoundLine) -> None:
+        """Show a line that was found in the text, as soon as the text is there."""
+        self._awaited = line
+        self._go_to_awaited()
+
     def leave(self) -> None:
         """Show no job any more; what was typed is written."""
+        self._awaited = None
         if self._report is not None:
             self._report.changed.disconnect(self._draw)
             self._report.text_changed.disconnect(self._write)
@@ -157,9 +165,15 @@ class JobPage(QWidget):
         self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
+        opened.opened.connect(self._go_to_awaited)
         self._text.addWidget(editor)
         editor.show()
         self.editor_changed.emit()
+
+    def _go_to_awaited(self) -> None:
+        if self._awaited is not None and self.editor is not None and self.editor.document.is_open:
+            line, self._awaited = self._awaited, None
+            self.editor.show_found(line)
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

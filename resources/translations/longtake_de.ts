@@ -64,6 +64,49 @@
     </message>
 </context>
 <context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Etwas anderes suchen</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Die Transkripte werden gelesen</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Was gefunden wird, erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Die Reihenfolge der Wörter ist gleich; „in Anführungszeichen“ gehören sie zusammen.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Noch gibt es keine Transkripte</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Was transkribiert ist, lässt sich hier durchsuchen.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Niemand sagt „%1“</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+</context>
+<context>
     <name>ChunkStrip</name>
     <message>
         <source>Parts of the recording</source>
@@ -990,6 +1033,10 @@
         <translation>&amp;Alles auswählen</translation>
     </message>
     <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>Alle Transkripte &amp;durchsuchen…</translation>
+    </message>
+    <message>
         <source>&amp;Preferences…</source>
         <translation>&amp;Einstellungen…</translation>
     </message>
@@ -1639,6 +1686,70 @@
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>%n weitere zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Alle Transkripte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>In %n Titel gefunden</numerusform>
+            <numerusform>In %n Titeln gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Mehr als %1 Stellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n Transkript</numerusform>
+            <numerusform>in %n Transkripten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Gelesen: %1 von %2 Transkripten</translation>
     </message>
 </context>
 <context>

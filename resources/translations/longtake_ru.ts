@@ -65,6 +65,49 @@
     </message>
 </context>
 <context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Искать другое</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Расшифровки читаются</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Найденное появится здесь само.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Поиск по всему сказанному</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Порядок слов не важен; слова «в кавычках» стоят рядом.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Расшифровок ещё нет</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Здесь можно будет искать во всём, что распознано.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Никто не говорит «%1»</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Чем меньше и короче слова, тем больше найдётся.</translation>
+    </message>
+</context>
+<context>
     <name>ChunkStrip</name>
     <message>
         <source>Parts of the recording</source>
@@ -995,6 +1038,10 @@
         <translation>Выделить в&amp;сё</translation>
     </message>
     <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>П&amp;оиск по всем расшифровкам…</translation>
+    </message>
+    <message>
         <source>&amp;Preferences…</source>
         <translation>&amp;Настройки…</translation>
     </message>
@@ -1650,6 +1697,75 @@
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Что найдено</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Поиск по всем расшифровкам</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Найдено в %n названии</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Больше %1 мест</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>в %n расшифровке</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Читаются расшифровки: %1 из %2</translation>
     </message>
 </context>
 <context>
