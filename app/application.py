@@ -38,6 +38,7 @@ from engine.options import Home, Options
 from engine.protocol import (
     EngineFailed,
     Event,
+    Imported,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -166,6 +167,8 @@ class Application(QObject):
                     window.page.suggest_voices(event)
             case VoiceKept():
                 self._tell_voice(event)
+            case Imported():
+                self._show_imported(event)
             case EngineFailed(problem=problem):
                 self._tell_problem(problem)
             case JobEnded():
@@ -192,11 +195,13 @@ class Application(QObject):
     def _take_found(self, found: Found) -> None:
         for document in found.documents:
             self._open_document(document)
+        self.desk.import_texts(found.texts)
         if found.media:
             self._ask_how(found.media)
-        elif not found.documents:
+        elif not found.documents and not found.texts:
             title = self.tr("Nothing there can be transcribed")
-            self.window.tell(title, self.tr("Recordings and films can, and folders with them."))
+            what = self.tr("Recordings and films can; transcripts and subtitles can be edited.")
+            self.window.tell(title, what)
 
     def _open_document(self, path: str) -> None:
         """Show a document, wherever it lies; one that is not in the list is read first."""
@@ -220,6 +225,17 @@ class Application(QObject):
         if job in self._opened:
             self._opened.remove(job)
             self._tell_problem(problem)
+
+    def _show_imported(self, told: Imported) -> None:
+        """A text of another program can be edited now, or it is said what the matter is."""
+        if told.problem is None:
+            self.window.show_job(told.job)
+            return
+        said = wording.worded(told.problem)
+        self._last_details = said.details
+        title = self.tr("“%1” cannot be opened").replace("%1", Path(told.source).name)
+        actions = {"copy-details": self.tr("Copy details")}
+        self.window.tell(title, said.sentence, actions, "warning")
 
     def _ask_how(self, sources: Sequence[str]) -> None:
         """Show the sheet; one that is open already gives way."""

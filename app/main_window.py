@@ -35,13 +35,14 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.card import Card
 from app.drop_page import DropPage
-from app.dropping import MEDIA, paths_in
+from app.dropping import DOCUMENT, paths_in
 from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
 from app.jobs.job_queue import JobQueue, JobRow
 from app.jobs.job_report import JobReports
 from app.jobs.jobs_view import JobsView
 from app.settings import SettingsStore
+from engine.kinds import MEDIA, TEXTS
 
 SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
@@ -434,13 +435,12 @@ class MainWindow(QMainWindow):
 
     def choose_files(self) -> None:
         """Let the user choose recordings and transcripts."""
-        endings = " ".join(f"*{suffix}" for suffix in sorted(MEDIA))
-        texts = "*.longtake *.json *.srt *.vtt"
+        endings = " ".join(f"*{suffix}" for suffix in sorted({*MEDIA, *TEXTS, DOCUMENT}))
         dialog = QFileDialog(self, self.tr("Open"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
-                self.tr("Recordings and transcripts") + f" ({endings} {texts})",
+                self.tr("Recordings and transcripts") + f" ({endings})",
                 self.tr("All files") + " (*)",
             ]
         )

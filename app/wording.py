@@ -228,6 +228,14 @@ _WORDS: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Wording", "Transcribe anew"),
         "restart",
     ),
+    "text-unreadable": _Words(
+        QT_TRANSLATE_NOOP("Wording", "This file holds no transcript"),
+        QT_TRANSLATE_NOOP(
+            "Wording", "Longtake opens subtitles (SRT, VTT) and whisperX's JSON that hold words."
+        ),
+        "",
+        "",
+    ),
     "model": _Words(
         QT_TRANSLATE_NOOP("Wording", "This model cannot be used"),
         QT_TRANSLATE_NOOP("Wording", "The folder does not hold a model that Longtake can read."),

@@ -39,6 +39,7 @@ from engine.protocol import (
     Event,
     FetchModel,
     Hello,
+    Import,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -189,6 +190,8 @@ class Service:
                 self._close()
             case Probe(sources=sources):
                 self._inquiries.probe(sources)
+            case Import(sources=sources):
+                self._inquiries.import_texts(sources)
             case ListJobs():
                 self._inquiries.list_jobs()
             case ListModels():

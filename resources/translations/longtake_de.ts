@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Aufnahmen und Filme gehen, und Ordner damit.</translation>
+        <translation type="vanished">Aufnahmen und Filme gehen, und Ordner damit.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2140,6 +2148,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Neu transkribieren</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>Diese Datei enthält kein Transkript</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake öffnet Untertitel (SRT, VTT) und JSON von whisperX, sofern Text darin steht.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Подойдут записи и фильмы, а также папки с ними.</translation>
+        <translation type="vanished">Подойдут записи и фильмы, а также папки с ними.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2155,6 +2163,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Расшифровать заново</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>В этом файле нет расшифровки</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake открывает субтитры (SRT, VTT) и JSON от whisperX, если в них есть текст.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>

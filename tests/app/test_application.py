@@ -129,6 +129,33 @@ def test_a_document_from_anywhere_is_shown(opened: Opener, qtbot: QtBot, tmp_pat
     qtbot.waitUntil(lambda: "part number 3" in text_of(window), timeout=PATIENCE)
 
 
+CUES = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hello there.\n"
+
+
+def test_subtitles_open_for_editing_with_their_speakers(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    text = tmp_path / "talk.vtt"
+    text.write_text(CUES)
+    application = opened("", text, is_real=True)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: text_of(window) == "Hello there.", timeout=PATIENCE)
+    assert window.page.editor is not None
+    shown = window.page.editor.document
+    assert not shown.is_read_only
+    assert [shown.name_of(each.id) for each in shown.speakers] == ["Anna"]
+    assert Path(window.shown_job).parent == home.documents
+
+
+def test_subtitles_without_a_word_are_told_by_their_name(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened("obliging", film(tmp_path, "empty.srt"))
+    banner = application.windows[0].banner
+    qtbot.waitUntil(lambda: "empty.srt" in banner.accessibleName(), timeout=PATIENCE)
+    assert "subtitles" in banner.accessibleDescription()
+
+
 def test_what_is_no_document_is_told(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
     application = opened("obliging", film(tmp_path, "broken.longtake"))
     banner = application.windows[0].banner
