@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -33,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.card import Card
+from app.card import DISMISS, Card
 from app.drop_page import DropPage
 from app.dropping import DOCUMENT, paths_in
 from app.jobs.job_details import JobDetails
@@ -49,6 +50,21 @@ SMALLEST = QSize(640, 440)
 
 Slot = Callable[[], object]
 Field = QLineEdit | QTextEdit | QPlainTextEdit
+
+
+Told = tuple[str, str, dict[str, str] | None, str]
+"""What `MainWindow.tell` was given."""
+
+
+class Standing(NamedTuple):
+    """What one window hands on to another: its place, its job, the moment of it, what it said."""
+
+    name: str
+    place: str
+    job: str
+    moment: float
+    told: Told | None
+    is_shown: bool
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +92,7 @@ class MainWindow(QMainWindow):
         self._store = store
         self._name = name
         self._shown = ""
+        self._told: Told | None = None
         self._can_put_back = False
         self._history: QAction | None = None
         self._job_actions: dict[str, QAction] = {}
@@ -108,6 +125,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Say something above the page, until it is put away or something else is said."""
         icon = {"failure": "failure", "warning": "warning"}.get(tint, "info")
+        self._told = (title, sentence, actions, tint)
         self.banner.say(title, sentence, actions, icon=icon, tint=tint)
 
     def offer_undo(self, is_offered: bool) -> None:
@@ -117,6 +135,7 @@ class MainWindow(QMainWindow):
 
     def tell_nothing(self) -> None:
         """Put away what was said."""
+        self._told = None
         self.banner.hide()
 
     # --- pages --------------------------------------------------------------------------------
@@ -157,7 +176,7 @@ class MainWindow(QMainWindow):
         self.page = JobPage(self._store)
         self.details = JobDetails()
         self.details.hide()
-        self.banner = Card()
+        self.banner = Card(can_be_dismissed=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.drop)
         self.pages.addWidget(self.page)
@@ -193,8 +212,8 @@ class MainWindow(QMainWindow):
         return middle
 
     def _act_on_banner(self, action: str) -> None:
-        self.banner.hide()
-        if action != "dismiss":
+        self.tell_nothing()
+        if action != DISMISS:
             self.app_acted.emit(action)
 
     # --- menus --------------------------------------------------------------------------------
@@ -472,9 +491,32 @@ class MainWindow(QMainWindow):
 
     # --- its place ----------------------------------------------------------------------------
 
-    def restore(self) -> None:
-        """Stand where this window stood the last time."""
-        kept = self._store.value.windows.get(self._name, "")
+    @property
+    def standing(self) -> Standing:
+        """How this window stands, for another one that is to take its place."""
+        is_shown = self.isVisible()
+        return Standing(self._name, self.place, self._shown, self.page.moment, self._told, is_shown)
+
+    def stand(self, standing: Standing) -> None:
+        """Stand as another window stood."""
+        self.restore(standing.place)
+        if standing.job:
+            self.show_job(standing.job)
+            self.page.show_moment(standing.moment)
+        if standing.told is not None:
+            self.tell(*standing.told)
+        self.setVisible(standing.is_shown)
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the screen and how its panes are parted."""
+        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
+        shown = ",".join(name for name, action in panes.items() if action.isChecked())
+        return " ".join((_text(self.saveGeometry()), _text(self.splitter.saveState()), shown))
+
+    def restore(self, place: str = "") -> None:
+        """Stand at this place, or else where this window stood the last time."""
+        kept = place or self._store.value.windows.get(self._name, "")
         geometry, sides, shown = (*kept.split(" "), "", "", "")[:3]
         if not self.restoreGeometry(_bytes(geometry)):
             self.resize(SIZE)
@@ -483,10 +525,7 @@ class MainWindow(QMainWindow):
             self.inspector_action.setChecked("details" in shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
-        shown = ",".join(name for name, action in panes.items() if action.isChecked())
-        place = (_text(self.saveGeometry()), _text(self.splitter.saveState()), shown)
-        self._store.remember_window(self._name, " ".join(place))
+        self._store.remember_window(self._name, self.place)
         self.page.leave()
         self.closed.emit()
         super().closeEvent(event)

@@ -41,6 +41,7 @@ class JobDetails(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(WIDTH)
+        self.setAccessibleName(self.tr("Details"))
 
     def watch(self, row: JobRow, report: JobReport) -> None:
         """Show this job, now or as soon as the page is to be seen."""

@@ -47,6 +47,7 @@ class JobPage(QWidget):
         self._workbench: Workbench | None = None
         self._row: JobRow | None = None
         self._report: JobReport | None = None
+        self._awaited = 0.0
         self.title = selectable(Label(step="title"))
         self.standing = Label(tint="secondary")
         self.card = Card()
@@ -89,6 +90,25 @@ class JobPage(QWidget):
         self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
+
+    @property
+    def moment(self) -> float:
+        """Where in the film the caret is, in seconds; 0 while no text is open."""
+        if self.editor is None or not self.editor.document.segments:
+            return 0.0
+        said = self.editor.document.segments
+        return said[min(self.editor.view.pen.caret.row, len(said) - 1)].start
+
+    def show_moment(self, seconds: float) -> None:
+        """Bring what is said then into view, as soon as the text is there."""
+        self._awaited = seconds
+        if self.editor is not None and self.editor.document.is_open:
+            self._go_to_awaited()
+
+    def _go_to_awaited(self) -> None:
+        if self.editor is not None and self._awaited > 0:
+            self.editor.view.go_to_time(self._awaited)
+        self._awaited = 0.0
 
     def leave(self) -> None:
         """Show no job any more; what was typed is written."""
@@ -141,6 +161,7 @@ class JobPage(QWidget):
     def _open_editor(self, document: Path) -> None:
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
+        opened.opened.connect(self._go_to_awaited)
         self.editor = editor = EditorPage(opened, self._store)
         self._workbench = Workbench(editor, shows_speakers=False)
         self._workbench.asked.connect(self.asked)

@@ -98,6 +98,11 @@ class NewJobDialog(QDialog):
             self._offer_tracks(probed)
             self._describe()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that are asked about."""
+        return self._sources
+
     # --- the answer ---------------------------------------------------------------------------
 
     @property
@@ -105,7 +110,7 @@ class NewJobDialog(QDialog):
         """What is chosen now."""
         return msgspec.structs.replace(
             self._options,
-            model=self.model.currentData(),
+            model=self.model.currentData() or self._options.model,
             language=self.language.currentData(),
             diarize=self.speakers.isChecked(),
             speakers=self.count.value(),

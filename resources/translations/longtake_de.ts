@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Wo ist %1?</translation>
+        <translation type="vanished">Wo ist %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -69,6 +69,13 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -529,7 +536,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Gilt ab dem nächsten Start von Longtake.</translation>
+        <translation type="vanished">Gilt ab dem nächsten Start von Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -735,6 +742,32 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>%n Aufnahme neu beginnen?</numerusform>
+            <numerusform>%n Aufnahmen neu beginnen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Der bisherige Text wird ersetzt. Ihre Änderungen lassen sich danach wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
     </message>
 </context>
 <context>
@@ -1421,6 +1454,10 @@
     <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
     </message>
     <message>
         <source>Speed</source>

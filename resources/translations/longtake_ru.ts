@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Где находится %1?</translation>
+        <translation type="vanished">Где находится %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -70,6 +70,13 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
     </message>
 </context>
 <context>
@@ -532,7 +539,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Изменится при следующем запуске Longtake.</translation>
+        <translation type="vanished">Изменится при следующем запуске Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -739,6 +746,33 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Начать заново %n запись?</numerusform>
+            <numerusform>Начать заново %n записи?</numerusform>
+            <numerusform>Начать заново %n записей?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Прежний текст будет заменён. Ваши правки можно будет вернуть.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Начать заново</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Куда сохранять</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Где находится %1?</translation>
     </message>
 </context>
 <context>
@@ -1429,6 +1463,10 @@
     <message>
         <source>Locate…</source>
         <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Проигрыватель</translation>
     </message>
     <message>
         <source>Speed</source>

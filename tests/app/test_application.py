@@ -101,6 +101,18 @@ def test_files_from_the_dock_and_open_with_are_asked_about(
     wait_for_sheet(qtbot, application)
 
 
+def test_a_second_start_brings_the_window_to_the_front_with_its_files(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened()
+    window = application.windows[0]
+    window.showMinimized()
+    application.welcome([str(film(tmp_path))])
+    assert not window.isMinimized()
+    assert window.isVisible()
+    wait_for_sheet(qtbot, application)
+
+
 def test_another_drop_replaces_the_sheet(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
     application = opened("obliging", film(tmp_path))
     wait_for_sheet(qtbot, application)
@@ -354,3 +366,34 @@ def test_a_voice_is_remembered_by_the_engine_and_suggested_in_the_editor(
     qtbot.waitUntil(lambda: len(VoiceLibrary(home.voices).voices()) == 2, timeout=PATIENCE)
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
     assert "Anna Lindqvist" in window.banner._title.text()
+
+
+def test_another_language_is_spoken_at_once(
+    opened: Opener, qtbot: QtBot, tmp_path: Path, qapp: QApplication
+) -> None:
+    application = opened("obliging", film(tmp_path))
+    wait_for_sheet(qtbot, application)
+    assert application.sheet is not None
+    application.sheet.speakers.setChecked(True)
+    application.window.app_acted.emit("preferences")
+    assert application.preferences is not None
+    application.preferences.show_page("files")
+    client = application.client.pid
+    application.store.change(language="de")
+
+    def is_german() -> bool:
+        sheet, preferences = application.sheet, application.preferences
+        return (
+            application.windows[0].menuBar().actions()[0].text() == "&Datei"
+            and sheet is not None
+            and sheet.go.text() == "Transkribieren"
+            and preferences is not None
+            and preferences.windowTitle() == "Einstellungen"
+        )
+
+    qtbot.waitUntil(is_german, timeout=PATIENCE)
+    assert application.sheet is not None and application.preferences is not None
+    assert application.sheet.speakers.isChecked()
+    assert application.preferences.page == "files"
+    assert application.client.pid == client, "the engine has nothing to do with it"
+    application.preferences.close()
