@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from app import theme
 from app.jobs import sentences
-from app.jobs.job_queue import JobRow
+from app.jobs.job_row import JobRow
 
 
 class Bell(Protocol):

@@ -25,8 +25,9 @@ from app.engine_client import EngineClient
 from app.jobs import sentences
 from app.jobs.job_acts import JobActs
 from app.jobs.job_desk import JobDesk
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
+from app.jobs.job_row import JobRow
 from app.jobs.new_job_dialog import NewJobDialog
 from app.jobs.reading import Reader, Reading
 from app.main_window import MainWindow

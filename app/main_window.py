@@ -39,8 +39,9 @@ from app.drop_page import DropPage
 from app.dropping import DOCUMENT, paths_in
 from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
+from app.jobs.job_row import JobRow
 from app.jobs.jobs_view import JobsView
 from app.settings import SettingsStore
 from engine.kinds import MEDIA, TEXTS
@@ -358,7 +359,7 @@ class MainWindow(QMainWindow):
         rows = [row for job in self.jobs.selected if (row := self._queue.row_of(job)) is not None]
         for name, action in self._job_actions.items():
             action.setEnabled(any(_offers(name, row) for row in rows))
-        is_working = any(row.is_working for row in rows)
+        is_working = any(row.is_working and not row.is_pausing for row in rows)
         self._job_actions["pause"].setVisible(is_working or not rows)
         self._job_actions["resume"].setVisible(bool(rows) and not is_working)
 
@@ -534,8 +535,10 @@ class MainWindow(QMainWindow):
 def _offers(action: str, row: JobRow) -> bool:
     """Whether an action can be done to a job."""
     match action:
-        case "pause" | "cancel":
-            return row.is_working or (action == "cancel" and row.state == "paused")
+        case "pause":
+            return row.is_working and not row.is_pausing
+        case "cancel":
+            return row.is_working or row.state == "paused"
         case "resume":
             return row.can_resume
         case "restart":

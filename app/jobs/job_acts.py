@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app import wording
 from app.editor.export_dialog import ExportDialog
 from app.jobs.job_desk import JobDesk
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
+from app.jobs.job_row import JobRow
 from app.settings import SettingsStore
 from app.windows import Windows
 from engine.protocol import Submit

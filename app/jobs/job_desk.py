@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.engine_client import EngineClient
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
+from app.jobs.job_row import JobRow
 from engine.protocol import (
     Arrange,
     Cancel,
@@ -75,11 +76,13 @@ class JobDesk(QObject):
     def resume(self, jobs: Sequence[str], restart: bool = False) -> None:
         """Go on with these jobs, or try again what failed of them; `restart` begins anew."""
         self._wanted.update(jobs)
+        self._queue.expect_pause(jobs, False)
         self._tell(Resume(tuple(jobs), restart), jobs)
 
     def pause(self, jobs: Sequence[str]) -> None:
         """Let these jobs rest."""
         self._wanted.difference_update(jobs)
+        self._queue.expect_pause(jobs, True)
         self._tell(Pause(tuple(jobs)), jobs)
 
     def cancel(self, jobs: Sequence[str]) -> None:

@@ -16,8 +16,8 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import Workbench
 from app.jobs import sentences
 from app.jobs.chunk_strip import ChunkStrip
-from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
+from app.jobs.job_row import JobRow
 from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable

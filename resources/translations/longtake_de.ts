@@ -1486,6 +1486,10 @@
         <translation>%1 Prozent</translation>
     </message>
     <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Pause, sobald dieser Teil fertig ist</translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation>Start</translation>
     </message>
@@ -2043,6 +2047,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Sprecher</translation>
     </message>
@@ -2089,6 +2097,86 @@
             <numerusform>%n Minute</numerusform>
             <numerusform>%n Minuten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>die Datei ist nicht als UTF-8 gespeichert</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>die Tabelle hat keine Spalte „text“</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>eine Spalte „%1“ gibt es nicht; bekannt sind %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>es gibt mehr Zellen als Überschriften</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>das ist keine Tabelle (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>das ist kein gültiges TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>bekannt sind nur Tabellen namens [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>ein Glossar hat höchstens %1 Begriffe</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>ein Begriff braucht einen Buchstaben oder eine Ziffer</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>ein Begriff hat höchstens %1 Wörter und %2 Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>„%1“ muss Text sein</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>in „%1“ steht ein unsichtbares Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>„%1“ muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>„%1“ ist kein Gewicht</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>ein Gewicht liegt über 0 und nicht über %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>„%1“ ist kein Sprachcode wie en oder pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>die Zeitspannen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>„%1“ ist keine Zeitspanne wie 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>die Spanne „%1“ endet, bevor sie beginnt</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>„%1“ ist keine Zeitangabe</translation>
     </message>
     <message>
         <source>Try again</source>

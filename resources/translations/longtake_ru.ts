@@ -1495,6 +1495,10 @@
         <translation>%1 процентов</translation>
     </message>
     <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Пауза, как только закончится эта часть</translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation>Запуск</translation>
     </message>
@@ -2055,6 +2059,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Говорящий</translation>
     </message>
@@ -2105,6 +2113,86 @@
             <numerusform>%n минуты</numerusform>
             <numerusform>%n минут</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>файл сохранён не в UTF-8</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>в таблице нет столбца «text»</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>столбца «%1» нет; известны %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>ячеек больше, чем заголовков</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>это не таблица (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>это не TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>известны только таблицы [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>в глоссарии не может быть больше %1 терминов</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>в термине должна быть буква или цифра</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>в термине не больше %1 слов и %2 знаков</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>«%1» должно быть текстом</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>в «%1» есть невидимый знак</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>«%1» должно быть списком</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>«%1» — не вес</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>вес больше 0 и не больше %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>«%1» — не код языка вроде en или pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>отрезки времени пересекаются</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>«%1» — не отрезок времени вроде 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>отрезок «%1» кончается раньше, чем начинается</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>«%1» — не время</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.announcing import Announcer, SystemBell
-from app.jobs.job_queue import JobRow
+from app.jobs.job_row import JobRow
 from app.theme import Theme
 
 DONE = JobRow("/film.longtake", "The film", "completed")
