@@ -164,6 +164,15 @@ def language_name(code: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def language_code(tag: str) -> str:
+    """The code of a language by the tag of a film's track: de for "ger", "deu" or "de-AT"."""
+    if tag in ("", "und", "mul", "zxx"):
+        return ""
+    every = QLocale.LanguageCodeType.AnyLanguageCode
+    language = QLocale.codeToLanguage(tag.partition("-")[0].lower(), every)
+    return "" if language == QLocale.Language.AnyLanguage else QLocale.languageToCode(language)
+
+
 def _said(text: str) -> str:
     return QCoreApplication.translate("Wording", text)
 

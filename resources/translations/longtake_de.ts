@@ -1198,6 +1198,10 @@
         <translation>früher begonnen: Fertiges bleibt</translation>
     </message>
     <message>
+        <source>probably %1</source>
+        <translation>wohl %1</translation>
+    </message>
+    <message>
         <source>Takes about %1 on this computer.</source>
         <translation>Dauert auf diesem Rechner etwa %1.</translation>
     </message>
@@ -1276,6 +1280,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Die übliche der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Der Akku steht bei %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>%1 % des Arbeitsspeichers sind belegt.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake pausiert, bis es besser ist.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake macht weiter.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Den Rest macht der Prozessor.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Die Wörter behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Die Wörter in Teil %1 behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter einer Stelle ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter von %1 Stellen ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Es wird ausprobiert, was auf diesem Computer mit dem Modell %1 am besten geht.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>Das Glossar hat %1 Begriffe; jedem Teil werden die %2 wahrscheinlichsten angeboten.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 heißt nun %2; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 könnte %2 sein; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Die Sprecher werden nicht unterschieden.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Eine Änderung passt nicht mehr zum Transkript und entfällt.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>%1 Änderungen passen nicht mehr zum Transkript und entfallen.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>In einem neu erkannten Teil bleibt der von Ihnen geänderte Text.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>In %1 neu erkannten Teilen bleibt der von Ihnen geänderte Text.</translation>
     </message>
 </context>
 <context>

@@ -1207,6 +1207,10 @@
         <translation>начато раньше: сделанное останется</translation>
     </message>
     <message>
+        <source>probably %1</source>
+        <translation>вероятно, %1</translation>
+    </message>
+    <message>
         <source>Takes about %1 on this computer.</source>
         <translation>На этом компьютере займёт примерно %1.</translation>
     </message>
@@ -1285,6 +1289,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Основная в файле</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Заряд батареи — %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>Занято %1 % памяти этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake ждёт, пока это не изменится.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake продолжает.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Остальное сделает процессор.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Распознавание не продвигалось %1 с.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Слова сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Слова в части %1 сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Для слов одного отрывка не удалось уточнить время; оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Не удалось уточнить время слов в отрывках (%1); оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Проверяется, что на этом компьютере лучше работает с моделью %1.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>В глоссарии %1 терминов; для каждой части берутся %2 самых вероятных.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 теперь %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 — возможно, %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Говорящие не различаются.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Запись повреждена или прерывается, мест: %1.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена, мест: %1; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Одна правка больше не подходит к тексту и пропущена.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>Правки (%1) больше не подходят к тексту и пропущены.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>В части, распознанной заново, остался ваш текст.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>В частях, распознанных заново (%1), остался ваш текст.</translation>
     </message>
 </context>
 <context>

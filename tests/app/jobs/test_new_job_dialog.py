@@ -48,6 +48,29 @@ def test_one_recording_is_named_with_what_is_known_of_it(qtbot: QtBot) -> None:
     assert "734" in made.facts.text()
 
 
+@pytest.mark.parametrize(
+    ("name", "tags", "guess"),
+    [
+        ("film.mov", ("ger",), "probably Deutsch"),
+        ("film.mov", ("deu", "de"), "probably Deutsch"),
+        ("film.ru.mov", ("und",), "probably Русский"),
+        ("film.mov", ("en", "de"), ""),
+        ("film.mov", ("und", ""), ""),
+    ],
+)
+def test_the_language_is_guessed_from_what_the_file_says(
+    qtbot: QtBot, name: str, tags: tuple[str, ...], guess: str
+) -> None:
+    made = sheet(qtbot, f"/{name}", models=ModelsListed((EVERY,), "base"))
+    tracks = tuple(AudioTrack(n, "aac", 48000, 2, tag) for n, tag in enumerate(tags))
+    made.show_probed(Probed(f"/{name}", 1, MediaInfo("mov", 60.0, tracks)))
+    assert [part for part in made.facts.text().split(" · ") if "probably" in part] == (
+        [guess] if guess else []
+    )
+    made.language.setCurrentIndex(made.language.findData("fr"))
+    assert "probably" not in made.facts.text(), "the user knows better"
+
+
 def test_several_recordings_are_counted_and_added_up(qtbot: QtBot) -> None:
     made = sheet(qtbot, "/a.mp3", "/b.mp3", "/c.mp3")
     assert made.title.text().startswith("3 ")
