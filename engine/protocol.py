@@ -551,6 +551,14 @@ class Probed(Event, frozen=True):
     problem: Problem | None = None
 
 
+class Imported(Event, frozen=True):
+    """The text `source` of another program has the document `job` now, or why it has none."""
+
+    source: str
+    job: str = ""
+    problem: Problem | None = None
+
+
 class ModelsListed(Event, frozen=True):
     """The models that can recognise; `chosen` is the one that is used unless told.
 
@@ -738,6 +746,12 @@ class Probe(Command, frozen=True):
     sources: tuple[str, ...]
 
 
+class Import(Command, frozen=True):
+    """Make documents of these transcripts and subtitles; an `Imported` answers each."""
+
+    sources: tuple[str, ...]
+
+
 class ListJobs(Command, frozen=True):
     """Ask for every job."""
 
@@ -902,6 +916,7 @@ AnyEvent = (
     | JobChanged
     | JobRemoved
     | Probed
+    | Imported
     | ModelsListed
     | ModelDone
     | TokenTold
@@ -923,6 +938,7 @@ AnyCommand = (
     | Remove
     | PutBack
     | Probe
+    | Import
     | ListJobs
     | ListModels
     | SuggestVoices

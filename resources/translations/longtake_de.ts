@@ -9,11 +9,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Aufnahmen und Filme gehen, und Ordner damit.</translation>
+        <translation type="vanished">Aufnahmen und Filme gehen, und Ordner damit.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Wo ist %1?</translation>
+        <translation type="vanished">Wo ist %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -104,6 +112,13 @@
     <message>
         <source>Fewer or shorter words find more.</source>
         <translation>Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -600,7 +615,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Gilt ab dem nächsten Start von Longtake.</translation>
+        <translation type="vanished">Gilt ab dem nächsten Start von Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -837,6 +852,32 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>%n Aufnahme neu beginnen?</numerusform>
+            <numerusform>%n Aufnahmen neu beginnen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Der bisherige Text wird ersetzt. Ihre Änderungen lassen sich danach wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1350,10 @@
         <translation>früher begonnen: Fertiges bleibt</translation>
     </message>
     <message>
+        <source>probably %1</source>
+        <translation>wohl %1</translation>
+    </message>
+    <message>
         <source>Takes about %1 on this computer.</source>
         <translation>Dauert auf diesem Rechner etwa %1.</translation>
     </message>
@@ -1387,6 +1432,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Die übliche der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Der Akku steht bei %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>%1 % des Arbeitsspeichers sind belegt.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake pausiert, bis es besser ist.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake macht weiter.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Den Rest macht der Prozessor.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Die Wörter behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Die Wörter in Teil %1 behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter einer Stelle ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter von %1 Stellen ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Es wird ausprobiert, was auf diesem Computer mit dem Modell %1 am besten geht.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>Das Glossar hat %1 Begriffe; jedem Teil werden die %2 wahrscheinlichsten angeboten.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 heißt nun %2; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 könnte %2 sein; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Die Sprecher werden nicht unterschieden.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Eine Änderung passt nicht mehr zum Transkript und entfällt.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>%1 Änderungen passen nicht mehr zum Transkript und entfallen.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>In einem neu erkannten Teil bleibt der von Ihnen geänderte Text.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>In %1 neu erkannten Teilen bleibt der von Ihnen geänderte Text.</translation>
     </message>
 </context>
 <context>
@@ -1761,6 +1909,10 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 Prozent</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Pause, sobald dieser Teil fertig ist</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2432,6 +2584,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Sprecher</translation>
     </message>
@@ -2478,6 +2634,86 @@
             <numerusform>%n Minute</numerusform>
             <numerusform>%n Minuten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>die Datei ist nicht als UTF-8 gespeichert</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>die Tabelle hat keine Spalte „text“</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>eine Spalte „%1“ gibt es nicht; bekannt sind %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>es gibt mehr Zellen als Überschriften</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>das ist keine Tabelle (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>das ist kein gültiges TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>bekannt sind nur Tabellen namens [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>ein Glossar hat höchstens %1 Begriffe</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>ein Begriff braucht einen Buchstaben oder eine Ziffer</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>ein Begriff hat höchstens %1 Wörter und %2 Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>„%1“ muss Text sein</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>in „%1“ steht ein unsichtbares Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>„%1“ muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>„%1“ ist kein Gewicht</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>ein Gewicht liegt über 0 und nicht über %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>„%1“ ist kein Sprachcode wie en oder pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>die Zeitspannen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>„%1“ ist keine Zeitspanne wie 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>die Spanne „%1“ endet, bevor sie beginnt</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>„%1“ ist keine Zeitangabe</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2574,6 +2810,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Neu transkribieren</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>Diese Datei enthält kein Transkript</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake öffnet Untertitel (SRT, VTT) und JSON von whisperX, sofern Text darin steht.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>

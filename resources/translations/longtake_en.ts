@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Begin anew with %n recording?</numerusform>
+            <numerusform>Begin anew with %n recordings?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobPage</name>
     <message numerus="yes">
         <source>%n part(s) could not be recognised</source>

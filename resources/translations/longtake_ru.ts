@@ -9,11 +9,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Подойдут записи и фильмы, а также папки с ними.</translation>
+        <translation type="vanished">Подойдут записи и фильмы, а также папки с ними.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Где находится %1?</translation>
+        <translation type="vanished">Где находится %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -105,6 +113,13 @@
     <message>
         <source>Fewer or shorter words find more.</source>
         <translation>Чем меньше и короче слова, тем больше найдётся.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
     </message>
 </context>
 <context>
@@ -603,7 +618,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Изменится при следующем запуске Longtake.</translation>
+        <translation type="vanished">Изменится при следующем запуске Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -841,6 +856,33 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Начать заново %n запись?</numerusform>
+            <numerusform>Начать заново %n записи?</numerusform>
+            <numerusform>Начать заново %n записей?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Прежний текст будет заменён. Ваши правки можно будет вернуть.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Начать заново</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Куда сохранять</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Где находится %1?</translation>
     </message>
 </context>
 <context>
@@ -1317,6 +1359,10 @@
         <translation>начато раньше: сделанное останется</translation>
     </message>
     <message>
+        <source>probably %1</source>
+        <translation>вероятно, %1</translation>
+    </message>
+    <message>
         <source>Takes about %1 on this computer.</source>
         <translation>На этом компьютере займёт примерно %1.</translation>
     </message>
@@ -1395,6 +1441,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Основная в файле</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Заряд батареи — %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>Занято %1 % памяти этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake ждёт, пока это не изменится.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake продолжает.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Остальное сделает процессор.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Распознавание не продвигалось %1 с.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Слова сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Слова в части %1 сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Для слов одного отрывка не удалось уточнить время; оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Не удалось уточнить время слов в отрывках (%1); оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Проверяется, что на этом компьютере лучше работает с моделью %1.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>В глоссарии %1 терминов; для каждой части берутся %2 самых вероятных.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 теперь %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 — возможно, %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Говорящие не различаются.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Запись повреждена или прерывается, мест: %1.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена, мест: %1; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Одна правка больше не подходит к тексту и пропущена.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>Правки (%1) больше не подходят к тексту и пропущены.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>В части, распознанной заново, остался ваш текст.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>В частях, распознанных заново (%1), остался ваш текст.</translation>
     </message>
 </context>
 <context>
@@ -1777,6 +1926,10 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Пауза, как только закончится эта часть</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2451,6 +2604,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Говорящий</translation>
     </message>
@@ -2501,6 +2658,86 @@
             <numerusform>%n минуты</numerusform>
             <numerusform>%n минут</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>файл сохранён не в UTF-8</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>в таблице нет столбца «text»</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>столбца «%1» нет; известны %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>ячеек больше, чем заголовков</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>это не таблица (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>это не TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>известны только таблицы [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>в глоссарии не может быть больше %1 терминов</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>в термине должна быть буква или цифра</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>в термине не больше %1 слов и %2 знаков</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>«%1» должно быть текстом</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>в «%1» есть невидимый знак</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>«%1» должно быть списком</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>«%1» — не вес</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>вес больше 0 и не больше %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>«%1» — не код языка вроде en или pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>отрезки времени пересекаются</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>«%1» — не отрезок времени вроде 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>отрезок «%1» кончается раньше, чем начинается</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>«%1» — не время</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2597,6 +2834,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Расшифровать заново</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>В этом файле нет расшифровки</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake открывает субтитры (SRT, VTT) и JSON от whisperX, если в них есть текст.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>
