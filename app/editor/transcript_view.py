@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWid
 
 from app import theme
 from app.editor import marks, speaker_menu
+from app.editor.announcing import Announcer
 from app.editor.composing import Composing
 from app.editor.ink import Ink
 from app.editor.keys import Keys
@@ -47,7 +48,6 @@ from app.editor.scrolling import Scrolling
 from app.editor.sheet import Sheet
 from app.editor.text_menu import TextMenu
 from app.editor.transcript_document import TranscriptDocument
-from app.wording import clock_time
 from engine.edits import RenameSpeaker, SettleWords
 from engine.transcript import Segment
 
@@ -84,6 +84,7 @@ class TranscriptView(QAbstractScrollArea):
         self._pointer = Pointer(self, self.pen, self._sheet)
         self._keys = Keys(document, self.pen, self._sheet, self.viewport().height)
         self._composing = Composing(document, self.pen, self._sheet)
+        self._announcer = Announcer(self, document, self.pen)
         self._blinking = QTimer(self)
         self._reading_card = ReadingCard(self.viewport())
         self._offered: tuple[str, Reading] | None = None
@@ -391,22 +392,13 @@ class TranscriptView(QAbstractScrollArea):
         self._update_between(*self._marked)
         self._marked = first.row, last.row
         self._update_between(*self._marked)
-        self.setAccessibleDescription(self._told())
+        self._announcer.tell()
         self.updateMicroFocus()
         self.caret_moved.emit()
 
     def _blink(self) -> None:
         self._caret_shows = not self._caret_shows
         self._update_rows(self.pen.caret.row)
-
-    def _told(self) -> str:
-        """The segment with the caret, for whoever cannot see it."""
-        row = self.pen.caret.row
-        if not 0 <= row < len(self.document.segments):
-            return ""
-        segment = self.document.segments[row]
-        parts = (clock_time(segment.start), self.document.name_of(segment.speaker), segment.text)
-        return ", ".join(part for part in parts if part)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         super().focusInEvent(event)

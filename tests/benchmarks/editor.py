@@ -109,9 +109,11 @@ def _work(path: Path) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     from app import theme
+    from app.collector import Collector
 
     application = QApplication([])
     theme.apply(application)
+    collector = Collector()
     bench = _Bench(application, path)
     steps = {
         "open to first paint": [bench.opened],
@@ -127,6 +129,7 @@ def _work(path: Path) -> dict[str, Any]:
     }
     memory = _memory()
     bench.document.close()
+    collector.stop()
     return {"steps": steps, "memory": memory}
 
 
