@@ -339,7 +339,8 @@ class TranscriptView(QAbstractScrollArea):
         row = sheet.row_at(area.top())
         y = sheet.top(row)
         self._drawn = row, y
-        while row < len(sheet.rows) and y <= area.bottom():
+        # The rule of a turn reaches up into the row before.
+        while row < len(sheet.rows) and y - theme.GAP <= area.bottom():
             drawn.draw(sheet.rows[row], sheet.rows.layout(row), y, self._scene(row))
             y += sheet.rows.height_of(row)
             row += 1
@@ -369,7 +370,6 @@ class TranscriptView(QAbstractScrollArea):
         for row in {*rows}:
             if 0 <= row < len(self._sheet.rows):
                 top, height = round(self._sheet.top(row)), round(self._sheet.rows.height_of(row))
-                # The rule of a turn reaches up into the row before.
                 self.viewport().update(
                     0, top - theme.GAP, self.viewport().width(), height + theme.GAP + 2
                 )
