@@ -250,6 +250,8 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self._pointer.forget()
             self._put_reading_away()
+            first_row, last_row = self.pen.selection
+            self._marked = first_row.row, last_row.row
             self.viewport().update()
 
     def _rewrite(self, row: int) -> None:
@@ -288,12 +290,21 @@ class TranscriptView(QAbstractScrollArea):
         now = self._sheet.top(row) if row < len(self._sheet.rows) else -1.0
         if now == y:
             return  # only what is known of the rows above has changed
-        if now == y + dy and self.devicePixelRatioF().is_integer():
+        if now == y + dy and self._can_shift():
             self._drawn = row, now
             self.viewport().scroll(0, dy)
         else:
             self.viewport().update()
         self._place_reading()
+
+    def _can_shift(self) -> bool:
+        """What is drawn may be moved and need not be drawn anew.
+
+        The dashes around a gap begin where drawing begins: its parts would not fit together.
+        """
+        sheet, is_sharp = self._sheet, self.devicePixelRatioF().is_integer()
+        first, last = sheet.row_at(0), sheet.row_at(self.viewport().height())
+        return is_sharp and not any(sheet.rows[row].gaps for row in range(first, last + 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._set_column()
