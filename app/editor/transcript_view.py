@@ -106,6 +106,14 @@ class TranscriptView(QAbstractScrollArea):
         self._shows_doubts = shows
         self.viewport().update()
 
+    def set_compares(self, compares: bool) -> None:
+        """Whether what was recognised stands below the segments that read otherwise now."""
+        at_top = self._scrolling.at_top
+        self._sheet.rows.compare(self.document.original_of if compares else None)
+        self._scrolling.settle(at_top)
+        self._scrolling.measure()
+        self.viewport().update()
+
     @property
     def is_following(self) -> bool:
         """The page goes along with what is playing."""
