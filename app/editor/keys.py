@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from app.editor.pen import Pen, Place
 from app.editor.sheet import Sheet
 from app.editor.transcript_document import TranscriptDocument
+from app.keys import KeyTable
+
+translate = QCoreApplication.translate
 
 Key = QKeySequence.StandardKey
-Action = Callable[[], None]
+Action = Callable[[], object]
 Move = Callable[[], Place]
 
 HAND_OVER = {True: "Alt+Up", False: "Alt+Down"}
@@ -36,6 +39,7 @@ class Keys:
         self._sheet = sheet
         self._height = height
         self._goal_x = -1.0
+        self.table = self._told()
         self._standard: dict[Key, Action] = {
             Key.Undo: pen.undo,
             Key.Redo: pen.redo,
@@ -88,16 +92,22 @@ class Keys:
         return lambda: self._pen.assign(self._document.speakers[number - 1].id)
 
     def _own(self, event: QKeyEvent) -> Action | None:
-        key, held = event.key(), event.modifiers()
-        has_shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        is_bare = not held & ~Qt.KeyboardModifier.ShiftModifier
-        if held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            return partial(self._pen.hand_over, key == Qt.Key.Key_Up)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self._pen.insert_segment if has_shift else self._pen.split
-        if key == Qt.Key.Key_Backspace and is_bare:
-            return partial(self._pen.remove, -1)
-        return None
+        key = self.table.find(event)
+        return key.act if key is not None else None
+
+    def _told(self) -> KeyTable:
+        """The keys that do not mean the same in every text."""
+        table, pen = KeyTable(translate("Keys", "Typing")), self._pen
+        table.add(translate("Keys", "Split the segment here"), pen.split, "Return", "Enter")
+        join = translate("Keys", "At the start: join with the segment before")
+        table.add(join, partial(pen.remove, -1), "Backspace", "Shift+Backspace")
+        insert = translate("Keys", "Insert a segment after this")
+        table.add(insert, pen.insert_segment, "Shift+Return", "Shift+Enter")
+        before = translate("Keys", "Move what is before to the previous")
+        table.add(before, partial(pen.hand_over, True), HAND_OVER[True])
+        behind = translate("Keys", "Move what is behind to the next")
+        table.add(behind, partial(pen.hand_over, False), HAND_OVER[False])
+        return table
 
     # --- moving -------------------------------------------------------------------------------
 

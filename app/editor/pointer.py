@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from app.editor.carrying import Carrying
+from app.editor.giving import Portion
 from app.editor.pen import Pen, Place
 from app.editor.row_painter import is_doubtful
 from app.editor.sheet import Sheet, Spot
+from app.editor.transcript_document import TranscriptDocument
 
 HANDS = ("chip", "time", "gap")
 """What can be pressed."""
@@ -29,12 +35,16 @@ class Pointer(QObject):
     """What is under the mouse was in this row and is in that one."""
     caret_put = Signal()
 
-    def __init__(self, area: QAbstractScrollArea, pen: Pen, sheet: Sheet) -> None:
+    def __init__(
+        self, area: QAbstractScrollArea, document: TranscriptDocument, pen: Pen, sheet: Sheet
+    ) -> None:
         super().__init__(area)
         self._area = area
+        self._document = document
         self._pen = pen
         self._sheet = sheet
         self._is_dragging = False
+        self._carrying = Carrying(area)
         self.hovered = Spot(-1)
         self.scrolling_on = QTimer(self, interval=SCROLLS_EVERY)
         self.scrolling_on.timeout.connect(self._drag_on)
@@ -44,16 +54,21 @@ class Pointer(QObject):
         spot = self._sheet.spot(event.position())
         match spot.kind:
             case "chip":
-                self.chip_clicked.emit(spot.row, event.globalPosition().toPoint())
+                where = event.globalPosition().toPoint()
+                self._take(event, spot, partial(self.chip_clicked.emit, spot.row, where))
             case "time" if (said := self._sheet.rows[spot.row].segment) is not None:
-                self.time_clicked.emit(said.start)
+                self._take(event, spot, partial(self.time_clicked.emit, said.start))
             case "gap":
                 self.gap_clicked.emit(spot.chunk)
+            case "text" if self._is_selected(spot.place) and not event.modifiers():
+                self._take(event, spot, partial(self._click_word, spot.place))
             case _:
                 self._put(spot.row, event)
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse goes over the page, or drags."""
+        """The mouse goes over the page, selects, or carries something away."""
+        if self._carrying.move(event):
+            return
         if not self._is_dragging:
             self._hover(self._sheet.spot(event.position()))
             return
@@ -63,7 +78,7 @@ class Pointer(QObject):
 
     def release(self, event: QMouseEvent) -> None:
         """The button goes up: a word that was only clicked is to be heard."""
-        if not self._is_dragging:
+        if self._carrying.release() or not self._is_dragging:
             return
         self._is_dragging = False
         self.scrolling_on.stop()
@@ -107,6 +122,38 @@ class Pointer(QObject):
         self.caret_put.emit()
         self._pen.go(self._sheet.place_at(row, event.position()), selects)
         self._is_dragging = True
+
+    # --- what can be carried away -------------------------------------------------------------
+
+    def _take(self, event: QMouseEvent, spot: Spot, click: Callable[[], object]) -> None:
+        """What was pressed is carried away if the mouse moves now, or else clicked."""
+        portion = self._portion(spot)
+        if portion.words is not None:
+            text = self._pen.selected_text
+        else:
+            text = "\n".join(
+                said.text for said in map(self._document.segment, portion.segments) if said
+            )
+        self._carrying.press(event, portion, text, click)
+
+    def _portion(self, spot: Spot) -> Portion:
+        """All that is selected, where that is pressed; else the turn of a chip, or the segment."""
+        pen, segments = self._pen, self._document.segments
+        first, last = pen.selection
+        if pen.has_selection and first.row <= spot.row <= last.row:
+            return Portion(pen.selected_ids, pen.selected_words)
+        rows = self._document.turn_at(spot.row) if spot.kind == "chip" else (spot.row,)
+        return Portion(tuple(segments[row].id for row in rows))
+
+    def _is_selected(self, place: Place) -> bool:
+        first, last = self._pen.selection
+        return first < place < last
+
+    def _click_word(self, place: Place) -> None:
+        """Nothing was dragged: the caret goes there, and the word is heard."""
+        self._pen.go(place)
+        self._hear(place)
+        self.word_clicked.emit(place)
 
     def _hover(self, spot: Spot) -> None:
         before = self.hovered

@@ -81,8 +81,9 @@ class TranscriptView(QAbstractScrollArea):
         self._sheet = Sheet(document, self.pen, self.verticalScrollBar())
         self._scrolling = Scrolling(self, self._sheet)
         self._playing = Playing(document, self)
-        self._pointer = Pointer(self, self.pen, self._sheet)
+        self._pointer = Pointer(self, document, self.pen, self._sheet)
         self._keys = Keys(document, self.pen, self._sheet, self.viewport().height)
+        self.keys = self._keys.table
         self._composing = Composing(document, self.pen, self._sheet)
         self._announcer = Announcer(self, document, self.pen)
         self._blinking = QTimer(self)
@@ -123,6 +124,17 @@ class TranscriptView(QAbstractScrollArea):
     def is_playing(self) -> bool:
         """Something is heard."""
         return self._playing.is_heard
+
+    @property
+    def caret_time(self) -> float:
+        """The second at which the word with the caret is said."""
+        caret = self.pen.caret
+        if caret.row >= len(self.document.segments):
+            return 0.0
+        segment = self.document.segments[caret.row]
+        number = self._sheet.rows[caret.row].word_at(caret.offset)
+        is_word = 0 <= number < len(segment.words)
+        return segment.words[number].start if is_word else segment.start
 
     def set_playing(self, seconds: float) -> None:
         """This moment is heard; a negative one says that nothing is."""

@@ -35,6 +35,7 @@ def test_every_edit_has_a_title() -> None:
 
 def test_titles_name_people_and_words() -> None:
     assert edit_titles.title(RenameSpeaker("S1", "Bea"), name) == "rename Anna to Bea"
+    assert edit_titles.title(RenameSpeaker("S1", "Anna"), name) == "rename to Anna"
     assert edit_titles.title(RenameSpeaker("S1", ""), name) == "remove name"
     assert edit_titles.title(MergeSpeakers(("S1", "S2"), "S1"), name) == "merge into Anna"
     assert edit_titles.title(ReplaceEverywhere("a", "b"), name) == "replace “a” by “b”"

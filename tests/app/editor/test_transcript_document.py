@@ -140,7 +140,7 @@ def test_a_new_name_changes_speakers_and_no_segment(talk: TranscriptDocument, qt
     with qtbot.waitSignal(talk.speakers_changed), qtbot.assertNotEmitted(talk.segments_changed):
         talk.do(RenameSpeaker("SPEAKER_00", "Anneli"))
     assert talk.name_of("SPEAKER_00") == "Anneli"
-    assert talk.undo_title == "rename Anneli to Anneli"
+    assert talk.undo_title == "rename to Anneli"
 
 
 def test_a_speakers_colour_stays_when_others_are_merged(talk: TranscriptDocument) -> None:
