@@ -129,9 +129,7 @@ def do(view: TranscriptView, deed: str, chance: random.Random) -> None:
         case "arrow":
             QTest.keyClick(view, chance.choice((Key.Key_Down, Key.Key_Up, Key.Key_Right)))
         case "click":
-            QTest.mouseClick(
-                view.viewport(), LEFT, pos=QPoint(300, chance.randrange(500))
-            )
+            QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(300, chance.randrange(500)))
         case "measure":
             view._scrolling._measure_some()
         case "delete":
