@@ -24,7 +24,7 @@ GUTTER = 20
 """Pixels between the times and the text, with the turn's rule in them."""
 DOUBT = 0.6
 """A word that is less probable than this is doubtful."""
-FAINTEST = 0.35
+FAINTEST = 0.45
 """How much of its colour the ground of a word has that is only just doubtful."""
 
 
