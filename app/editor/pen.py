@@ -254,8 +254,8 @@ class Pen(QObject):
         at = self._words_before(row, self._caret.offset)
         at += len(segments[left].words) if back else 0
         with self._step():
-            self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at))
-            self._put(Place(row, 0 if back else len(self.text_of(row))))
+            if self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at)):
+                self._put(Place(row, 0 if back else len(self.text_of(row))))
 
     def undo(self) -> None:
         """Take back the last edit, and go where it was."""

@@ -410,6 +410,10 @@
         <translation>Rückwärts suchen</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Nächstes zweifelhaftes Wort</translation>
     </message>

@@ -412,6 +412,10 @@
         <translation>Найти ранее</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Следующее сомнительное слово</translation>
     </message>

@@ -261,3 +261,14 @@ def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
     document.undo()
     page.compare_action.trigger()
     assert rows[1].under is None and view.grab().toImage() == plain
+
+
+def test_what_helps_to_review_a_text_is_in_a_menu(page: EditorPage) -> None:
+    (menu,) = page.menus
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert menu.title() == "Review" and offered[0] == "Find…"
+    wanted = {"Next doubtful word", "Mark doubtful words", "Compare with what was recognised"}
+    assert wanted <= set(offered)
+    marks = next(action for action in menu.actions() if action.text() == "Mark doubtful words")
+    marks.trigger()
+    assert not page.view._shows_doubts
