@@ -253,6 +253,8 @@ class TranscriptDocument(QObject):
 
     def do_all(self, edits: Sequence[AnyEdit]) -> bool:
         """Make several edits that are one to the user, also after reopening: all, or none."""
+        if not edits:
+            return False
         return self.do(edits[0] if len(edits) == 1 else Together(tuple(edits)))
 
     def type_text(self, segment: str, text: str, goes_on: bool) -> bool:

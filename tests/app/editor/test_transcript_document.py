@@ -112,6 +112,7 @@ def test_of_several_edits_all_are_made_or_none(talk: TranscriptDocument, qtbot: 
     before = talk.transcript
     with qtbot.waitSignal(talk.problem_found):
         assert not talk.do_all([SetText(talk.segments[0].id, "One"), SetText("nowhere", "x")])
+    assert not talk.do_all([])
     assert talk.transcript is before and not talk.history
 
 
