@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, ausgewählt</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -399,6 +410,10 @@
         <translation>Rückwärts suchen</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
@@ -409,6 +424,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Mit dem Erkannten vergleichen</translation>
     </message>
     <message>
         <source>Rename speaker…</source>

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, выделено</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>пробел</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -401,6 +412,10 @@
         <translation>Найти ранее</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Следующее сомнительное слово</translation>
     </message>
@@ -411,6 +426,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Сравнить с распознанным</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
