@@ -37,6 +37,7 @@ from tests.benchmarks.speakers import (
     measure_who_says_what,
 )
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.timeline import measure_timeline
 from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
@@ -140,6 +141,10 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _timeline(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_timeline(folder)
+
+
 def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
     vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
     if not vocabulary.is_file():
@@ -157,6 +162,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speakers": _speakers,
     "speaker-memory": _speaker_memory,
     "editor": _editor,
+    "timeline": _timeline,
     "silence": _silence,
     "short": _short,
     "words": _words,
