@@ -155,7 +155,8 @@ class ShortcutsDialog(QDialog):
         """Show the rows that have these words or this key, and the sections of such rows."""
         wanted = text.casefold()
         for head in self._heads:
-            rows = [head.child(place) for place in range(head.childCount())]
+            places = range(head.childCount())
+            rows = [row for place in places if (row := head.child(place)) is not None]
             for row in rows:
                 row.setHidden(wanted not in f"{row.text(0)} {row.text(1)}".casefold())
             head.setHidden(all(row.isHidden() for row in rows))

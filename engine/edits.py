@@ -21,7 +21,8 @@ import math
 import re
 import secrets
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import count
 from operator import attrgetter
@@ -79,6 +80,11 @@ def fresh_id() -> str:
     return "u" + secrets.token_hex(6)
 
 
+def is_fresh(segment: str) -> bool:
+    """Whether an id is one that an edit drew, or a part of that."""
+    return segment.startswith("u")
+
+
 class Edit(msgspec.Struct, frozen=True):
     """Base of all edits."""
 
@@ -108,6 +114,24 @@ class RenameSpeaker(Edit, frozen=True, tag=True):
         """Put the name over the id."""
         draft.require_speaker(self.speaker)
         draft.put_speaker(Speaker(self.speaker, plain(self.name)))
+
+
+class RefuseVoice(Edit, frozen=True, tag=True):
+    """A speaker is not the person with the known voice `name`, and is not to be taken for them.
+
+    Nothing of the transcript changes.
+    """
+
+    speaker: str
+    name: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return f"{names(self.speaker)} is not {self.name}"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `refused_voices`."""
+        draft.require_speaker(self.speaker)
 
 
 class MergeSpeakers(Edit, frozen=True, tag=True):
@@ -488,6 +512,40 @@ class ChangeTimes(Edit, frozen=True, tag=True):
         draft.put(replace(segment, start=self.start, end=self.end, words=words))
 
 
+class Timing(msgspec.Struct, frozen=True):
+    """When the words of a segment that reads `text` are said: start and end of each."""
+
+    segment: str
+    text: str
+    times: tuple[tuple[float, float], ...]
+
+
+class AlignSegments(Edit, frozen=True, tag=True):
+    """The words of segments are said at these times, as the sound has it; no text changes.
+
+    A segment that is gone, or reads otherwise since, is left alone; one at least must be left.
+    """
+
+    timings: tuple[Timing, ...]
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The ids of the segments that were aligned."""
+        return tuple(timing.segment for timing in self.timings)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Align Again"
+
+    def change(self, draft: Draft) -> None:
+        """Give the words their times, in order and inside their segment."""
+        aligned = [segment for timing in self.timings for segment in _aligned(timing, draft)]
+        if not aligned:
+            raise EditMisfit("The text was changed since it was aligned.")
+        for segment in aligned:
+            draft.put(segment)
+
+
 class DeleteSegments(Edit, frozen=True, tag=True):
     """Take segments out of the transcript."""
 
@@ -585,6 +643,67 @@ def single(edits: Iterable[AnyEdit]) -> Iterator[AnyEdit]:
             yield edit
 
 
+class UseNewText(Edit, frozen=True, tag=True):
+    """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
+
+    chunk: int
+    heard: tuple[Segment, ...]
+    parts: tuple[str, ...]
+    new: str = msgspec.field(default_factory=fresh_id)
+
+    @property
+    def text(self) -> str:
+        """What was heard."""
+        return text_of(self.heard)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Use New Text"
+
+    def change(self, draft: Draft) -> None:
+        """Put what was heard in place of the old text; its segments are others than they were."""
+        wanted = set(self.parts)
+        made = [segment for segment in draft.segments if wanted & set(_origins(segment))]
+        if any(not wanted.issuperset(_origins(segment)) for segment in made):
+            raise EditMisfit("Its segments were joined with those of other parts.")
+        for number in range(len(self.heard)):
+            draft.require_new_segment(f"{self.new}.{number}")
+        for segment in made:
+            draft.remove(segment.id)
+        for number, said in enumerate(self.heard):
+            known = said if draft.has_speaker(said.speaker) else _said_by(said, None)
+            draft.insert(replace(known, id=f"{self.new}.{number}", origins=self.parts))
+
+
+class KeepText(Edit, frozen=True, tag=True):
+    """What the user made of a chunk stays, although it was recognised anew and reads `text`.
+
+    Nothing of the transcript changes.
+    """
+
+    chunk: int
+    text: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Keep Text"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `decided`."""
+
+
+def decided(edits: Iterable[AnyEdit]) -> dict[int, str]:
+    """About which new text of each chunk the user has decided last."""
+    return {
+        edit.chunk: edit.text for edit in single(edits) if isinstance(edit, UseNewText | KeepText)
+    }
+
+
+def text_of(segments: Iterable[Segment]) -> str:
+    """What segments read, however they are cut."""
+    return " ".join(said.text for said in segments)
+
+
 def restoring(recognised: Transcript, edited: Transcript, segment: str) -> RestoreSegments:
     """The edit that brings back what was recognised where `segment` is now.
 
@@ -604,8 +723,57 @@ def restoring(recognised: Transcript, edited: Transcript, segment: str) -> Resto
     return RestoreSegments(originals, tuple(sorted(wanted)))
 
 
+def to_align(
+    recognised: Transcript, edited: Transcript, edits: Iterable[AnyEdit]
+) -> tuple[Segment, ...]:
+    """The segments with words that were not recognised there, and so have a share of time only.
+
+    Those whose words were aligned since, as they read now, are left out.
+    """
+    known = {said.id: said for said in recognised.segments}
+    aligned = {
+        timing.segment: timing.text
+        for edit in edits
+        if isinstance(edit, AlignSegments)
+        for timing in edit.timings
+    }
+    return tuple(
+        said
+        for said in edited.segments
+        if said.text and known.get(said.id) is not said
+        if aligned.get(said.id) != said.text
+        if _heard_of(said.words) - _heard_of(_words_of(known, _origins(said)))
+    )
+
+
+def _words_of(known: Mapping[str, Segment], segments: Iterable[str]) -> Iterator[Word]:
+    for segment in segments:
+        if segment in known:
+            yield from known[segment].words
+
+
+def _heard_of(words: Iterable[Word]) -> Counter[str]:
+    return Counter(word.text.strip() for word in words)
+
+
+def refused_voices(edits: Iterable[AnyEdit]) -> frozenset[tuple[str, str]]:
+    """Which speakers are not which known voices, as the user said; by id and name.
+
+    Who was merged into somebody else takes along who they are not.
+    """
+    refused: set[tuple[str, str]] = set()
+    for edit in edits:
+        if isinstance(edit, RefuseVoice):
+            refused.add((edit.speaker, edit.name))
+        elif isinstance(edit, MergeSpeakers):
+            gone = {name for speaker, name in refused if speaker in edit.speakers}
+            refused |= {(edit.into, name) for name in gone}
+    return frozenset(refused)
+
+
 AnyEdit = (
     RenameSpeaker
+    | RefuseVoice
     | MergeSpeakers
     | AddSpeaker
     | SplitSpeaker
@@ -620,10 +788,13 @@ AnyEdit = (
     | JoinSegments
     | MoveBoundary
     | ChangeTimes
+    | AlignSegments
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
     | Together
+    | UseNewText
+    | KeepText
 )
 
 
@@ -894,6 +1065,10 @@ class Draft:
             or any(segment.speaker == speaker for segment in self.segments)
         )
 
+    def has_segment(self, segment: str) -> bool:
+        """Whether this segment is there."""
+        return segment in self._hints
+
     def require_speaker(self, speaker: str | None) -> None:
         """Refuse a speaker who is not in this film."""
         if not self.has_speaker(speaker):
@@ -971,6 +1146,20 @@ def _fitted(segment: Segment, start: float, end: float) -> Iterator[Word]:
             last = start + (word.end - segment.start) * scale
         first = min(max(first, start), end)
         yield replace(word, start=first, end=min(max(last, first), end))
+
+
+def _aligned(timing: Timing, draft: Draft) -> Iterator[Segment]:
+    """The segment with the times that were found for its words; nothing where it is another."""
+    if not draft.has_segment(timing.segment):
+        return
+    segment = draft.segments[draft.place(timing.segment)]
+    if segment.text != timing.text or len(segment.words) != len(timing.times):
+        return
+    words = []
+    for word, times in zip(segment.words, timing.times, strict=True):
+        start, end = (min(max(time, segment.start), segment.end) for time in times)
+        words.append(replace(word, start=start, end=end))
+    yield replace(segment, words=in_order(words))
 
 
 def _require_span(start: float, end: float) -> None:

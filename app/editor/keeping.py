@@ -20,7 +20,13 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.document import Document, Source
-from engine.edition import bias_reports, edited_segments, laid_over, transcript_so_far
+from engine.edition import (
+    NewText,
+    bias_reports,
+    edited_segments,
+    laid_over,
+    transcript_so_far,
+)
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
 from engine.transcript import Segment, TermChange, Transcript
@@ -36,8 +42,8 @@ LOOKS_EVERY = 700
 class Content(msgspec.Struct, frozen=True):
     """A document as it was read; the history has its present transcript worked out.
 
-    `skipped` counts edits that fit no more, `kept` are chunks that were recognised anew under
-    edits. `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
+    `skipped` counts edits that fit no more, `new_texts` is what was recognised anew under edits.
+    `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
     `others` counts how often edits of other hands were found; `changes` are the glossary's.
     """
 
@@ -46,7 +52,7 @@ class Content(msgspec.Struct, frozen=True):
     source: Source
     is_growing: bool = False
     skipped: int = 0
-    kept: tuple[int, ...] = ()
+    new_texts: tuple[NewText, ...] = ()
     why_read_only: str = ""
     others: int = 0
     changes: tuple[TermChange, ...] = ()
@@ -131,16 +137,6 @@ class Keeper(QObject):
             self.kept.emit()
 
     @Slot()
-    def accept(self) -> None:
-        """Let what was recognised anew stand under the edits, and tell what comes of it."""
-        try:
-            kept = laid_over(self._required, transcript_so_far(self._required)).kept
-            self._required.drop_bases(kept)
-            self.was_read.emit(self._content())
-        except LongtakeError as error:
-            self.could_not_keep.emit(error.problem())
-
-    @Slot()
     def look(self) -> None:
         """Tell what the file holds if others have changed it."""
         try:
@@ -210,7 +206,7 @@ class Keeper(QObject):
             document.source,
             document.state in ("queued", "running", "paused", "interrupted"),
             len(edition.skipped),
-            edition.kept,
+            edition.new_texts,
             self._why_read_only,
             self._others,
             self._changes,

@@ -500,6 +500,7 @@ class Player(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Player"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _add_buttons(self, row: QHBoxLayout) -> None:

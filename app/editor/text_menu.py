@@ -46,6 +46,7 @@ class TextMenu(QMenu):
         self._add_cuts()
         self.addSeparator()
         self._add_original(document.segments[pen.caret.row])
+        self.addActions(parent.actions() if parent else [])
 
     def _add_clipboard(self, keys: Keys) -> None:
         can_write, has = not self._document.is_read_only, self._pen.has_selection

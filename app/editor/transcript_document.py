@@ -30,7 +30,7 @@ from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
 from app.editor.readings import Reading, Readings
 from engine.document import Source
-from engine.edition import bases_of
+from engine.edition import NewText, bases_of, undecided
 from engine.edits import AnyEdit, History, SetText, Together, restoring
 from engine.errors import EditMisfit, Problem
 from engine.transcript import Gap, Segment, Speaker, Transcript, unnamed
@@ -60,7 +60,6 @@ class TranscriptDocument(QObject):
 
     _read_asked = Signal()
     _wish_made = Signal(object, int)
-    _accept_asked = Signal()
     _end_asked = Signal(bool, object, int)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -168,9 +167,11 @@ class TranscriptDocument(QObject):
         return self._content is None or bool(self.why_read_only)
 
     @property
-    def kept_chunks(self) -> Sequence[int]:
-        """Chunks that were recognised anew, in which the text that was edited still stands."""
-        return self._content.kept if self._content else ()
+    def new_texts(self) -> Sequence[NewText]:
+        """What was recognised anew where the text was edited, and the user is to be asked about."""
+        history = self._history
+        every = self._content.new_texts if self._content else ()
+        return undecided(every, history.edits[: history.cursor])
 
     @property
     def skipped(self) -> int:
@@ -254,9 +255,13 @@ class TranscriptDocument(QObject):
             return False
         return self.do(edit)
 
-    def accept_new_text(self) -> None:
-        """Let the text of `kept_chunks` give way to what was recognised there since."""
-        self._accept_asked.emit()
+    def use_new_text(self) -> bool:
+        """Let what the user made of it give way to `new_texts`, as one edit."""
+        return self.do_all([each.used(self._shown) for each in self.new_texts])
+
+    def keep_text(self) -> bool:
+        """Let what the user made stay; about `new_texts` nobody is asked again."""
+        return self.do_all([each.refused() for each in self.new_texts])
 
     def undo(self) -> AnyEdit | None:
         """Take back the last edit and return it; None where there is none."""
@@ -304,7 +309,6 @@ class TranscriptDocument(QObject):
         self._thread.finished.connect(self._keeper.deleteLater)
         self._read_asked.connect(self._keeper.read)
         self._wish_made.connect(self._keeper.keep)
-        self._accept_asked.connect(self._keeper.accept)
         self._end_asked.connect(self._keeper.finish)
         self._keeper.was_read.connect(self._adopt)
         self._keeper.could_not_read.connect(self.failed)

@@ -21,10 +21,12 @@ from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
 from app.editor.giving import Portion
 from app.editor.player import Player
+from app.editor.realigning import Realigning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
 from app.settings import Settings
+from engine.edits import RefuseVoice, refused_voices
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
 LOCATE = "locate-film"
@@ -45,8 +47,10 @@ class Workbench(QObject):
         self.player = Player(document, None, sound)
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
+        self.realigning = Realigning(page)
         self.sheet: VoiceSheet | None = None
-        self._refused: set[tuple[str, str]] = set()
+        self._matches: Sequence[VoiceMatch] = ()
+        self._refused: frozenset[tuple[str, str]] = frozenset()
         self._nameless: frozenset[str] = frozenset()
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
@@ -82,8 +86,10 @@ class Workbench(QObject):
         self.speakers.play_asked.connect(player.play_span)
         self.speakers.suggestion_refused.connect(self._refuse)
         self.speakers.enrol_asked.connect(self._ask_for_consent)
+        self.realigning.asked.connect(self.asked)
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
+        page.document.history_changed.connect(self._notice_refusals)
 
     def _take_settings(self, settings: Settings) -> None:
         """Subtitles are those that an export would write."""
@@ -113,6 +119,7 @@ class Workbench(QObject):
 
     def suggest(self, matches: Sequence[VoiceMatch]) -> None:
         """Offer what the engine found, but nothing that was refused before."""
+        self._matches, self._refused = matches, self._refusals()
         said = [
             Suggestion(each.speaker, each.name, self._evidence(each))
             for each in matches
@@ -124,7 +131,17 @@ class Workbench(QObject):
         return self.tr("The voices are %1 % alike.").replace("%1", str(round(100 * match.score)))
 
     def _refuse(self, suggestion: Suggestion) -> None:
-        self._refused.add((suggestion.speaker, suggestion.name))
+        """It is kept in the document, and so is what takes it back."""
+        self.page.document.do(RefuseVoice(suggestion.speaker, suggestion.name))
+
+    def _notice_refusals(self) -> None:
+        """Somebody was said not to be a person, or that was taken back."""
+        if self._refusals() != self._refused:
+            self.suggest(self._matches)
+
+    def _refusals(self) -> frozenset[tuple[str, str]]:
+        document = self.page.document
+        return refused_voices(document.history[: document.position])
 
     def _notice_speakers(self) -> None:
         """Ask again when there are others without a name: they were told apart just now."""

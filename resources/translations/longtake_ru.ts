@@ -9,11 +9,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Подойдут записи и фильмы, а также папки с ними.</translation>
+        <translation type="vanished">Подойдут записи и фильмы, а также папки с ними.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Где находится %1?</translation>
+        <translation type="vanished">Где находится %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -62,6 +70,56 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+</context>
+<context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Искать другое</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Расшифровки читаются</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Найденное появится здесь само.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Поиск по всему сказанному</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Порядок слов не важен; слова «в кавычках» стоят рядом.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Расшифровок ещё нет</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Здесь можно будет искать во всём, что распознано.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Никто не говорит «%1»</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Чем меньше и короче слова, тем больше найдётся.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
     </message>
 </context>
 <context>
@@ -220,6 +278,10 @@
         <translation>удаление имени</translation>
     </message>
     <message>
+        <source>%1 is not %2</source>
+        <translation>%1 — это не %2</translation>
+    </message>
+    <message>
         <source>merge into %1</source>
         <translation>объединение с %1</translation>
     </message>
@@ -274,6 +336,18 @@
     <message>
         <source>change times</source>
         <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>выровнять заново</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>взять новый текст</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>оставить мой текст</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -367,12 +441,20 @@
         <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Взять новый текст</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Оставить мой текст</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -472,6 +554,10 @@
         <translation>Заменить все</translation>
     </message>
     <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Заменить все и внести в глоссарий</translation>
+    </message>
+    <message>
         <source>This is no regular expression</source>
         <translation>Это не регулярное выражение</translation>
     </message>
@@ -532,7 +618,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Изменится при следующем запуске Longtake.</translation>
+        <translation type="vanished">Изменится при следующем запуске Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -573,6 +659,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>«%1» нельзя внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>В термине должна быть буква или цифра, и слов в нём немного.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>«%1» уже есть в глоссарии</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Все термины — в настройках.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>«%1» теперь в глоссарии</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>В следующих записях это слово будет ожидаться.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>В следующих записях будет учтено всё, что звучит как «%1».</translation>
     </message>
 </context>
 <context>
@@ -739,6 +856,33 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Начать заново %n запись?</numerusform>
+            <numerusform>Начать заново %n записи?</numerusform>
+            <numerusform>Начать заново %n записей?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Прежний текст будет заменён. Ваши правки можно будет вернуть.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Начать заново</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Куда сохранять</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Где находится %1?</translation>
     </message>
 </context>
 <context>
@@ -934,6 +1078,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>П&amp;оиск по всем расшифровкам…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -1211,6 +1359,10 @@
         <translation>начато раньше: сделанное останется</translation>
     </message>
     <message>
+        <source>probably %1</source>
+        <translation>вероятно, %1</translation>
+    </message>
+    <message>
         <source>Takes about %1 on this computer.</source>
         <translation>На этом компьютере займёт примерно %1.</translation>
     </message>
@@ -1289,6 +1441,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Основная в файле</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Заряд батареи — %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>Занято %1 % памяти этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake ждёт, пока это не изменится.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake продолжает.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Остальное сделает процессор.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Распознавание не продвигалось %1 с.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Слова сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Слова в части %1 сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Для слов одного отрывка не удалось уточнить время; оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Не удалось уточнить время слов в отрывках (%1); оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Проверяется, что на этом компьютере лучше работает с моделью %1.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>В глоссарии %1 терминов; для каждой части берутся %2 самых вероятных.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 теперь %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 — возможно, %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Говорящие не различаются.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Запись повреждена или прерывается, мест: %1.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена, мест: %1; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Одна правка больше не подходит к тексту и пропущена.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>Правки (%1) больше не подходят к тексту и пропущены.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>В части, распознанной заново, остался ваш текст.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>В частях, распознанных заново (%1), остался ваш текст.</translation>
     </message>
 </context>
 <context>
@@ -1501,7 +1756,7 @@
     </message>
     <message>
         <source>From the glossary; heard: “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Из глоссария; расслышано: «%1»</translation>
     </message>
     <message>
         <source>Heard with %1 % certainty</source>
@@ -1523,15 +1778,143 @@
     <name>ReadingCard</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Сохранить</translation>
+        <translation>Оставить</translation>
     </message>
     <message>
         <source>Use what was heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Взять расслышанное</translation>
     </message>
     <message>
         <source>Glossary. Heard: “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Глоссарий. Расслышано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Выровнять заново</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Выровнять все исправленные фрагменты</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Выравнивать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n фрагмент тем временем изменён</numerusform>
+            <numerusform>%n фрагмента тем временем изменены</numerusform>
+            <numerusform>%n фрагментов тем временем изменено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Время в них осталось прежним.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n фрагмент не удалось выровнять</numerusform>
+            <numerusform>%n фрагмента не удалось выровнять</numerusform>
+            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Время слов в них осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Чтение записи: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Прослушивание: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Выравнивается %n фрагмент</numerusform>
+            <numerusform>Выравниваются %n фрагмента</numerusform>
+            <numerusform>Выравниваются %n фрагментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Что найдено</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Поиск по всем расшифровкам</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Найдено в %n названии</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Больше %1 мест</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>в %n расшифровке</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Читаются расшифровки: %1 из %2</translation>
     </message>
 </context>
 <context>
@@ -1543,6 +1926,10 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Пауза, как только закончится эта часть</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -1683,10 +2070,6 @@
 </context>
 <context>
     <name>SpeakerView</name>
-    <message>
-        <source>Speakers</source>
-        <translation type="vanished">Список говорящих</translation>
-    </message>
     <message>
         <source>List of speakers</source>
         <translation>Список говорящих</translation>
@@ -1976,15 +2359,15 @@
     </message>
     <message>
         <source>Read “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Читать как «%1»</translation>
     </message>
     <message>
         <source>Keep “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Оставить «%1»</translation>
     </message>
     <message>
         <source>“%1” is right</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» верно</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -2099,18 +2482,6 @@
     <message>
         <source>Name of the speaker</source>
         <translation type="vanished">Имя говорящего</translation>
-    </message>
-    <message>
-        <source>Typing</source>
-        <translation type="vanished">Ввод текста</translation>
-    </message>
-    <message>
-        <source>Split the segment here</source>
-        <translation type="vanished">Разделить фразу здесь</translation>
-    </message>
-    <message>
-        <source>At the start: join with the segment before</source>
-        <translation type="vanished">В начале: присоединить к предыдущей фразе</translation>
     </message>
 </context>
 <context>
@@ -2233,6 +2604,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Говорящий</translation>
     </message>
@@ -2283,6 +2658,86 @@
             <numerusform>%n минуты</numerusform>
             <numerusform>%n минут</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>файл сохранён не в UTF-8</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>в таблице нет столбца «text»</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>столбца «%1» нет; известны %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>ячеек больше, чем заголовков</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>это не таблица (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>это не TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>известны только таблицы [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>в глоссарии не может быть больше %1 терминов</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>в термине должна быть буква или цифра</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>в термине не больше %1 слов и %2 знаков</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>«%1» должно быть текстом</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>в «%1» есть невидимый знак</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>«%1» должно быть списком</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>«%1» — не вес</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>вес больше 0 и не больше %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>«%1» — не код языка вроде en или pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>отрезки времени пересекаются</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>«%1» — не отрезок времени вроде 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>отрезок «%1» кончается раньше, чем начинается</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>«%1» — не время</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2379,6 +2834,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Расшифровать заново</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>В этом файле нет расшифровки</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake открывает субтитры (SRT, VTT) и JSON от whisperX, если в них есть текст.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engine.edits import (
     AddSpeaker,
+    AlignSegments,
     AnyEdit,
     AssignFromHere,
     AssignSegments,
@@ -28,8 +29,10 @@ from engine.edits import (
     History,
     InsertSegment,
     JoinSegments,
+    KeepText,
     MergeSpeakers,
     MoveBoundary,
+    RefuseVoice,
     RenameSpeaker,
     ReplaceEverywhere,
     RestoreSegments,
@@ -37,7 +40,9 @@ from engine.edits import (
     SettleWords,
     SplitSegment,
     SplitSpeaker,
+    Timing,
     Together,
+    UseNewText,
     apply,
     apply_all,
     fresh_id,
@@ -496,6 +501,7 @@ def test_a_restoration_does_not_swallow_what_was_joined_since() -> None:
 
 EVERY: list[AnyEdit] = [
     RenameSpeaker("A", "Анна"),
+    RefuseVoice("A", "Anna"),
     MergeSpeakers(("A",), "B"),
     AddSpeaker("Cora"),
     SplitSpeaker("B", ("0.1",)),
@@ -510,10 +516,13 @@ EVERY: list[AnyEdit] = [
     JoinSegments(("0.0", "0.1")),
     MoveBoundary("0.0", "0.1", 2),
     ChangeTimes("0.0", 1.0, 2.0),
+    AlignSegments((Timing("0.0", "Hello.", ((0.0, 0.3),)),)),
     DeleteSegments(("0.0",)),
     InsertSegment(1.0, 2.0, "Hm."),
     RestoreSegments(TALK.segments[:1], ("0.0",)),
     Together((JoinSegments(("0.0", "0.1")), SetText("0.0", "Hello"))),
+    UseNewText(0, TALK.segments[:2], ("0.0", "0.1")),
+    KeepText(0, "Hm."),
 ]
 
 
@@ -695,7 +704,15 @@ films = st.builds(
 )
 
 
-REWRITES = SetText | SettleWords | ReplaceEverywhere | DeleteSegments | InsertSegment | Together
+REWRITES = (
+    SetText
+    | SettleWords
+    | ReplaceEverywhere
+    | DeleteSegments
+    | InsertSegment
+    | UseNewText
+    | Together
+)
 
 
 def drawn(chance: random.Random, talk: Transcript) -> AnyEdit:
@@ -726,10 +743,21 @@ def drawn(chance: random.Random, talk: Transcript) -> AnyEdit:
         lambda: JoinSegments(two),
         lambda: MoveBoundary(two[0], two[-1], last),
         lambda: ChangeTimes(one, start, end),
+        lambda: _aligning(talk, one, chance),
+        lambda: RefuseVoice(who, text),
+        lambda: UseNewText(0, TALK.segments[:first], several),
         lambda: DeleteSegments(several),
         lambda: InsertSegment(start, end, text, who),
     ]
     return chance.choice(makers)()
+
+
+def _aligning(talk: Transcript, one: str, chance: random.Random) -> AlignSegments:
+    """Any times for the words of a segment; those of one that is not there do not fit."""
+    said = next((said for said in talk.segments if said.id == one), None)
+    words = said.words if said else ()
+    times = tuple((chance.uniform(0, 20), chance.uniform(0, 20)) for _ in words)
+    return AlignSegments((Timing(one, said.text if said else "", times),))
 
 
 def check_sane(talk: Transcript) -> None:

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
-from app.jobs.job_queue import JobRow, State
 from app.jobs.job_report import JobReport
+from app.jobs.job_row import JobRow, State
 from app.jobs.reading import read
 from app.settings import SettingsStore
 from app.theme import Theme
