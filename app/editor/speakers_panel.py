@@ -382,7 +382,7 @@ class SpeakersPanel(QWidget):
 
     def _people(self) -> QWidget:
         """What is asked, and below it who speaks: it scrolls as one, however little room it has."""
-        content = QWidget()
+        self._content = content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -403,8 +403,8 @@ class SpeakersPanel(QWidget):
 
     def _show_current(self) -> None:
         """The row that the keys are in is seen."""
-        content, row = self._room.widget(), self.view.visualRect(self.view.currentIndex())
-        at = self.view.viewport().mapTo(content, row.center())
+        row = self.view.visualRect(self.view.currentIndex())
+        at = self.view.viewport().mapTo(self._content, row.center())
         self._room.ensureVisible(at.x(), at.y(), 0, row.height() // 2 + theme.GRID)
 
     def _head(self) -> QHBoxLayout:
