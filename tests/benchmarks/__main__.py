@@ -24,6 +24,7 @@ from tests.benchmarks.cancel import measure_cancel
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
+from tests.benchmarks.library import measure_library
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -147,6 +148,10 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _library(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_library(folder)
+
+
 def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
     vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
     if not vocabulary.is_file():
@@ -164,6 +169,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speakers": _speakers,
     "speaker-memory": _speaker_memory,
     "editor": _editor,
+    "library": _library,
     "silence": _silence,
     "short": _short,
     "words": _words,
