@@ -272,6 +272,8 @@ class Application(QObject):
         for window in self.windows:
             window.page.ask_about_voices()
             window.search_desk.start_anew()
+        if self._opened:
+            self.client.send(UpdateLibrary(tuple(self._opened)))
         self._reads_library.start()
 
     def _put_sheet_away(self) -> None:
