@@ -12,10 +12,11 @@ from typing import IO, Any, Literal
 import msgspec
 
 from engine.bias import ChunkBias
+from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
 from engine.findings import Findings
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
 VERSION = 1
 
@@ -244,6 +245,16 @@ class Align(Request, frozen=True):
 
     cache: str
     settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
+class AlignByAttention(Request, frozen=True):
+    """As `Align`, by what the recognizer of `settings` attends to while these texts are forced on
+    it; no window is longer than it hears at once."""
+
+    cache: str
+    speech: SpeechMap
+    settings: RecognitionSettings
     texts: tuple[ChunkText, ...]
 
 
@@ -540,6 +551,14 @@ class Probed(Event, frozen=True):
     problem: Problem | None = None
 
 
+class Imported(Event, frozen=True):
+    """The text `source` of another program has the document `job` now, or why it has none."""
+
+    source: str
+    job: str = ""
+    problem: Problem | None = None
+
+
 class ModelsListed(Event, frozen=True):
     """The models that can recognise; `chosen` is the one that is used unless told.
 
@@ -567,6 +586,30 @@ class VoiceKept(Event, frozen=True):
 
     job: str
     name: str
+    problem: Problem | None = None
+
+
+class AligningAgain(Event, frozen=True):
+    """What `AlignAgain` asked for is on its way: `done` of `total` seconds of sound in this stage.
+
+    `is_decoding`: the film is being read first; its seconds are counted.
+    """
+
+    job: str
+    done: float
+    total: float
+    is_decoding: bool = False
+
+
+class AlignedAgain(Event, frozen=True):
+    """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
+
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned.
+    """
+
+    job: str
+    edit: AlignSegments | None = None
+    unaligned: int = 0
     problem: Problem | None = None
 
 
@@ -703,6 +746,12 @@ class Probe(Command, frozen=True):
     sources: tuple[str, ...]
 
 
+class Import(Command, frozen=True):
+    """Make documents of these transcripts and subtitles; an `Imported` answers each."""
+
+    sources: tuple[str, ...]
+
+
 class ListJobs(Command, frozen=True):
     """Ask for every job."""
 
@@ -724,6 +773,16 @@ class KeepVoice(Command, frozen=True):
     speaker: str
     name: str
     consent: str
+
+
+class AlignAgain(Command, frozen=True):
+    """Find when the words of these segments of a document are said, as they read now.
+
+    `AligningAgain` tells how far that is, `AlignedAgain` what came of it.
+    """
+
+    job: str
+    segments: tuple[Segment, ...]
 
 
 class SearchLibrary(Command, frozen=True):
@@ -819,6 +878,7 @@ AnyRequest = (
     | DetectLanguage
     | Recognise
     | Align
+    | AlignByAttention
     | HearVoices
     | TellApart
     | EmbedVoices
@@ -856,11 +916,14 @@ AnyEvent = (
     | JobChanged
     | JobRemoved
     | Probed
+    | Imported
     | ModelsListed
     | ModelDone
     | TokenTold
     | VoicesSuggested
     | VoiceKept
+    | AligningAgain
+    | AlignedAgain
     | LibrarySearched
     | LibraryReading
     | LibraryRead
@@ -875,10 +938,12 @@ AnyCommand = (
     | Remove
     | PutBack
     | Probe
+    | Import
     | ListJobs
     | ListModels
     | SuggestVoices
     | KeepVoice
+    | AlignAgain
     | SearchLibrary
     | UpdateLibrary
     | FetchModel

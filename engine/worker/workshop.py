@@ -20,6 +20,7 @@ from engine.audio import media, speech
 from engine.audio.cache import Samples
 from engine.protocol import (
     Align,
+    AlignByAttention,
     Aligned,
     AlignmentSettings,
     AnyReply,
@@ -92,6 +93,8 @@ class Workshop:
                     tell(diarization.embed(request, samples.read))
             case Align():
                 self._align(request, tell)
+            case AlignByAttention():
+                self._align_by_attention(request, tell)
             case SelfTest():
                 self._test_itself(request, tell)
 
@@ -152,6 +155,23 @@ class Workshop:
         with Samples(Path(request.cache)) as samples:
             for text, unaligned in aligner.align(
                 request.texts, samples.read, lambda done: tell(Progress("align", done, total))
+            ):
+                now = time.monotonic()
+                tell(Aligned(text, now - since, unaligned, device))
+                since = now
+
+    def _align_by_attention(self, request: AlignByAttention, tell: Tell) -> None:
+        """Times for given words, by the recognizer."""
+        recognizer = self._recognizer(request.settings, tell)
+        device = self._placement(request.settings).device
+        total = sum(alignment.seconds_of(each) for text in request.texts for each in text.windows)
+        since = time.monotonic()
+        with _film(request) as film:
+            for text, unaligned in recognizer.align(
+                film,
+                request.texts,
+                request.settings,
+                lambda done: tell(Progress("align", done, total)),
             ):
                 now = time.monotonic()
                 tell(Aligned(text, now - since, unaligned, device))
@@ -248,6 +268,6 @@ def _check(text: ChunkText, chunk: Chunk, speech: SpeechMap, placement: Loaded) 
 
 
 @contextmanager
-def _film(request: DetectLanguage | Recognise) -> Iterator[Film]:
+def _film(request: DetectLanguage | Recognise | AlignByAttention) -> Iterator[Film]:
     with Samples(Path(request.cache)) as samples:
         yield Film(samples.read, request.speech)
