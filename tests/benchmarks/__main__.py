@@ -24,6 +24,7 @@ from tests.benchmarks.cancel import measure_cancel
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
+from tests.benchmarks.library import measure_library
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -152,6 +153,10 @@ def _timeline(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_timeline(folder)
 
 
+def _library(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_library(folder)
+
+
 def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
     vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
     if not vocabulary.is_file():
@@ -170,6 +175,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speaker-memory": _speaker_memory,
     "editor": _editor,
     "timeline": _timeline,
+    "library": _library,
     "silence": _silence,
     "short": _short,
     "words": _words,
