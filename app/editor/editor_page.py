@@ -332,6 +332,8 @@ class EditorPage(QWidget):
     # --- looks --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        # Before the view is in the page: later, Qt would part the ring in which Tab goes round.
+        self.setFocusProxy(self.view)
         middle = QWidget()
         text = QVBoxLayout(middle)
         text.setContentsMargins(0, 0, 0, 0)
@@ -353,7 +355,6 @@ class EditorPage(QWidget):
         self._column.addWidget(self._split, 1)
         self.jump_button.setIcon(theme.icon("down"))
         self.jump_button.hide()
-        self.setFocusProxy(self.view)
 
     def _show_jump(self) -> None:
         self.jump_button.setVisible(self.view.is_playing and not self.view.is_following)

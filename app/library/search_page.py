@@ -24,7 +24,7 @@ from app.label import Label
 from app.library.results import ResultRow, Results
 from app.library.results_view import ResultsView
 from app.library.search_desk import SearchDesk
-from engine.findings import Findings, FoundLine
+from engine.findings import Findings
 
 LOOKS_AFTER = 60
 """Milliseconds without a key after which is searched."""
@@ -97,7 +97,8 @@ class SearchPage(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._search_now()
             held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self.view.choose_current(bool(held))
+            if self._is_answered():
+                self.view.choose_current(bool(held))
         else:
             return False
         return True
@@ -130,6 +131,10 @@ class SearchPage(QWidget):
             self._later.stop()
             self._search()
 
+    def _is_answered(self) -> bool:
+        found = self._desk.findings
+        return found is not None and found.typed == self.field.text()
+
     def _open(self, row: ResultRow, in_new_window: bool) -> None:
         found = row.transcript
         if row.more:
@@ -142,7 +147,7 @@ class SearchPage(QWidget):
 
     def _show(self) -> None:
         self._show_problem()
-        self._keep_place()
+        self._show_rows()
         findings = self._desk.findings
         if findings is not None and findings.transcripts:
             self._below.setCurrentWidget(self.view)
@@ -151,20 +156,18 @@ class SearchPage(QWidget):
             self._below.setCurrentWidget(self.blank)
         self._tell_count()
 
-    def _keep_place(self) -> None:
-        """Show the rows; of another answer to the same, the same line stays current."""
-        before = self.view.currentIndex().row()
-        was = self.results.rows[before] if before >= 0 else None
-        self.results.show(self._desk.transcripts)
-        if self.view.currentIndex().isValid():
+    def _show_rows(self) -> None:
+        """Of another answer to the same, the same line stays current."""
+        at = self.view.currentIndex().row()
+        before = self.results.rows[at] if at >= 0 else None
+        if not self.results.show(self._desk.transcripts) or not self.results.rows:
             return
-        same = (n for n, row in enumerate(self.results.rows) if was and _is_same(row, was))
-        first = next((n for n, row in enumerate(self.results.rows) if row.line), 0)
-        chosen = next(same, first)
-        if self.results.rows:
-            self.view.setCurrentIndex(self.results.index(chosen))
-            if chosen == first:
-                self.view.scrollToTop()
+        place = self.results.place_of(before)
+        if before is not None and before.more:  # in its place is the first of them
+            place = min(at, len(self.results.rows) - 1)
+        self.view.setCurrentIndex(self.results.index(place))
+        if place == self.results.place_of(None):
+            self.view.scrollToTop()
 
     def _show_problem(self) -> None:
         problem = self._desk.problem
@@ -280,12 +283,3 @@ class BlankPage(QWidget):
 
     def _dress(self) -> None:
         self._sign.setPixmap(theme.icon("search", "faint").pixmap(SIGN, SIGN))
-
-
-def _is_same(row: ResultRow, other: ResultRow) -> bool:
-    return row.transcript.document == other.transcript.document and _name(row) == _name(other)
-
-
-def _name(row: ResultRow) -> str | None:
-    line: FoundLine | None = row.line
-    return line.segment if line is not None else None

@@ -106,7 +106,7 @@
     </message>
     <message>
         <source>Words may come in any order; “in quotes” they belong together.</source>
-        <translation>Die Reihenfolge der Wörter ist gleich; „in Anführungszeichen“ gehören sie zusammen.</translation>
+        <translation>Die Reihenfolge ist egal; „in Anführungszeichen“ gehören Wörter zusammen.</translation>
     </message>
     <message>
         <source>There are no transcripts yet</source>
