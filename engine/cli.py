@@ -30,11 +30,10 @@ from engine.commands import (
     speakers,
     voices,
 )
-from engine.commands.arguments import Commands
+from engine.commands.arguments import Commands, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
-from engine.commands.arguments import remember
 from engine.display import Display
 from engine.document import Attempt, Document
 from engine.errors import (
