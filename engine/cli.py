@@ -30,7 +30,7 @@ from engine.commands import (
     speakers,
     voices,
 )
-from engine.commands.arguments import Commands
+from engine.commands.arguments import Commands, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
@@ -154,6 +154,8 @@ def _run_all(
         for submission in submissions:
             maker = _worker_maker(arguments)
             ended.append(runner.run(submission, home, shown.show, maker))
+            if submission.document:
+                remember(Path(submission.document))
             _explain(ended[-1], arguments)
             if ended[-1].exit_code == ExitCode.INTERRUPTED:
                 break

@@ -1882,6 +1882,38 @@
 <context>
     <name>SearchPage</name>
     <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorige Stelle</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>Eine Seite weiter</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>Eine Seite zurück</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>An dieser Stelle öffnen</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>An dieser Stelle in eigenem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Suche verlassen</translation>
+    </message>
+    <message>
         <source>Search all transcripts</source>
         <translation>Alle Transkripte durchsuchen</translation>
     </message>

@@ -1896,6 +1896,38 @@
 <context>
     <name>SearchPage</name>
     <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Следующее место</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Предыдущее место</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>На страницу вперёд</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>На страницу назад</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>Открыть на этом месте</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>Открыть на этом месте в отдельном окне</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Закрыть поиск</translation>
+    </message>
+    <message>
         <source>Search all transcripts</source>
         <translation>Поиск по всем расшифровкам</translation>
     </message>
