@@ -8,7 +8,7 @@ window and local speaker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -126,7 +126,7 @@ class _Hearing(NamedTuple):
         """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
         first = self.grid.first_voice_frame(self.windows[0])
 
-        def compute(some: Sequence[range]) -> list[tuple[int, Floats]]:
+        def compute(some: Sequence[range]) -> Iterable[tuple[int, Floats]]:
             wanted = [
                 stretch(self.read, first + each.start, len(each), self.models.is_exact)
                 for each in some
