@@ -10,6 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -36,8 +37,11 @@ from app.settings import Settings, SettingsStore
 from app.windows import Windows
 from engine import options
 from engine.errors import EngineFault, Problem, UsageError
+from engine.findings import FoundLine
 from engine.options import Home, Options
 from engine.protocol import (
+    AlignedAgain,
+    AligningAgain,
     EngineFailed,
     Event,
     Imported,
@@ -49,12 +53,15 @@ from engine.protocol import (
     Probe,
     Probed,
     Submit,
+    UpdateLibrary,
     VoiceKept,
     VoicesSuggested,
 )
 
 log = logging.getLogger(__name__)
 
+READS_LIBRARY_AFTER = 5_000
+"""Milliseconds of peace for an engine that has just begun, before it reads what may be searched."""
 SAMPLE = theme.RESOURCES / "sample.opus"
 
 
@@ -90,6 +97,8 @@ class Application(QObject):
         self._removed: list[tuple[str, str]] = []
         self._unfinished: list[str] = []
         self._opened: list[str] = []
+        self._found: tuple[str, FoundLine | None] = ("", None)
+        self._reads_library = QTimer(self, singleShot=True, interval=READS_LIBRARY_AFTER)
         self._last_details = ""
         self._connect()
 
@@ -134,6 +143,7 @@ class Application(QObject):
         self.client.state_changed.connect(self._notice_engine)
         self.client.ready.connect(self._ask_about_files)
         self.client.gave_up.connect(self._tell_problem)
+        self._reads_library.timeout.connect(lambda: self.client.send(UpdateLibrary()))
         self.desk.unfinished_found.connect(self._greet)
         self.desk.submitted.connect(self._show_submitted)
         self.desk.removed.connect(self._offer_undo)
@@ -156,6 +166,8 @@ class Application(QObject):
         self.reports.take(event)
         if self.preferences is not None:
             self.preferences.hear(event)
+        for window in self.windows:
+            window.search_desk.hear(event)
         match event:
             case ModelsListed():
                 self.models = event
@@ -166,6 +178,9 @@ class Application(QObject):
             case VoicesSuggested():
                 for window in self.windows:
                     window.page.suggest_voices(event)
+            case AligningAgain() | AlignedAgain():
+                for window in self.windows:
+                    window.page.take_alignment(event)
             case VoiceKept():
                 self._tell_voice(event)
             case Imported():
@@ -188,6 +203,8 @@ class Application(QObject):
         window.job_acted.connect(self._act_on_jobs)
         window.app_acted.connect(self._act)
         window.page.asked.connect(self.client.send)
+        window.search_desk.asked.connect(self.client.send)
+        window.search.opened.connect(partial(self._open_found, window))
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
@@ -241,6 +258,23 @@ class Application(QObject):
         else:
             self._opened.append(path)
             self.reader.read(path)
+            self.client.send(UpdateLibrary((path,)))
+
+    def _open_found(
+        self, window: MainWindow, job: str, line: FoundLine | None, in_new_window: bool
+    ) -> None:
+        """Show a transcript that was found, at the line that says it."""
+        if self.queue.row_of(job) is None:
+            self._found = (job, line)
+            self._open_document(job)
+            return
+        if in_new_window:
+            window = self.open_window(job)
+            window.show()
+        else:
+            window.show_job(job)
+        if line is not None:
+            window.page.show_line(line)
 
     def _read_opened(self) -> None:
         """The list is new: what was opened from elsewhere is not in it."""
@@ -251,6 +285,9 @@ class Application(QObject):
         if job in self._opened and self.queue.row_of(job) is None:
             self.queue.take(JobChanged(reading.summary()))
             self.window.show_job(job)
+            found, line = self._found
+            if found == job and line is not None:
+                self.window.page.show_line(line)
 
     def _tell_unreadable(self, job: str, problem: Problem) -> None:
         if job in self._opened:
@@ -288,6 +325,9 @@ class Application(QObject):
             self.sheet.ask_about_files()
         for window in self.windows:
             window.page.ask_about_voices()
+            window.page.ask_again()
+            window.search_desk.start_anew()
+        self._reads_library.start()
 
     def _put_sheet_away(self) -> None:
         if self.sheet is not None:

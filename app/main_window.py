@@ -43,7 +43,10 @@ from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
 from app.jobs.job_row import JobRow
 from app.jobs.jobs_view import JobsView
+from app.library.search_desk import SearchDesk
+from app.library.search_page import SearchPage
 from app.settings import SettingsStore
+from app.shortcuts import ShortcutsDialog, sections_of
 from engine.kinds import MEDIA, TEXTS
 
 SIZE = QSize(1120, 720)
@@ -96,6 +99,7 @@ class MainWindow(QMainWindow):
         self._told: Told | None = None
         self._can_put_back = False
         self._history: QAction | None = None
+        self._editor_menus: list[QMenu] = []
         self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
         self.setAcceptDrops(True)
@@ -120,6 +124,24 @@ class MainWindow(QMainWindow):
         """Bring this job to the page."""
         self.jobs.select(job)
         self._open(job)
+        self.leave_search()
+
+    def show_search(self) -> None:
+        """Let the user search all transcripts."""
+        self.pages.setCurrentWidget(self.search)
+        self.search.start()
+
+    def leave_search(self) -> None:
+        """Go back to what was shown before."""
+        if self.is_searching:
+            before = self.page if self._shown else self.drop
+            self.pages.setCurrentWidget(before)
+            before.setFocus()
+
+    @property
+    def is_searching(self) -> bool:
+        """The page shows the search of all transcripts."""
+        return self.pages.currentWidget() is self.search
 
     def tell(
         self, title: str, sentence: str = "", actions: dict[str, str] | None = None, tint: str = ""
@@ -143,15 +165,15 @@ class MainWindow(QMainWindow):
 
     def _open(self, job: str) -> None:
         row = self._queue.row_of(job) if job else None
-        self._shown = job if row is not None else ""
+        before, self._shown = self._shown, job if row is not None else ""
         if row is None:
             self.page.leave()
-            self.pages.setCurrentWidget(self.drop)
         else:
             report = self._reports.of(job)
             self.page.show_job(row, report)
             self.details.watch(row, report)
-            self.pages.setCurrentWidget(self.page)
+        if not self.is_searching or self._shown != before:  # a list that is new changes no page
+            self.pages.setCurrentWidget(self.page if row is not None else self.drop)
         self.setWindowTitle(row.title if row else "Longtake")
         self._fit_actions()
 
@@ -175,12 +197,15 @@ class MainWindow(QMainWindow):
         self.jobs = JobsView(self._queue)
         self.drop = DropPage()
         self.page = JobPage(self._store)
+        self.search_desk = SearchDesk(self)
+        self.search = SearchPage(self.search_desk)
         self.details = JobDetails()
         self.details.hide()
         self.banner = Card(can_be_dismissed=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.drop)
         self.pages.addWidget(self.page)
+        self.pages.addWidget(self.search)
         self.splitter = QSplitter()
         for widget in (self.jobs, self._middle(), self.details):
             self.splitter.addWidget(widget)
@@ -191,7 +216,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.drop.choose_asked.connect(self.choose_files)
         self.drop.sample_asked.connect(lambda: self.app_acted.emit("sample"))
+        self.search.left.connect(self.leave_search)
+        self.search.choose_asked.connect(self.choose_files)
         self.jobs.opened.connect(self._open)
+        self.jobs.clicked.connect(self.leave_search)
+        self.jobs.activated.connect(self.leave_search)
         self.jobs.menu_asked.connect(self._show_menu)
         self.jobs.remove_asked.connect(lambda jobs: self.job_acted.emit("remove", jobs))
         self.page.acted.connect(lambda job, action: self.job_acted.emit(action, [job]))
@@ -238,7 +267,7 @@ class MainWindow(QMainWindow):
         bar.addActions([self.sidebar_action, self.add_action])
         bar.addWidget(spring)
         bar.addActions([self._job_actions["pause"], self._job_actions["resume"]])
-        bar.addAction(self.inspector_action)
+        bar.addActions([self.search_action, self.inspector_action])
 
     def _build_file_menu(self) -> None:
         menu = self.menuBar().addMenu(self.tr("&File"))
@@ -265,6 +294,8 @@ class MainWindow(QMainWindow):
         self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
         self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
         self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
+        for action in (self.undo_action, self.redo_action):
+            action.setWhatsThis(action.text())
         self._below_undo = menu.addSeparator()
         menu.aboutToShow.connect(self._fit_undo_to_field)
         # What was chosen is done only after the menu is gone, and must be possible until then.
@@ -273,6 +304,10 @@ class MainWindow(QMainWindow):
         self._fit_undo()
         self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
+        menu.addSeparator()
+        self.search_action = self._action(
+            menu, self.tr("&Search All Transcripts…"), self.show_search, "Ctrl+Shift+F", "search"
+        )
         menu.addSeparator()
         settings = self._action(
             menu, self.tr("&Preferences…"), self._asks("preferences"), keys.Preferences, "settings"
@@ -306,10 +341,11 @@ class MainWindow(QMainWindow):
         )
 
     def _build_window_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Window"))
+        self.window_menu = menu = self.menuBar().addMenu(self.tr("&Window"))
         self._action(menu, self.tr("&Minimise"), self.showMinimized, "Ctrl+M")
         self._job_action(menu, "new-window", self.tr("Open in New &Window"), "Ctrl+Shift+N")
         helping = self.menuBar().addMenu(self.tr("&Help"))
+        self._action(helping, self.tr("&Keyboard Shortcuts"), self.show_shortcuts, "Ctrl+/")
         self._action(helping, self.tr("Show &Log"), self._asks("show-log"), icon="log")
 
     def _action(
@@ -386,6 +422,12 @@ class MainWindow(QMainWindow):
         if callable(act):
             act()
 
+    def show_shortcuts(self) -> None:
+        """Show every key that does something in this window now."""
+        self.shortcuts = ShortcutsDialog(sections_of(self), self)
+        self.shortcuts.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shortcuts.open()
+
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -402,6 +444,11 @@ class MainWindow(QMainWindow):
                 action.setShortcuts([])  # the window has the same, and Qt would choose neither
                 action.changed.connect(self._fit_undo)
             self._history = self.edit_menu.insertMenu(self._below_undo, editor.history_menu)
+        for menu in self._editor_menus:
+            self.menuBar().removeAction(menu.menuAction())
+        self._editor_menus = editor.menus if editor is not None else []
+        for menu in self._editor_menus:
+            self.menuBar().insertMenu(self.window_menu.menuAction(), menu)
         self._fit_undo()
 
     def _undo(self) -> None:

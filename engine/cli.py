@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import app, glossary, importing, request, speakers, voices
+from engine.commands import align, app, glossary, importing, request, search, speakers, voices
 from engine.commands.arguments import Commands
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -94,7 +94,9 @@ def build_parser() -> argparse.ArgumentParser:
         _add_show,
         _add_export,
         importing.add,
+        search.add,
         speakers.add,
+        align.add,
         voices.add,
         _add_models,
         _add_doctor,

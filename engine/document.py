@@ -462,11 +462,6 @@ class Document:
         """
         return self._bases(f"chunk = {_TURNS}", tuple[SpeakerTurn, ...]).get(_TURNS) or ()
 
-    def drop_bases(self, chunks: Iterable[int]) -> None:
-        """Let what is recognised now stand under the edits of these chunks, fit or not."""
-        with self._writing():
-            self._db.executemany("DELETE FROM base WHERE chunk = ?", [(c,) for c in chunks])
-
     def _bases(self, which: str, kind: type[T]) -> dict[int, T | None]:
         """What the edits that count rest on."""
         with _speaking_of(self.path):

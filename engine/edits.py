@@ -21,7 +21,11 @@ import math
 import re
 import secrets
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from itertools import count
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -30,9 +34,10 @@ from msgspec.structs import replace
 
 from engine.errors import EditMisfit
 from engine.orthography import SPACELESS, plain
-from engine.rewording import Change, Room, in_order, respelled, reworded, spaced
+from engine.rewording import Change, Room, in_order, respelled, reworded, settled, spaced
 from engine.transcript import Segment, Speaker, SpeakerTurn, Transcript, Word
 
+_ID = attrgetter("id")
 Names = Callable[[str | None], str]
 """What people call a speaker, by its id."""
 
@@ -75,6 +80,11 @@ def fresh_id() -> str:
     return "u" + secrets.token_hex(6)
 
 
+def is_fresh(segment: str) -> bool:
+    """Whether an id is one that an edit drew, or a part of that."""
+    return segment.startswith("u")
+
+
 class Edit(msgspec.Struct, frozen=True):
     """Base of all edits."""
 
@@ -104,6 +114,24 @@ class RenameSpeaker(Edit, frozen=True, tag=True):
         """Put the name over the id."""
         draft.require_speaker(self.speaker)
         draft.put_speaker(Speaker(self.speaker, plain(self.name)))
+
+
+class RefuseVoice(Edit, frozen=True, tag=True):
+    """A speaker is not the person with the known voice `name`, and is not to be taken for them.
+
+    Nothing of the transcript changes.
+    """
+
+    speaker: str
+    name: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return f"{names(self.speaker)} is not {self.name}"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `refused_voices`."""
+        draft.require_speaker(self.speaker)
 
 
 class MergeSpeakers(Edit, frozen=True, tag=True):
@@ -274,6 +302,34 @@ class SetText(Edit, frozen=True, tag=True):
         draft.put(replace(segment, words=words))
 
 
+class SettleWords(Edit, frozen=True, tag=True):
+    """Words `first` up to `last` of a segment read `text`, for certain: the user has looked.
+
+    `text` may be what they read before, or another reading of them.
+    """
+
+    segment: str
+    first: int
+    last: int
+    text: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return f"Settle on “{self.text}”"
+
+    def change(self, draft: Draft) -> None:
+        """Put the reading in place of the words, with probability 1."""
+        segment = draft.segments[draft.place(self.segment)]
+        if not 0 <= self.first < self.last <= len(segment.words):
+            raise EditMisfit("The segment does not have these words.")
+        if not plain(self.text):
+            raise EditMisfit("No reading is given.")
+        span = self.first, self.last
+        draft.put(
+            replace(segment, words=settled(segment.words, *span, self.text, draft.room(segment)))
+        )
+
+
 class ReplaceEverywhere(Edit, frozen=True, tag=True):
     """Every `find` in the film, or in what `speaker` says, reads `replacement`.
 
@@ -312,12 +368,12 @@ class ReplaceEverywhere(Edit, frozen=True, tag=True):
     def _changes(
         self, segments: Sequence[Segment], language: str
     ) -> list[tuple[Segment, list[Change]]]:
-        pattern = self._pattern(language)
+        pattern, change = self._pattern(language), self._change()
         found = []
         for segment in segments:
             if self.speaker is None or segment.speaker == self.speaker:
                 hits = pattern.finditer(segment.text)
-                changes = [self._change(hit) for hit in hits if hit.group()]
+                changes = [change(hit) for hit in hits if hit.end() > hit.start()]
                 if changes:
                     found.append((segment, changes))
         return found
@@ -331,9 +387,16 @@ class ReplaceEverywhere(Edit, frozen=True, tag=True):
         except (re.error, OverflowError) as error:
             raise _bad_pattern(self.find, error) from error
 
-    def _change(self, hit: re.Match[str]) -> Change:
+    def _change(self) -> Callable[[re.Match[str]], Change]:
+        """What makes a change of each place that is found."""
+        if self.regex:
+            return self._expanded
+        text = plain_inside(self.replacement)
+        return lambda hit: Change(hit.start(), hit.end(), text)
+
+    def _expanded(self, hit: re.Match[str]) -> Change:
         try:
-            text = hit.expand(self.replacement) if self.regex else self.replacement
+            text = hit.expand(self.replacement)
         except (re.error, IndexError) as error:
             raise _bad_pattern(self.replacement, error) from error
         return Change(hit.start(), hit.end(), plain_inside(text))
@@ -449,6 +512,40 @@ class ChangeTimes(Edit, frozen=True, tag=True):
         draft.put(replace(segment, start=self.start, end=self.end, words=words))
 
 
+class Timing(msgspec.Struct, frozen=True):
+    """When the words of a segment that reads `text` are said: start and end of each."""
+
+    segment: str
+    text: str
+    times: tuple[tuple[float, float], ...]
+
+
+class AlignSegments(Edit, frozen=True, tag=True):
+    """The words of segments are said at these times, as the sound has it; no text changes.
+
+    A segment that is gone, or reads otherwise since, is left alone; one at least must be left.
+    """
+
+    timings: tuple[Timing, ...]
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The ids of the segments that were aligned."""
+        return tuple(timing.segment for timing in self.timings)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Align Again"
+
+    def change(self, draft: Draft) -> None:
+        """Give the words their times, in order and inside their segment."""
+        aligned = [segment for timing in self.timings for segment in _aligned(timing, draft)]
+        if not aligned:
+            raise EditMisfit("The text was changed since it was aligned.")
+        for segment in aligned:
+            draft.put(segment)
+
+
 class DeleteSegments(Edit, frozen=True, tag=True):
     """Take segments out of the transcript."""
 
@@ -517,6 +614,96 @@ class RestoreSegments(Edit, frozen=True, tag=True):
             draft.insert(original)
 
 
+class Together(Edit, frozen=True, tag=True):
+    """Several edits that are made and undone as one: all of them fit, or none is made."""
+
+    edits: tuple[AnyEdit, ...]
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it: by the last, for which the others make ready."""
+        return self.edits[-1].title(names) if self.edits else ""
+
+    def change(self, draft: Draft) -> None:
+        """Make each after the other; where one does not fit, `draft` stays as it was."""
+        before = draft.copy()
+        try:
+            for edit in self.edits:
+                edit.change(draft)
+        except EditMisfit:
+            draft.become(before)
+            raise
+
+
+def single(edits: Iterable[AnyEdit]) -> Iterator[AnyEdit]:
+    """Every edit by itself, those that are made together one after another."""
+    for edit in edits:
+        if isinstance(edit, Together):
+            yield from single(edit.edits)
+        else:
+            yield edit
+
+
+class UseNewText(Edit, frozen=True, tag=True):
+    """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
+
+    chunk: int
+    heard: tuple[Segment, ...]
+    parts: tuple[str, ...]
+    new: str = msgspec.field(default_factory=fresh_id)
+
+    @property
+    def text(self) -> str:
+        """What was heard."""
+        return text_of(self.heard)
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Use New Text"
+
+    def change(self, draft: Draft) -> None:
+        """Put what was heard in place of the old text; its segments are others than they were."""
+        wanted = set(self.parts)
+        made = [segment for segment in draft.segments if wanted & set(_origins(segment))]
+        if any(not wanted.issuperset(_origins(segment)) for segment in made):
+            raise EditMisfit("Its segments were joined with those of other parts.")
+        for number in range(len(self.heard)):
+            draft.require_new_segment(f"{self.new}.{number}")
+        for segment in made:
+            draft.remove(segment.id)
+        for number, said in enumerate(self.heard):
+            known = said if draft.has_speaker(said.speaker) else _said_by(said, None)
+            draft.insert(replace(known, id=f"{self.new}.{number}", origins=self.parts))
+
+
+class KeepText(Edit, frozen=True, tag=True):
+    """What the user made of a chunk stays, although it was recognised anew and reads `text`.
+
+    Nothing of the transcript changes.
+    """
+
+    chunk: int
+    text: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Keep Text"
+
+    def change(self, draft: Draft) -> None:
+        """The log alone remembers it; see `decided`."""
+
+
+def decided(edits: Iterable[AnyEdit]) -> dict[int, str]:
+    """About which new text of each chunk the user has decided last."""
+    return {
+        edit.chunk: edit.text for edit in single(edits) if isinstance(edit, UseNewText | KeepText)
+    }
+
+
+def text_of(segments: Iterable[Segment]) -> str:
+    """What segments read, however they are cut."""
+    return " ".join(said.text for said in segments)
+
+
 def restoring(recognised: Transcript, edited: Transcript, segment: str) -> RestoreSegments:
     """The edit that brings back what was recognised where `segment` is now.
 
@@ -536,8 +723,57 @@ def restoring(recognised: Transcript, edited: Transcript, segment: str) -> Resto
     return RestoreSegments(originals, tuple(sorted(wanted)))
 
 
+def to_align(
+    recognised: Transcript, edited: Transcript, edits: Iterable[AnyEdit]
+) -> tuple[Segment, ...]:
+    """The segments with words that were not recognised there, and so have a share of time only.
+
+    Those whose words were aligned since, as they read now, are left out.
+    """
+    known = {said.id: said for said in recognised.segments}
+    aligned = {
+        timing.segment: timing.text
+        for edit in edits
+        if isinstance(edit, AlignSegments)
+        for timing in edit.timings
+    }
+    return tuple(
+        said
+        for said in edited.segments
+        if said.text and known.get(said.id) is not said
+        if aligned.get(said.id) != said.text
+        if _heard_of(said.words) - _heard_of(_words_of(known, _origins(said)))
+    )
+
+
+def _words_of(known: Mapping[str, Segment], segments: Iterable[str]) -> Iterator[Word]:
+    for segment in segments:
+        if segment in known:
+            yield from known[segment].words
+
+
+def _heard_of(words: Iterable[Word]) -> Counter[str]:
+    return Counter(word.text.strip() for word in words)
+
+
+def refused_voices(edits: Iterable[AnyEdit]) -> frozenset[tuple[str, str]]:
+    """Which speakers are not which known voices, as the user said; by id and name.
+
+    Who was merged into somebody else takes along who they are not.
+    """
+    refused: set[tuple[str, str]] = set()
+    for edit in edits:
+        if isinstance(edit, RefuseVoice):
+            refused.add((edit.speaker, edit.name))
+        elif isinstance(edit, MergeSpeakers):
+            gone = {name for speaker, name in refused if speaker in edit.speakers}
+            refused |= {(edit.into, name) for name in gone}
+    return frozenset(refused)
+
+
 AnyEdit = (
     RenameSpeaker
+    | RefuseVoice
     | MergeSpeakers
     | AddSpeaker
     | SplitSpeaker
@@ -546,14 +782,19 @@ AnyEdit = (
     | AssignFromHere
     | AssignWords
     | SetText
+    | SettleWords
     | ReplaceEverywhere
     | SplitSegment
     | JoinSegments
     | MoveBoundary
     | ChangeTimes
+    | AlignSegments
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
+    | Together
+    | UseNewText
+    | KeepText
 )
 
 
@@ -569,15 +810,18 @@ def titles(recognised: Transcript, edits: Iterable[AnyEdit]) -> tuple[str, ...]:
     called = []
     for edit in edits:
         called.append(edit.title(lambda speaker: known.get(speaker or "") or speaker or "Nobody"))
-        if isinstance(edit, RenameSpeaker):
-            known[edit.speaker] = edit.name
-        elif isinstance(edit, AddSpeaker | SplitSpeaker):
-            known[edit.new] = edit.name
+        for part in single((edit,)):
+            if isinstance(part, RenameSpeaker):
+                known[part.speaker] = part.name
+            elif isinstance(part, AddSpeaker | SplitSpeaker):
+                known[part.new] = part.name
     return tuple(called)
 
 
 def segments_named(edit: AnyEdit) -> tuple[str, ...]:
     """The ids of the segments that an edit refers to."""
+    if isinstance(edit, Together):
+        return tuple(named for part in edit.edits for named in segments_named(part))
     one = (getattr(edit, field, None) for field in ("segment", "left", "right"))
     several = (*getattr(edit, "segments", ()), *getattr(edit, "parts", ()))
     return (*(each for each in one if each is not None), *several)
@@ -585,6 +829,8 @@ def segments_named(edit: AnyEdit) -> tuple[str, ...]:
 
 def names_speakers(edit: AnyEdit) -> bool:
     """Whether an edit refers to speakers by their labels."""
+    if isinstance(edit, Together):
+        return any(map(names_speakers, edit.edits))
     labels = (getattr(edit, field, None) for field in ("speaker", "speakers", "into"))
     return any(label is not None for label in labels)
 
@@ -696,7 +942,18 @@ class Draft:
         self._speakers = {speaker.id: speaker for speaker in transcript.speakers}
         self._turns = transcript.turns
         # Where each segment was when last seen: near there it still is.
-        self._hints = {segment.id: place for place, segment in enumerate(self.segments)}
+        self._hints = dict(zip(map(_ID, self.segments), count(), strict=False))
+
+    def copy(self) -> Draft:
+        """Another draft of the same; what they share is never changed."""
+        other = copy(self)
+        other.become(self)
+        return other
+
+    def become(self, other: Draft) -> None:
+        """Be what another draft is now."""
+        self.segments, self._turns = list(other.segments), other._turns
+        self._speakers, self._hints = dict(other._speakers), dict(other._hints)
 
     def transcript(self) -> Transcript:
         """What it has become."""
@@ -808,6 +1065,10 @@ class Draft:
             or any(segment.speaker == speaker for segment in self.segments)
         )
 
+    def has_segment(self, segment: str) -> bool:
+        """Whether this segment is there."""
+        return segment in self._hints
+
     def require_speaker(self, speaker: str | None) -> None:
         """Refuse a speaker who is not in this film."""
         if not self.has_speaker(speaker):
@@ -885,6 +1146,20 @@ def _fitted(segment: Segment, start: float, end: float) -> Iterator[Word]:
             last = start + (word.end - segment.start) * scale
         first = min(max(first, start), end)
         yield replace(word, start=first, end=min(max(last, first), end))
+
+
+def _aligned(timing: Timing, draft: Draft) -> Iterator[Segment]:
+    """The segment with the times that were found for its words; nothing where it is another."""
+    if not draft.has_segment(timing.segment):
+        return
+    segment = draft.segments[draft.place(timing.segment)]
+    if segment.text != timing.text or len(segment.words) != len(timing.times):
+        return
+    words = []
+    for word, times in zip(segment.words, timing.times, strict=True):
+        start, end = (min(max(time, segment.start), segment.end) for time in times)
+        words.append(replace(word, start=start, end=end))
+    yield replace(segment, words=in_order(words))
 
 
 def _require_span(start: float, end: float) -> None:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
 import tomllib
 import unicodedata
@@ -34,7 +35,7 @@ from typing import Any
 import msgspec
 
 from engine.bias import Term
-from engine.errors import UsageError
+from engine.errors import UsageError, writing
 
 SUFFIXES = (".toml", ".csv", ".txt")
 MOST_TERMS = 100_000
@@ -197,6 +198,191 @@ def _text_of(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _Unreadable(line, "not-utf-8") from error
+
+
+# --- a term more ----------------------------------------------------------------------------------
+
+
+class Addition(msgspec.Struct, frozen=True):
+    """What became of a term that was to be added: in which file it is, and what is new there.
+
+    Neither is new where the term was there already, with how it sounds.
+    """
+
+    file: Path
+    is_new_term: bool = False
+    is_new_sound: bool = False
+
+
+def add(folder: Path, text: str, spoken: str = "") -> Addition:
+    """Have a term in the glossaries that every job has, and that it may sound like `spoken`.
+
+    It is written behind what is there; a term that is known gets the sound in its own line.
+    Everything else in the file stays as it was, remarks and all. Where no file of the folder can
+    take it there is a new one. Raises `UsageError` for what is no term, `StorageError`.
+    """
+    term = _as_term(text, spoken)
+    files = [(file, examine(file)) for file in general(folder)]
+    sound = [(file, glossary) for file, glossary in files if not glossary.faults]
+    for file, glossary in sound:
+        known = next((each for each in glossary.terms if each.text == term.text), None)
+        if known is not None:
+            is_heard = not term.spoken or _sounds_so(known, term.spoken[0])
+            is_new = not is_heard and _rewrite(file, _with_sound, term)
+            return Addition(file, is_new_sound=is_new)
+    for file, _ in sound:
+        if _rewrite(file, _with_term, term):
+            return Addition(file, True, bool(term.spoken))
+    return _begun(folder, term)
+
+
+def _as_term(text: str, spoken: str) -> Term:
+    """The term, if it is one; how it is written need not be said again as a sound."""
+    try:
+        sounds = (spoken,) if _plain(spoken, "spoken") else ()
+        term = _term({"text": text, "spoken": sounds})
+    except _Refused as error:
+        raise UsageError(f"{text!r} cannot be in a glossary: {error}.") from error
+    return term if spoken and not _sounds_so(Term(term.text), spoken) else Term(term.text)
+
+
+def _sounds_so(term: Term, spoken: str) -> bool:
+    known = {sound.casefold() for sound in (term.text, *term.spoken)}
+    return " ".join(spoken.split()).casefold() in known
+
+
+def _begun(folder: Path, term: Term) -> Addition:
+    """A glossary with this term alone, under a name that no file has."""
+    names = (f"glossary{number}.csv" for number in ("", *(f" {n}" for n in range(2, MOST_TERMS))))
+    file = next(place for name in names if not (place := folder / name).exists())
+    with writing(file):
+        folder.mkdir(parents=True, exist_ok=True)
+        _put(file, ",".join(_COLUMNS[:2]) + "\n" + _csv_row(_COLUMNS[:2], term) + "\n", "utf-8")
+    return Addition(file, True, bool(term.spoken))
+
+
+_Writer = Callable[[str, str, Term], str | None]
+"""Makes of a file's text, its suffix and a term the text with it; None where it cannot."""
+
+
+def _rewrite(file: Path, write: _Writer, term: Term) -> bool:
+    """Write a file with a term, if it then says of this term what it should and nothing else new;
+    whether it was written."""
+    raw = file.read_bytes()
+    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    if raw.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8-sig"
+    before = raw.decode(encoding)
+    after = write(before, file.suffix.lower(), term)
+    if after is None or not _says(file.suffix.lower(), before, after, term):
+        return False
+    with writing(file):
+        _put(file, after, encoding)
+    return True
+
+
+def _says(suffix: str, before: str, after: str, term: Term) -> bool:
+    """Whether the text is sound, has the term with its sound, and all else as it had."""
+    try:
+        old, new = (_checked(list(_READERS[suffix](text))) for text in (before, after))
+    except _Unreadable:
+        return False
+    others = [[each for each in kept.terms if each.text != term.text] for kept in (old, new)]
+    found = next((each for each in new.terms if each.text == term.text), None)
+    if new.faults or found is None or others[0] != others[1]:
+        return False
+    return not term.spoken or _sounds_so(found, term.spoken[0])
+
+
+def _put(file: Path, text: str, encoding: str) -> None:
+    """Whole or not at all."""
+    scratch = file.with_name(f".{file.name}.part")
+    scratch.write_bytes(text.encode(encoding))
+    scratch.replace(file)
+
+
+def _with_term(text: str, suffix: str, term: Term) -> str | None:
+    """The text with a term behind all others."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    text += "" if not text or text.endswith("\n") else end
+    if suffix == ".toml":
+        lines = ["", "[[term]]", f"text = {_quoted(term.text)}"]
+        lines += [f"spoken = [{_quoted(term.spoken[0])}]"] if term.spoken else []
+        return text + end.join(lines) + end
+    if suffix == ".csv":
+        heading = [name.strip().lower() for name in next(csv.reader(io.StringIO(text)), [])]
+        return text + _csv_row(heading, term) + end if heading else None
+    return text + " = ".join((term.text, *term.spoken)) + end
+
+
+def _with_sound(text: str, suffix: str, term: Term) -> str | None:
+    """The text with a sound more in the line of its term."""
+    lines = text.splitlines(keepends=True)
+    write = {".toml": _toml_with_sound, ".csv": _csv_with_sound}.get(suffix, _line_with_sound)
+    place = _lines_with(text, suffix).get(term.text)
+    return None if place is None or not write(lines, place - 1, term) else "".join(lines)
+
+
+def _lines_with(text: str, suffix: str) -> dict[str, int]:
+    """In which line each term is first said."""
+    places: dict[str, int] = {}
+    for line, fields in _READERS[suffix](text):
+        places.setdefault(" ".join(str(fields.get("text", "")).split()), line)
+    return places
+
+
+def _line_with_sound(lines: list[str], place: int, term: Term) -> bool:
+    line = lines[place].rstrip()
+    said = f"{line} | " if line.partition("=")[2].strip() else f"{line.rstrip('= ')} = "
+    lines[place] = said + term.spoken[0] + lines[place][len(line) :]
+    return True
+
+
+def _csv_with_sound(lines: list[str], place: int, term: Term) -> bool:
+    heading = [name.strip().lower() for name in next(csv.reader(lines), [])]
+    cells = next(csv.reader([lines[place]]), [])
+    if "spoken" not in heading or lines[place].count('"') % 2:
+        return False
+    cells += [""] * (len(heading) - len(cells))
+    at = heading.index("spoken")
+    cells[at] = " | ".join(filter(None, (cells[at].strip(), term.spoken[0])))
+    end = lines[place][len(lines[place].rstrip("\r\n")) :]
+    lines[place] = _csv_line(cells) + end
+    return True
+
+
+def _toml_with_sound(lines: list[str], place: int, term: Term) -> bool:
+    """Only where a field is in one line; a table without the field gets it below its text."""
+    rest = range(place + 1, len(lines))
+    end = next((n for n in rest if lines[n].lstrip().startswith("[")), len(lines))
+    below = place
+    for number in range(place + 1, end):
+        below = number if re.match(r"\s*text\s*=", lines[number]) else below
+        if found := re.match(r"(\s*spoken\s*=\s*\[[^\]#]*?),?\s*(\].*)", lines[number], re.S):
+            comma = "" if found[1].endswith("[") else ", "
+            lines[number] = f"{found[1]}{comma}{_quoted(term.spoken[0])}{found[2]}"
+            return True
+        if re.match(r"\s*spoken\s*=", lines[number]):
+            return False
+    newline = "\r\n" if lines[place].endswith("\r\n") else "\n"
+    lines[below] = lines[below].rstrip("\r\n") + newline
+    lines.insert(below + 1, f"spoken = [{_quoted(term.spoken[0])}]{newline}")
+    return True
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _csv_row(heading: Sequence[str], term: Term) -> str:
+    known = {"text": term.text, "spoken": " | ".join(term.spoken)}
+    return _csv_line([known.get(name, "") for name in heading])
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
 
 
 # --- the three kinds of file ----------------------------------------------------------------------

@@ -12,9 +12,11 @@ from typing import IO, Any, Literal
 import msgspec
 
 from engine.bias import ChunkBias
+from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
+from engine.findings import Findings
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
 VERSION = 1
 
@@ -243,6 +245,16 @@ class Align(Request, frozen=True):
 
     cache: str
     settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
+class AlignByAttention(Request, frozen=True):
+    """As `Align`, by what the recognizer of `settings` attends to while these texts are forced on
+    it; no window is longer than it hears at once."""
+
+    cache: str
+    speech: SpeechMap
+    settings: RecognitionSettings
     texts: tuple[ChunkText, ...]
 
 
@@ -577,6 +589,57 @@ class VoiceKept(Event, frozen=True):
     problem: Problem | None = None
 
 
+class AligningAgain(Event, frozen=True):
+    """What `AlignAgain` asked for is on its way: `done` of `total` seconds of sound in this stage.
+
+    `is_decoding`: the film is being read first; its seconds are counted.
+    """
+
+    job: str
+    done: float
+    total: float
+    is_decoding: bool = False
+
+
+class AlignedAgain(Event, frozen=True):
+    """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
+
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned.
+    """
+
+    job: str
+    edit: AlignSegments | None = None
+    unaligned: int = 0
+    problem: Problem | None = None
+
+
+class LibrarySearched(Event, frozen=True):
+    """What the transcripts say of `typed`, or why that is not known.
+
+    `within` is the one document that was searched, or empty for all; `asker` as it was asked.
+    """
+
+    typed: str
+    findings: Findings | None = None
+    within: str = ""
+    asker: int = 0
+    problem: Problem | None = None
+
+
+class LibraryReading(Event, frozen=True):
+    """So many of the transcripts that are new or have changed can be searched."""
+
+    done: int
+    total: int
+
+
+class LibraryRead(Event, frozen=True):
+    """The transcripts can be searched as they are now; `has_changed`: otherwise than before."""
+
+    has_changed: bool = False
+    problem: Problem | None = None
+
+
 class ModelDone(Event, frozen=True):
     """What was asked of a model is done, or ended with a problem; `ModelsListed` follows."""
 
@@ -712,6 +775,39 @@ class KeepVoice(Command, frozen=True):
     consent: str
 
 
+class AlignAgain(Command, frozen=True):
+    """Find when the words of these segments of a document are said, as they read now.
+
+    `AligningAgain` tells how far that is, `AlignedAgain` what came of it.
+    """
+
+    job: str
+    segments: tuple[Segment, ...]
+
+
+class SearchLibrary(Command, frozen=True):
+    """Search all transcripts, as they were when they were read last; any text is a query.
+
+    So many transcripts are wanted at most, and so many lines of each; `within` is the one document
+    that is to be searched. Of the searches of one `asker` that wait only the last is answered.
+    """
+
+    typed: str
+    documents: int = 50
+    lines: int = 3
+    within: str = ""
+    asker: int = 0
+
+
+class UpdateLibrary(Command, frozen=True):
+    """Read the transcripts that are new or have changed, and from now on these elsewhere too.
+
+    `LibraryReading` tells how far that is, `LibraryRead` its end.
+    """
+
+    documents: tuple[str, ...] = ()
+
+
 class FetchModel(Command, frozen=True):
     """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
 
@@ -782,6 +878,7 @@ AnyRequest = (
     | DetectLanguage
     | Recognise
     | Align
+    | AlignByAttention
     | HearVoices
     | TellApart
     | EmbedVoices
@@ -825,6 +922,11 @@ AnyEvent = (
     | TokenTold
     | VoicesSuggested
     | VoiceKept
+    | AligningAgain
+    | AlignedAgain
+    | LibrarySearched
+    | LibraryReading
+    | LibraryRead
 )
 AnyCommand = (
     Hello
@@ -841,6 +943,9 @@ AnyCommand = (
     | ListModels
     | SuggestVoices
     | KeepVoice
+    | AlignAgain
+    | SearchLibrary
+    | UpdateLibrary
     | FetchModel
     | PauseFetch
     | VerifyModel

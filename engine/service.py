@@ -28,10 +28,12 @@ from engine.jobs.halting import Halting, is_checkpoint
 from engine.jobs.line import Line, is_job
 from engine.jobs.queue import Turn
 from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.library_service import LibraryService
 from engine.logs import log_to
 from engine.models_service import ModelsService
 from engine.options import Home
 from engine.protocol import (
+    AlignAgain,
     AnyCommand,
     Arrange,
     AskToken,
@@ -59,9 +61,11 @@ from engine.protocol import (
     Remove,
     RemoveModel,
     Resume,
+    SearchLibrary,
     Shutdown,
     Submit,
     SuggestVoices,
+    UpdateLibrary,
     VerifyModel,
 )
 from engine.token_service import TokenService
@@ -94,7 +98,8 @@ class Service:
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
-        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess, self._has_job)
+        self._library = LibraryService(home, self.tell)
 
     def run(self) -> None:
         """Serve until the input ends or a `Shutdown` comes."""
@@ -104,6 +109,7 @@ class Service:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
         self._models.close()
         self._inquiries.close(finish=self._is_patient)
+        self._library.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
         """Send one event, from any thread; an app that has gone hears nothing."""
@@ -112,6 +118,9 @@ class Service:
                 protocol.send(self._wire, event)
         except BrokenPipeError:
             self._close()
+
+    def _has_job(self) -> bool:
+        return self._current is not None
 
     # --- running ------------------------------------------------------------------------------
 
@@ -241,6 +250,10 @@ class Service:
                 self._inquiries.suggest_voices(job)
             case KeepVoice():
                 self._inquiries.keep_voice(command)
+            case AlignAgain():
+                self._inquiries.align(command)
+            case SearchLibrary() | UpdateLibrary():
+                self._library.obey(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
                 self._models.obey(command)
             case AskToken() | KeepToken():

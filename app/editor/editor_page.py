@@ -20,11 +20,16 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidge
 from app import theme, wording
 from app.card import Card
 from app.editor.find_bar import FindBar
+from app.editor.glossary_adding import GlossaryAdding
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
+from engine.findings import FoundLine
+from engine.options import Home
 
+BEGINNING = 60
+"""Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
 INSPECTOR = 280
@@ -48,10 +53,14 @@ class EditorPage(QWidget):
         self.document = document
         self._store = store
         self._problem: Problem | None = None
+        self._asks = 0
         self.card = Card()
         self.view = TranscriptView(document)
         self.find_bar = FindBar(self.view)
+        self.glossary = GlossaryAdding(Home(store.path.parent).glossaries, self.say, self)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
+        self.menus: list[QMenu] = []
+        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -63,6 +72,11 @@ class EditorPage(QWidget):
         if not document.is_open:
             document.open()
         self._show_state()
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the user has chosen for good."""
+        return self._store
 
     def place_transport(self, widget: QWidget) -> None:
         """Show this below the text."""
@@ -85,6 +99,41 @@ class EditorPage(QWidget):
         """This moment is heard; a negative one says that nothing is."""
         self.view.set_playing(seconds)
         self._show_jump()
+
+    def say(
+        self, title: str, text: str = "", actions: dict[str, str] | None = None, tint: str = ""
+    ) -> None:
+        """Say something above the text; `actions` are buttons, beside the one that closes it."""
+        buttons = {**(actions or {}), "dismiss": self.tr("Close")}
+        self.card.say(title, text, buttons, icon=tint or "info", tint=tint)
+        self._above.show()
+
+    def hush(self) -> None:
+        """Put away what was said, and say again what should be known."""
+        self._problem = None
+        self._above.hide()
+        self._show_state()
+
+    def add_action(self, text: str, keys: str) -> QAction:
+        """An action whose keys work anywhere on the page."""
+        return self._add_action(text, keys, lambda: None)
+
+    def show_found(self, line: FoundLine) -> None:
+        """Show what a search found here, its first word selected, and the next one a key away.
+
+        Where the text reads differently by now, the moment is shown at which it was said.
+        """
+        start, end = line.marks[0] if line.marks else (0, 0)
+        wanted = line.text[start:end]
+        segment = self.document.segment(line.segment)
+        if segment is not None and wanted in segment.text:
+            is_there = segment.text[start:end] == wanted
+            start = start if is_there else segment.text.index(wanted)
+            self.view.go_to(line.segment, start, start + len(wanted))
+        else:
+            self.view.go_to_time(line.at)
+        self.find_bar.wanted.setText(wanted)
+        self.view.setFocus()
 
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""
@@ -163,12 +212,14 @@ class EditorPage(QWidget):
         view.run_again_asked.connect(self.run_again_asked)
         view.following_changed.connect(lambda _: self._show_jump())
         document.history_changed.connect(self._name_history)
+        document.history_changed.connect(self._ask_about_new_text)
         document.state_changed.connect(self._show_state)
         document.opened.connect(self._put_problem_away)
         document.failed.connect(self._tell)
         document.problem_found.connect(self._tell)
         document.saved_changed.connect(self._notice_saved)
         self.card.acted.connect(self._act)
+        self.find_bar.glossary_asked.connect(self.glossary.add)
         self.jump_button.clicked.connect(view.jump_to_playing)
         view.installEventFilter(self)
         self._store.changed.connect(self._apply)
@@ -192,13 +243,29 @@ class EditorPage(QWidget):
         document = self.document
         if document.why_read_only:
             self._tell(Problem(document.why_read_only, ""))
-        elif document.kept_chunks:
-            title = self.tr("%n part(s) were recognised anew", "", len(document.kept_chunks))
-            text = self.tr("What you corrected there still stands.")
-            self.card.say(title, text, {"accept": self.tr("Use the new text")}, icon="info")
-            self._above.show()
-        elif self._problem is None:
+            return
+        if self._problem is None:
             self._above.hide()
+        self._asks = 0
+        self._ask_about_new_text()
+
+    def _ask_about_new_text(self) -> None:
+        """Where something was recognised anew under the user's edits: which text is to stand?"""
+        asks = self.document.new_texts
+        before, self._asks = self._asks, len(asks)
+        if self.document.is_read_only or self._asks == before:
+            return
+        if not asks:
+            self._put_problem_away()
+            return
+        title = self.tr("%n part(s) were recognised anew", "", len(asks))
+        text = self.tr("What you corrected there still stands.")
+        if len(asks) == 1:
+            begins = self.tr("What you corrected there still stands. The new text begins: “%1”")
+            text = begins.replace("%1", _beginning(asks[0].text))
+        use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
+        self.card.say(title, text, use, icon="info")
+        self._above.show()
 
     def _tell(self, problem: Problem) -> None:
         self._problem = problem
@@ -227,8 +294,10 @@ class EditorPage(QWidget):
                 self._put_problem_away()
             case "retry":
                 self.document.try_again()
-            case "accept":
-                self.document.accept_new_text()
+            case "use-new":
+                self.document.use_new_text()
+            case "keep-old":
+                self.document.keep_text()
             case "copy-details" if self._problem is not None:
                 QGuiApplication.clipboard().setText(wording.details(self._problem))
             case _:
@@ -274,3 +343,8 @@ class EditorPage(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place_jump()
         return super().eventFilter(watched, event)
+
+
+def _beginning(text: str) -> str:
+    """The first words of a text."""
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rsplit(maxsplit=1)[0]} …"

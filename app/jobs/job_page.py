@@ -22,7 +22,8 @@ from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
-from engine.protocol import VoicesSuggested
+from engine.findings import FoundLine
+from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -46,8 +47,8 @@ class JobPage(QWidget):
         self.editor: EditorPage | None = None
         self._workbench: Workbench | None = None
         self._row: JobRow | None = None
+        self._awaited: FoundLine | float | None = None
         self._report: JobReport | None = None
-        self._awaited = 0.0
         self.title = selectable(Label(step="title"))
         self.standing = Label(tint="secondary")
         self.card = Card()
@@ -85,11 +86,21 @@ class JobPage(QWidget):
         self._row = row
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
-        self.strip.setVisible(not row.is_done or row.failed > 0)
+        self.strip.setVisible(not row.is_done)
         self._fit_plots()
         self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
+
+    def show_line(self, line: FoundLine) -> None:
+        """Show a line that was found in the text, as soon as the text is there."""
+        self._awaited = line
+        self._go_to_awaited()
+
+    def show_moment(self, seconds: float) -> None:
+        """Show what is said at this moment, as soon as the text is there."""
+        self._awaited = seconds
+        self._go_to_awaited()
 
     @property
     def moment(self) -> float:
@@ -99,19 +110,9 @@ class JobPage(QWidget):
         said = self.editor.document.segments
         return said[min(self.editor.view.pen.caret.row, len(said) - 1)].start
 
-    def show_moment(self, seconds: float) -> None:
-        """Bring what is said then into view, as soon as the text is there."""
-        self._awaited = seconds
-        if self.editor is not None and self.editor.document.is_open:
-            self._go_to_awaited()
-
-    def _go_to_awaited(self) -> None:
-        if self.editor is not None and self._awaited > 0:
-            self.editor.view.go_to_time(self._awaited)
-        self._awaited = 0.0
-
     def leave(self) -> None:
         """Show no job any more; what was typed is written."""
+        self._awaited = None
         if self._report is not None:
             self._report.changed.disconnect(self._draw)
             self._report.text_changed.disconnect(self._write)
@@ -130,6 +131,16 @@ class JobPage(QWidget):
         """Ask for known voices among the speakers on the page; another engine listens now."""
         if self._workbench is not None:
             self._workbench.ask_about_voices()
+
+    def ask_again(self) -> None:
+        """Ask again for what the last engine was asked and did not answer."""
+        if self._workbench is not None:
+            self._workbench.realigning.ask_again()
+
+    def take_alignment(self, said: AligningAgain | AlignedAgain) -> None:
+        """Hear of segments that are aligned again, if they are of the transcript on the page."""
+        if self._workbench is not None:
+            self._workbench.realigning.take(said)
 
     def suggest_voices(self, said: VoicesSuggested) -> None:
         """Offer known voices, if they are about the transcript on the page."""
@@ -161,16 +172,25 @@ class JobPage(QWidget):
     def _open_editor(self, document: Path) -> None:
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
-        opened.opened.connect(self._go_to_awaited)
         self.editor = editor = EditorPage(opened, self._store)
         self._workbench = Workbench(editor, shows_speakers=False)
         self._workbench.asked.connect(self.asked)
         self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
+        opened.opened.connect(self._go_to_awaited)
         self._text.addWidget(editor)
         editor.show()
         self.editor_changed.emit()
+
+    def _go_to_awaited(self) -> None:
+        if self.editor is None or not self.editor.document.is_open:
+            return
+        awaited, self._awaited = self._awaited, None
+        if isinstance(awaited, FoundLine):
+            self.editor.show_found(awaited)
+        elif awaited:
+            self.editor.view.go_to_time(awaited)
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

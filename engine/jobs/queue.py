@@ -55,9 +55,14 @@ class Turn(msgspec.Struct, frozen=True):
     is_paused: bool = False
 
 
+def documents(home: Home) -> list[Path]:
+    """The documents of the list, by name; what begins with a dot is not whole yet."""
+    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
+
+
 def jobs(home: Home) -> list[JobSummary]:
     """Every job there is, the one that was last worked on first."""
-    found = (summarise(path) for path in _documents(home))
+    found = (summarise(path) for path in documents(home))
     return sorted(found, key=lambda job: job.updated_at, reverse=True)
 
 
@@ -233,12 +238,8 @@ def _require_free(path: Path) -> None:
         return
 
 
-def _documents(home: Home) -> list[Path]:
-    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
-
-
 def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
-    for path in _documents(home):
+    for path in documents(home):
         try:
             with Document.open(path, read_only=True, verify=False) as document:
                 if document.count(IMPORTED):

@@ -30,6 +30,7 @@ from engine.jobs import deadlines
 from engine.jobs.deadlines import Clock, Limits, Watch, Work
 from engine.protocol import (
     Align,
+    AlignByAttention,
     AnyReply,
     Began,
     DetectLanguage,
@@ -263,6 +264,8 @@ def work_of(request: Request, placed: Loaded | None = None) -> Work:
         return Work(WINDOW * LANGUAGE_WINDOWS)
     if isinstance(request, Align):
         return Work(ALIGNED_TOGETHER)
+    if isinstance(request, AlignByAttention):
+        return Work(WINDOW)
     if not isinstance(request, Recognise):
         return Work()
     chunks = [task.chunk.heard_end - task.chunk.heard_start for task in request.tasks]

@@ -72,6 +72,49 @@
     </message>
 </context>
 <context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Etwas anderes suchen</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Die Transkripte werden gelesen</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Was gefunden wird, erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Die Reihenfolge der Wörter ist gleich; „in Anführungszeichen“ gehören sie zusammen.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Noch gibt es keine Transkripte</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Was transkribiert ist, lässt sich hier durchsuchen.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Niemand sagt „%1“</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Close this message</source>
@@ -226,8 +269,16 @@
         <translation>%1 in %2 umbenennen</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>in %1 umbenennen</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>Namen entfernen</translation>
+    </message>
+    <message>
+        <source>%1 is not %2</source>
+        <translation>%1 ist nicht %2</translation>
     </message>
     <message>
         <source>merge into %1</source>
@@ -266,6 +317,10 @@
         <translation>„%1“ durch „%2“ ersetzen</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>auf „%1“ festlegen</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>teilen</translation>
     </message>
@@ -280,6 +335,18 @@
     <message>
         <source>change times</source>
         <translation>Zeiten ändern</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>neu ausrichten</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>meinen Text behalten</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -371,12 +438,20 @@
         <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Meinen Text behalten</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -474,6 +549,10 @@
     <message>
         <source>Replace all</source>
         <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Alle ersetzen und ins Glossar</translation>
     </message>
     <message>
         <source>This is no regular expression</source>
@@ -577,6 +656,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>„%1“ passt nicht ins Glossar</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>Ein Begriff hat einen Buchstaben oder eine Ziffer und höchstens ein paar Wörter.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>„%1“ steht schon im Glossar</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Die Einstellungen zeigen alle Begriffe.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>„%1“ steht jetzt im Glossar</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>In den nächsten Aufnahmen wird darauf geachtet.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>In den nächsten Aufnahmen wird auf alles geachtet, was wie „%1“ klingt.</translation>
     </message>
 </context>
 <context>
@@ -875,6 +985,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Segment hier teilen</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Was danach steht, zum nächsten</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -935,6 +1072,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>Alle Transkripte &amp;durchsuchen…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -1003,6 +1144,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1156,6 +1301,13 @@
     <message>
         <source>Folder with a model</source>
         <translation>Ordner mit einem Modell</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Name des Sprechers</translation>
     </message>
 </context>
 <context>
@@ -1520,7 +1672,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Kurz davor abspielen</translation>
+        <translation type="vanished">Kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1529,6 +1681,14 @@
     <message>
         <source>Back 1 second</source>
         <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1547,6 +1707,10 @@
         <translation>Nächstes Segment</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Kurz vor der Schreibmarke abspielen</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Segment wiederholen</translation>
     </message>
@@ -1557,6 +1721,10 @@
     <message>
         <source>Faster</source>
         <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Bild in eigenem Fenster</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -1572,6 +1740,21 @@
     </message>
 </context>
 <context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Aus dem Glossar; gehört: „%1“</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Mit %1 % Sicherheit gehört</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1580,6 +1763,141 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Gehörtes verwenden</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Glossar. Gehört: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Alle bearbeiteten Segmente neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Es gibt nichts auszurichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n Segment wurde inzwischen geändert</numerusform>
+            <numerusform>%n Segmente wurden inzwischen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Die Zeiten dort bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n Segment konnte nicht ausgerichtet werden</numerusform>
+            <numerusform>%n Segmente konnten nicht ausgerichtet werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Die Wörter dort behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Aufnahme wird gelesen: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Wird angehört: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>%n Segment wird ausgerichtet</numerusform>
+            <numerusform>%n Segmente werden ausgerichtet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>%n weitere zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Alle Transkripte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>In %n Titel gefunden</numerusform>
+            <numerusform>In %n Titeln gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Mehr als %1 Stellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n Transkript</numerusform>
+            <numerusform>in %n Transkripten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Gelesen: %1 von %2 Transkripten</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1979,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Tastenkürzel suchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Kürzel</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1700,6 +2048,29 @@
     <message>
         <source>New speaker</source>
         <translation>Neuer Sprecher</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Liste der Sprecher</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Auswahl im Text dem Sprecher mit dieser Nummer geben</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Auswahl im Text niemandem geben</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Probe abspielen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
 </context>
 <context>
@@ -1753,7 +2124,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Sprecher %1</translation>
+        <translation type="vanished">Sprecher %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1953,38 +2324,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>niemand</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Erneut erkennen</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Mit %1 % Sicherheit gehört</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
@@ -1996,6 +2336,18 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Als „%1“ lesen</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>„%1“ behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>„%1“ stimmt</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -2022,16 +2374,94 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Erkannt: „%1“</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Erkanntes wiederherstellen</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Erkannt: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut erkennen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Mit %1 % Sicherheit gehört</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Einfügen</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Hier teilen</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Mit dem nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Erkanntes wiederherstellen</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Name des Sprechers</translation>
+        <translation type="vanished">Name des Sprechers</translation>
     </message>
 </context>
 <context>
@@ -2557,6 +2987,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Sprecher</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Die Stimmen ähneln sich zu %1 %.</translation>
     </message>
@@ -2566,6 +3004,58 @@
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Gezogenes loslassen</translation>
     </message>
 </context>
 <context>

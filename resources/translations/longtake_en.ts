@@ -86,6 +86,71 @@
     </message>
 </context>
 <context>
+    <name>Realigning</name>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n segment was changed in the meantime</numerusform>
+            <numerusform>%n segments were changed in the meantime</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n segment could not be aligned</numerusform>
+            <numerusform>%n segments could not be aligned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Aligning %n segment</numerusform>
+            <numerusform>Aligning %n segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Found in %n title</numerusform>
+            <numerusform>Found in %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n transcript</numerusform>
+            <numerusform>in %n transcripts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message numerus="yes">
         <source>%n part(s) missing</source>

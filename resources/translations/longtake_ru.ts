@@ -73,6 +73,49 @@
     </message>
 </context>
 <context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Искать другое</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Расшифровки читаются</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Найденное появится здесь само.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Поиск по всему сказанному</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Порядок слов не важен; слова «в кавычках» стоят рядом.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Расшифровок ещё нет</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Здесь можно будет искать во всём, что распознано.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Никто не говорит «%1»</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Чем меньше и короче слова, тем больше найдётся.</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Close this message</source>
@@ -227,8 +270,16 @@
         <translation>переименование %1 в %2</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>переименование в %1</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>удаление имени</translation>
+    </message>
+    <message>
+        <source>%1 is not %2</source>
+        <translation>%1 — это не %2</translation>
     </message>
     <message>
         <source>merge into %1</source>
@@ -267,6 +318,10 @@
         <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>выбор «%1»</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>разделение</translation>
     </message>
@@ -281,6 +336,18 @@
     <message>
         <source>change times</source>
         <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>выровнять заново</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>взять новый текст</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>оставить мой текст</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -374,12 +441,20 @@
         <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Взять новый текст</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Оставить мой текст</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -477,6 +552,10 @@
     <message>
         <source>Replace all</source>
         <translation>Заменить все</translation>
+    </message>
+    <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Заменить все и внести в глоссарий</translation>
     </message>
     <message>
         <source>This is no regular expression</source>
@@ -580,6 +659,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>«%1» нельзя внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>В термине должна быть буква или цифра, и слов в нём немного.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>«%1» уже есть в глоссарии</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Все термины — в настройках.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>«%1» теперь в глоссарии</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>В следующих записях это слово будет ожидаться.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>В следующих записях будет учтено всё, что звучит как «%1».</translation>
     </message>
 </context>
 <context>
@@ -881,6 +991,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Ввод текста</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Разделить фразу здесь</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>В начале: присоединить к предыдущей фразе</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Перенести конец в следующую</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -941,6 +1078,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>П&amp;оиск по всем расшифровкам…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -1009,6 +1150,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1162,6 +1307,13 @@
     <message>
         <source>Folder with a model</source>
         <translation>Папка с моделью</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
     </message>
 </context>
 <context>
@@ -1529,7 +1681,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Воспроизвести чуть раньше</translation>
+        <translation type="vanished">Воспроизвести чуть раньше</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1538,6 +1690,14 @@
     <message>
         <source>Back 1 second</source>
         <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Это не та запись, которая была расшифрована.</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Воспроизвести или остановить</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1556,6 +1716,10 @@
         <translation>Следующая фраза</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Воспроизвести немного раньше курсора</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Повторять фразу</translation>
     </message>
@@ -1566,6 +1730,10 @@
     <message>
         <source>Faster</source>
         <translation>Быстрее</translation>
+    </message>
+    <message>
+        <source>Picture in a window</source>
+        <translation>Изображение в отдельном окне</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -1581,6 +1749,21 @@
     </message>
 </context>
 <context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Из глоссария; расслышано: «%1»</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1589,6 +1772,149 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Страницы настроек</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Взять расслышанное</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Глоссарий. Расслышано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Выровнять заново</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Выровнять все исправленные фрагменты</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Выравнивать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n фрагмент тем временем изменён</numerusform>
+            <numerusform>%n фрагмента тем временем изменены</numerusform>
+            <numerusform>%n фрагментов тем временем изменено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Время в них осталось прежним.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n фрагмент не удалось выровнять</numerusform>
+            <numerusform>%n фрагмента не удалось выровнять</numerusform>
+            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Время слов в них осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Чтение записи: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Прослушивание: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Выравнивается %n фрагмент</numerusform>
+            <numerusform>Выравниваются %n фрагмента</numerusform>
+            <numerusform>Выравниваются %n фрагментов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Что найдено</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Поиск по всем расшифровкам</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Найдено в %n названии</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Больше %1 мест</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>в %n расшифровке</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Читаются расшифровки: %1 из %2</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1997,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Найти сочетание клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Сочетания</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1710,6 +2066,29 @@
     <message>
         <source>New speaker</source>
         <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Список говорящих</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Отдать выделенное в тексте говорящему с этим номером</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Сделать выделенное в тексте ничьим</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Воспроизвести образец</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
     </message>
 </context>
 <context>
@@ -1763,7 +2142,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Говорящий %1</translation>
+        <translation type="vanished">Говорящий %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1965,38 +2344,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>никто</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Никто</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Распознать снова</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Вырезать</translation>
@@ -2008,6 +2356,18 @@
     <message>
         <source>Paste</source>
         <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Читать как «%1»</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>Оставить «%1»</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>«%1» верно</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -2034,16 +2394,94 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Распознано: «%1»</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Вернуть распознанное</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Распознано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Вернуть распознанное</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Имя говорящего</translation>
+        <translation type="vanished">Имя говорящего</translation>
     </message>
 </context>
 <context>
@@ -2573,6 +3011,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Воспроизведение</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Говорящие</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Голоса похожи на %1 %.</translation>
     </message>
@@ -2582,6 +3028,58 @@
     <message>
         <source>Timeline</source>
         <translation>Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Отпустить то, что перетаскивается</translation>
     </message>
 </context>
 <context>

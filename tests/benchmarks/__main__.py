@@ -20,6 +20,7 @@ from pathlib import Path
 from engine.options import home
 from tests.benchmarks.app import measure_app
 from tests.benchmarks.bias import measure_bias
+from tests.benchmarks.cancel import measure_cancel
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
@@ -98,6 +99,12 @@ def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_queue(recording, setting, mayhem)
 
 
+def _cancel(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    for recording in _set(arguments, "long")[:1]:
+        yield measure_cancel(recording, setting, arguments.seed)
+
+
 def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     recordings = _set(arguments, "words")
@@ -163,6 +170,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
+    "cancel": _cancel,
     "app": _app,
 }
 

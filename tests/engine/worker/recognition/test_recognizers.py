@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.audio import media, speech
+from engine.audio.cache import Samples
 from engine.bias import ChunkBias, Term
 from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
@@ -37,7 +38,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Film]:
     cache = tmp_path_factory.mktemp("film") / "cache.pcm"
     source = ROOT / "resources" / "sample.opus"
     _, heard = media.listen_meanwhile(source, cache, lambda blocks: speech.find(blocks, "silero"))
-    with media.Samples(cache) as samples:
+    with Samples(cache) as samples:
         yield Film(samples.read, heard)
 
 
@@ -171,6 +172,21 @@ def test_the_terms_of_a_glossary_reach_the_decoder_the_likeliest_last(
     assert NAME not in as_text([text]) and "Marmaduke" not in as_text([text])
 
 
+def test_every_window_has_a_prompt_of_its_own(
+    recognizer: Recognizer, kind: str, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = prompts_read(kind, monkeypatch)
+    terms = Term("Marmaduke", times=((0.0, 1.0),)), Term(NAME, times=((50.0, 51.0),))
+    early, late = Chunk(0, 0.0, 12.0, 0.0, 12.0), Chunk(1, 47.0, 60.0, 47.0, 60.0)
+    both = [ChunkTask(chunk, bias=ChunkBias("always", terms)) for chunk in (early, late)]
+    list(recognizer.recognise(film, both, settings(), ignore))
+    first, second = (tokens_of(f" {term.text}.") for term in terms)
+    prompted = [tokens for tokens in read if contains(tokens, tokens_of("<|startofprev|>"))]
+    assert any(contains(tokens, first) for tokens in prompted)
+    assert any(contains(tokens, second) for tokens in prompted)
+    assert not any(contains(tokens, first) and contains(tokens, second) for tokens in prompted)
+
+
 def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(recognizer: Recognizer) -> None:
     clip = SHARED / "speech" / "short" / "audio" / "en" / "lsto-3005-163389-0000.opus"
     if not clip.is_file():
@@ -198,7 +214,7 @@ def test_silence_gives_nothing(recognizer: Recognizer) -> None:
     assert text.index == 3 and text.words == ()
 
 
-def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film, kind: str) -> None:
+def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film) -> None:
     done: list[float] = []
 
     def cancel(seconds: float) -> None:
@@ -210,8 +226,6 @@ def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film, kind:
     with pytest.raises(Cancelled):
         list(work)
     assert len(done) == 2
-    if kind == "whisperx":
-        return  # it hears the whole of so short a film at once, and says so only afterwards
     assert done[-1] < 0.8 * sum(task.chunk.duration for task in tasks(film))
 
 
