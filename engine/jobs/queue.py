@@ -100,6 +100,19 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
     return msgspec.structs.replace(submission, document=str(path), restart=False)
 
 
+def is_imported(path: Path) -> bool:
+    """Whether a document holds a text of another program, which no job is to replace unasked."""
+    with Document.open(path, read_only=True, verify=False) as document:
+        return document.count(IMPORTED) > 0
+
+
+def attach_film(path: Path, film: Path) -> None:
+    """Let an imported text be heard with this film."""
+    source = Source.of(film)
+    with Document.open(path) as document:
+        document.attach(source)
+
+
 def document_for(submission: Submit, source: Source, home: Home) -> Path:
     """The document of a submission: as it says, or the film's own, which need not exist yet."""
     if submission.document:

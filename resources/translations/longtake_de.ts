@@ -879,12 +879,20 @@
         <source>Where is %1?</source>
         <translation>Wo ist %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Zu welcher Aufnahme gehört dieser Text?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Importiert aus</translation>
     </message>
     <message>
         <source>File</source>
@@ -1687,6 +1695,10 @@
         <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>Zu diesem Transkript gibt es keine Aufnahme.</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>Abspielen oder anhalten</translation>
     </message>
@@ -1912,7 +1924,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Pause, sobald dieser Teil fertig ist</translation>
+        <translation type="vanished">Pause, sobald dieser Teil fertig ist</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Pause nach diesem Teil</translation>
     </message>
     <message>
         <source>Starting</source>

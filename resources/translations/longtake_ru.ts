@@ -884,12 +884,20 @@
         <source>Where is %1?</source>
         <translation>Где находится %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Какой записи этот текст?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Источник</translation>
     </message>
     <message>
         <source>File</source>
@@ -1696,6 +1704,10 @@
         <translation>Это не та запись, которая была расшифрована.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>У этой расшифровки нет записи.</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>Воспроизвести или остановить</translation>
     </message>
@@ -1929,7 +1941,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Пауза, как только закончится эта часть</translation>
+        <translation type="vanished">Пауза, как только закончится эта часть</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Пауза после этой части</translation>
     </message>
     <message>
         <source>Starting</source>
