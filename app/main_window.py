@@ -521,7 +521,7 @@ class MainWindow(QMainWindow):
 
     def _open_dialog(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.paths_given)
+        dialog.filesSelected.connect(lambda paths: self.paths_given.emit(paths))
         dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102 - Qt's name

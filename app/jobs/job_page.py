@@ -172,7 +172,7 @@ class JobPage(QWidget):
     def _open_editor(self, document: Path) -> None:
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
-        self.editor = editor = EditorPage(opened, self._store)
+        self.editor = editor = EditorPage(opened, self._store, self)
         self._workbench = Workbench(editor, shows_speakers=False)
         self._workbench.asked.connect(self.asked)
         self._fit_timeline()
