@@ -1073,11 +1073,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Вернуть</translation>
+        <translation type="vanished">&amp;Вернуть</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Повторить</translation>
+        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -2498,6 +2498,17 @@
     <message>
         <source>Name of the speaker</source>
         <translation type="vanished">Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
     </message>
 </context>
 <context>
