@@ -45,7 +45,7 @@ from app.library.search_page import SearchPage
 from app.settings import SettingsStore
 from app.shortcuts import ShortcutsDialog, sections_of
 from app.undoing import Undoing
-from engine.kinds import MEDIA, TEXTS
+from engine.kinds import MEDIA, TEXTS, is_text
 
 SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
@@ -518,7 +518,8 @@ def _offers(action: str, row: JobRow) -> bool:
         case "resume":
             return row.can_resume
         case "restart":
-            return row.state not in ("running", "queued", "unreadable")
+            is_over = row.state not in ("running", "queued", "unreadable")
+            return is_over and not is_text(row.source)
         case "export":
             return row.done > 0 or row.is_done
         case "sooner" | "later":

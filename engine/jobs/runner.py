@@ -86,7 +86,7 @@ class _Run:
     def _open(self, stack: ExitStack) -> Document:
         """The job's document, held by this process and about the film as it is now."""
         submission = self._submission
-        source = Source.of(Path(submission.source))
+        source = queue.recording(Path(submission.source))
         document = stack.enter_context(self._find_or_create(source))
         self._job = str(document.path)
         stack.enter_context(document.hold("engine"))

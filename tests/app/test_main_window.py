@@ -407,3 +407,9 @@ def test_a_message_can_be_closed(desk: Desk) -> None:
     close.click()
     assert desk.window.banner.isHidden()
     assert desk.window.standing.told is None
+
+
+def test_what_has_no_recording_cannot_be_recognised_anew(desk: Desk) -> None:
+    desk.fill(summary("/a.longtake", "completed", source="/talk.srt"))
+    desk.window.jobs.select("/a.longtake")
+    assert not desk.action("Begin Anew…").isEnabled()

@@ -12,7 +12,7 @@ from engine import protocol
 from engine.document import Document, Source
 from engine.edition import Editing, edited
 from engine.edits import RenameSpeaker
-from engine.errors import ExitCode, MediaMissing, NotWritable, TextUnreadable
+from engine.errors import ExitCode, MediaMissing, NotWritable, TextUnreadable, UsageError
 from engine.jobs import imports, queue, runner
 from engine.jobs.imports import import_text
 from engine.jobs.supervisor import Worker
@@ -184,6 +184,17 @@ def test_no_job_recognises_over_an_imported_text_unasked(
     assert (ended.state, ended.exit_code) == ("failed", ExitCode.USAGE)
     with Document.open(made) as document:
         assert edited(document).transcript.text.startswith("Hello.")
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_text_is_never_taken_for_a_recording(text: Path, home: Home, restart: bool) -> None:
+    made = import_text(text, home)
+    submission = Submit(str(text), document=str(made), restart=restart)
+    assert runner.run(submission, home, lambda event: None, no_worker).exit_code == ExitCode.USAGE
+    with pytest.raises(UsageError, match="no recording"):
+        queue.enter(submission, home, lambda document: False)
+    with Document.open(made) as document:
+        assert edited(document).transcript.text.startswith("Hello."), "nothing was given up"
 
 
 def test_a_text_without_a_film_can_be_given_one(text: Path, home: Home, tmp_path: Path) -> None:
