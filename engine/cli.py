@@ -20,16 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import (
-    align,
-    app,
-    glossary,
-    importing,
-    request,
-    search,
-    speakers,
-    voices,
-)
+from engine.commands import align, app, glossary, importing, request, search, speakers, voices
 from engine.commands.arguments import Commands, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -102,8 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_resume,
         _add_show,
         _add_export,
-        search.add,
         importing.add,
+        search.add,
         speakers.add,
         align.add,
         voices.add,

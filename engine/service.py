@@ -286,6 +286,10 @@ class Service:
     def _submit(self, submission: Submit) -> None:
         """Let a job wait for its turn, unless it does already."""
         try:
+            if _is_about_an_import(submission):
+                queue.attach_film(Path(submission.document), Path(submission.source))
+                self._tell_standing(Path(submission.document))
+                return
             entered = queue.enter(submission, self._home, self._is_known)
             if entered is not None:
                 self._wait_in_line(entered)
@@ -382,6 +386,12 @@ def claim_wire() -> IO[bytes]:
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return wire
+
+
+def _is_about_an_import(submission: Submit) -> bool:
+    """Whether this would recognise what was imported; only a restart is meant to."""
+    is_new = not submission.document or not Path(submission.document).exists()
+    return not is_new and not submission.restart and queue.is_imported(Path(submission.document))
 
 
 def _check_version(version: int) -> None:

@@ -898,12 +898,20 @@
         <source>Where is %1?</source>
         <translation>Wo ist %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Zu welcher Aufnahme gehört dieser Text?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Importiert aus</translation>
     </message>
     <message>
         <source>File</source>
@@ -1078,11 +1086,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <translation type="vanished">&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Wiederherstellen</translation>
+        <translation type="vanished">&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1706,6 +1714,10 @@
         <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>Zu diesem Transkript gibt es keine Aufnahme.</translation>
+    </message>
+    <message>
         <source>Player</source>
         <translation>Wiedergabe</translation>
     </message>
@@ -1963,7 +1975,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Pause, sobald dieser Teil fertig ist</translation>
+        <translation type="vanished">Pause, sobald dieser Teil fertig ist</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Pause nach diesem Teil</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2513,6 +2529,17 @@
     <message>
         <source>Name of the speaker</source>
         <translation type="vanished">Name des Sprechers</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
     </message>
 </context>
 <context>

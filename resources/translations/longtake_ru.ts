@@ -903,12 +903,20 @@
         <source>Where is %1?</source>
         <translation>Где находится %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Какой записи этот текст?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Источник</translation>
     </message>
     <message>
         <source>File</source>
@@ -1084,11 +1092,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Вернуть</translation>
+        <translation type="vanished">&amp;Вернуть</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Повторить</translation>
+        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1715,8 +1723,12 @@
         <translation>Это не та запись, которая была расшифрована.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>У этой расшифровки нет записи.</translation>
+    </message>
+    <message>
         <source>Player</source>
-        <translation>Плеер</translation>
+        <translation>Проигрыватель</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -1980,7 +1992,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Пауза, как только закончится эта часть</translation>
+        <translation type="vanished">Пауза, как только закончится эта часть</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Пауза после этой части</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2533,6 +2549,17 @@
     <message>
         <source>Name of the speaker</source>
         <translation type="vanished">Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
     </message>
 </context>
 <context>
