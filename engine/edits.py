@@ -575,6 +575,23 @@ class RestoreSegments(Edit, frozen=True, tag=True):
             draft.insert(original)
 
 
+class HearAgain(Edit, frozen=True, tag=True):
+    """The user has a chunk heard again; its `segments` stand until another edit says otherwise.
+
+    Nothing of the transcript changes.
+    """
+
+    chunk: int
+    segments: tuple[str, ...]
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Hear Again"
+
+    def change(self, draft: Draft) -> None:
+        """What rests on an edit stays where it is recognised anew."""
+
+
 class UseNewText(Edit, frozen=True, tag=True):
     """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
 
@@ -721,6 +738,7 @@ AnyEdit = (
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
+    | HearAgain
     | UseNewText
     | KeepText
 )

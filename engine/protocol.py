@@ -652,7 +652,8 @@ class Submit(Command, frozen=True):
     """Transcribe `source`; an empty `document` lets the engine choose or find its place.
 
     `means`, where given, are other options for the chunks that are not done: they stand for
-    `options` in this run only, and no finished chunk is computed anew for them.
+    `options` in this run only, and no finished chunk is computed anew for them, but those whose
+    indices are in `again`: what was heard there stays until something else was.
     """
 
     source: str
@@ -661,6 +662,7 @@ class Submit(Command, frozen=True):
     document: str = ""
     restart: bool = False
     means: Options | None = None
+    again: tuple[int, ...] = ()
 
 
 class Cancel(Command, frozen=True):
@@ -683,6 +685,13 @@ class Resume(Command, frozen=True):
 
     jobs: tuple[str, ...]
     restart: bool = False
+
+
+class RunAgain(Command, frozen=True):
+    """Hear these chunks of a document once more, in another way than they were heard."""
+
+    job: str
+    chunks: tuple[int, ...]
 
 
 class Arrange(Command, frozen=True):
@@ -865,6 +874,7 @@ AnyCommand = (
     | Cancel
     | Pause
     | Resume
+    | RunAgain
     | Arrange
     | Remove
     | PutBack

@@ -57,6 +57,7 @@ from engine.protocol import (
     Remove,
     RemoveModel,
     Resume,
+    RunAgain,
     Shutdown,
     Submit,
     SuggestVoices,
@@ -217,6 +218,8 @@ class Service:
             case Resume(jobs=jobs, restart=restart):
                 for job in jobs:
                     self._resume(job, restart)
+            case RunAgain(job=job, chunks=chunks):
+                self._run_again(job, chunks)
             case Pause(jobs=jobs):
                 for job in jobs:
                     self._stop(job, "paused")
@@ -244,6 +247,14 @@ class Service:
     def _resume(self, job: str, restart: bool) -> None:
         try:
             submission = queue.resumption(Path(job), restart)
+        except LongtakeError as error:
+            self._refuse(Submit(job, document=job), error)
+        else:
+            self._submit(submission)
+
+    def _run_again(self, job: str, chunks: tuple[int, ...]) -> None:
+        try:
+            submission = queue.rerun(Path(job), chunks)
         except LongtakeError as error:
             self._refuse(Submit(job, document=job), error)
         else:

@@ -21,6 +21,7 @@ from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
 from app.editor.player import Player
 from app.editor.realigning import Realigning
+from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
@@ -46,6 +47,7 @@ class Workbench(QObject):
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
         self.realigning = Realigning(page)
+        self.rerunning = Rerunning(page)
         self.sheet: VoiceSheet | None = None
         self._matches: Sequence[VoiceMatch] = ()
         self._refused: frozenset[tuple[str, str]] = frozenset()
@@ -81,6 +83,7 @@ class Workbench(QObject):
         self.speakers.suggestion_refused.connect(self._refuse)
         self.speakers.enrol_asked.connect(self._ask_for_consent)
         self.realigning.asked.connect(self.asked)
+        self.rerunning.asked.connect(self.asked)
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
         page.document.history_changed.connect(self._notice_refusals)

@@ -275,6 +275,10 @@
         <translation>neu ausrichten</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>Teil neu erkennen</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>neuen Text übernehmen</translation>
     </message>
@@ -1547,6 +1551,29 @@
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Diesen Teil neu erkennen …</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>%1 bis %2 noch einmal anhören?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Es wird auf andere Weise erkannt. Ihr Text bleibt, bis Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Neu erkennen</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Es wurde wieder dasselbe erkannt</translation>
     </message>
 </context>
 <context>

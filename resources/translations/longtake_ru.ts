@@ -276,6 +276,10 @@
         <translation>выровнять заново</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>распознать часть заново</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>взять новый текст</translation>
     </message>
@@ -1558,6 +1562,29 @@
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Распознать эту часть заново…</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>Прослушать %1–%2 ещё раз?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Распознавание пройдёт иначе. Ваш текст останется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать заново</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Услышано то же самое</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,7 @@ from engine.edits import (
     DeleteSegments,
     Draft,
     Edit,
+    HearAgain,
     History,
     InsertSegment,
     JoinSegments,
@@ -460,6 +461,7 @@ EVERY: list[AnyEdit] = [
     RestoreSegments(TALK.segments[:1], ("0.0",)),
     UseNewText(0, TALK.segments[:2], ("0.0", "0.1")),
     KeepText(0, "Hm."),
+    HearAgain(0, ("0.0", "0.1")),
 ]
 
 
