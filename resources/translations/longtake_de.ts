@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+        <translation type="vanished">Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -386,6 +386,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ihr Text steht noch. Jetzt gehört: „%1“</translation>
     </message>
     <message>
         <source>Keep my text</source>

@@ -380,7 +380,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+        <translation type="vanished">Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -389,6 +389,10 @@
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ваш текст пока остаётся. Теперь слышно: «%1»</translation>
     </message>
     <message>
         <source>Keep my text</source>
