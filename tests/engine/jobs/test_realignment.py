@@ -111,16 +111,17 @@ def test_an_aligner_at_hand_is_asked_and_one_that_is_damaged_is_not_missed(
     tmp_path: Path, home: Home
 ) -> None:
     folder = write_aligner(tmp_path / "aligner")
+    letters = (folder / "vocab.json").read_text()
+    (folder / "vocab.json").write_text("{}")
     path = sample.document(tmp_path, align_model=str(folder))
     sample.correct(path)
     hall = Hall()
     with Realigner(path, home, hall.make, on_processor=True) as realigner:
         assert realigner.align([phrase(path)]).edit is not None
-        (folder / "vocab.json").write_text("{}")
-        found = realigner.align([phrase(path)])
-    assert found.edit is not None
-    assert hall.asked == ["Prepare", "Align", "Align", "AlignByAttention"]
-    by_letters, by_attention = hall.workers[0].asked[1], hall.workers[0].asked[3]
+        (folder / "vocab.json").write_text(letters)
+        assert realigner.align([phrase(path)]).edit is not None
+    assert hall.asked == ["Prepare", "Align", "AlignByAttention", "Align"]
+    by_attention, by_letters = hall.workers[0].asked[2:]
     assert isinstance(by_letters, Align) and by_letters.settings.device == "cpu"
     assert isinstance(by_attention, AlignByAttention)
     assert (by_attention.settings.device, by_attention.settings.compute_type) == ("cpu", "auto")
