@@ -20,7 +20,16 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import align, app, glossary, request, speakers, voices
+from engine.commands import (
+    align,
+    app,
+    glossary,
+    importing,
+    request,
+    search,
+    speakers,
+    voices,
+)
 from engine.commands.arguments import Commands
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -93,6 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_resume,
         _add_show,
         _add_export,
+        search.add,
+        importing.add,
         speakers.add,
         align.add,
         voices.add,

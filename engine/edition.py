@@ -32,6 +32,7 @@ from engine.edits import (
     decided,
     is_fresh,
     segments_named,
+    single,
     text_of,
 )
 from engine.merge import merge
@@ -280,8 +281,9 @@ def _written_over_gaps(
 
     Nobody wants the same words twice: what the user wrote stands alone, until they decide.
     """
-    gone = {each for edit in edits if isinstance(edit, DeleteSegments) for each in edit.segments}
-    made = [edit for edit in edits if isinstance(edit, InsertSegment) and edit.new not in gone]
+    every = tuple(single(edits))
+    gone = {each for edit in every if isinstance(edit, DeleteSegments) for each in edit.segments}
+    made = [edit for edit in every if isinstance(edit, InsertSegment) and edit.new not in gone]
     failed = {each.part for each in document.attempts if each.rung == "gap"} if made else set()
     written = {
         chunk: tuple(edit.new for edit in made if _is_said_in(edit, _of_chunk(recognised, chunk)))

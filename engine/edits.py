@@ -23,6 +23,9 @@ import secrets
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from itertools import count
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -31,9 +34,10 @@ from msgspec.structs import replace
 
 from engine.errors import EditMisfit
 from engine.orthography import SPACELESS, plain
-from engine.rewording import Change, Room, in_order, respelled, reworded, spaced
+from engine.rewording import Change, Room, in_order, respelled, reworded, settled, spaced
 from engine.transcript import Segment, Speaker, SpeakerTurn, Transcript, Word
 
+_ID = attrgetter("id")
 Names = Callable[[str | None], str]
 """What people call a speaker, by its id."""
 
@@ -298,6 +302,34 @@ class SetText(Edit, frozen=True, tag=True):
         draft.put(replace(segment, words=words))
 
 
+class SettleWords(Edit, frozen=True, tag=True):
+    """Words `first` up to `last` of a segment read `text`, for certain: the user has looked.
+
+    `text` may be what they read before, or another reading of them.
+    """
+
+    segment: str
+    first: int
+    last: int
+    text: str
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return f"Settle on “{self.text}”"
+
+    def change(self, draft: Draft) -> None:
+        """Put the reading in place of the words, with probability 1."""
+        segment = draft.segments[draft.place(self.segment)]
+        if not 0 <= self.first < self.last <= len(segment.words):
+            raise EditMisfit("The segment does not have these words.")
+        if not plain(self.text):
+            raise EditMisfit("No reading is given.")
+        span = self.first, self.last
+        draft.put(
+            replace(segment, words=settled(segment.words, *span, self.text, draft.room(segment)))
+        )
+
+
 class ReplaceEverywhere(Edit, frozen=True, tag=True):
     """Every `find` in the film, or in what `speaker` says, reads `replacement`.
 
@@ -336,12 +368,12 @@ class ReplaceEverywhere(Edit, frozen=True, tag=True):
     def _changes(
         self, segments: Sequence[Segment], language: str
     ) -> list[tuple[Segment, list[Change]]]:
-        pattern = self._pattern(language)
+        pattern, change = self._pattern(language), self._change()
         found = []
         for segment in segments:
             if self.speaker is None or segment.speaker == self.speaker:
                 hits = pattern.finditer(segment.text)
-                changes = [self._change(hit) for hit in hits if hit.group()]
+                changes = [change(hit) for hit in hits if hit.end() > hit.start()]
                 if changes:
                     found.append((segment, changes))
         return found
@@ -355,9 +387,16 @@ class ReplaceEverywhere(Edit, frozen=True, tag=True):
         except (re.error, OverflowError) as error:
             raise _bad_pattern(self.find, error) from error
 
-    def _change(self, hit: re.Match[str]) -> Change:
+    def _change(self) -> Callable[[re.Match[str]], Change]:
+        """What makes a change of each place that is found."""
+        if self.regex:
+            return self._expanded
+        text = plain_inside(self.replacement)
+        return lambda hit: Change(hit.start(), hit.end(), text)
+
+    def _expanded(self, hit: re.Match[str]) -> Change:
         try:
-            text = hit.expand(self.replacement) if self.regex else self.replacement
+            text = hit.expand(self.replacement)
         except (re.error, IndexError) as error:
             raise _bad_pattern(self.replacement, error) from error
         return Change(hit.start(), hit.end(), plain_inside(text))
@@ -592,6 +631,35 @@ class HearAgain(Edit, frozen=True, tag=True):
         """What rests on an edit stays where it is recognised anew."""
 
 
+class Together(Edit, frozen=True, tag=True):
+    """Several edits that are made and undone as one: all of them fit, or none is made."""
+
+    edits: tuple[AnyEdit, ...]
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it: by the last, for which the others make ready."""
+        return self.edits[-1].title(names) if self.edits else ""
+
+    def change(self, draft: Draft) -> None:
+        """Make each after the other; where one does not fit, `draft` stays as it was."""
+        before = draft.copy()
+        try:
+            for edit in self.edits:
+                edit.change(draft)
+        except EditMisfit:
+            draft.become(before)
+            raise
+
+
+def single(edits: Iterable[AnyEdit]) -> Iterator[AnyEdit]:
+    """Every edit by itself, those that are made together one after another."""
+    for edit in edits:
+        if isinstance(edit, Together):
+            yield from single(edit.edits)
+        else:
+            yield edit
+
+
 class UseNewText(Edit, frozen=True, tag=True):
     """A chunk that was recognised anew reads `heard`, in place of all that was made of `parts`."""
 
@@ -643,7 +711,9 @@ class KeepText(Edit, frozen=True, tag=True):
 
 def decided(edits: Iterable[AnyEdit]) -> dict[int, str]:
     """About which new text of each chunk the user has decided last."""
-    return {edit.chunk: edit.text for edit in edits if isinstance(edit, UseNewText | KeepText)}
+    return {
+        edit.chunk: edit.text for edit in single(edits) if isinstance(edit, UseNewText | KeepText)
+    }
 
 
 def text_of(segments: Iterable[Segment]) -> str:
@@ -680,7 +750,7 @@ def to_align(
     known = {said.id: said for said in recognised.segments}
     aligned = {
         timing.segment: timing.text
-        for edit in edits
+        for edit in single(edits)
         if isinstance(edit, AlignSegments)
         for timing in edit.timings
     }
@@ -709,7 +779,7 @@ def refused_voices(edits: Iterable[AnyEdit]) -> frozenset[tuple[str, str]]:
     Who was merged into somebody else takes along who they are not.
     """
     refused: set[tuple[str, str]] = set()
-    for edit in edits:
+    for edit in single(edits):
         if isinstance(edit, RefuseVoice):
             refused.add((edit.speaker, edit.name))
         elif isinstance(edit, MergeSpeakers):
@@ -729,6 +799,7 @@ AnyEdit = (
     | AssignFromHere
     | AssignWords
     | SetText
+    | SettleWords
     | ReplaceEverywhere
     | SplitSegment
     | JoinSegments
@@ -739,6 +810,7 @@ AnyEdit = (
     | InsertSegment
     | RestoreSegments
     | HearAgain
+    | Together
     | UseNewText
     | KeepText
 )
@@ -756,15 +828,18 @@ def titles(recognised: Transcript, edits: Iterable[AnyEdit]) -> tuple[str, ...]:
     called = []
     for edit in edits:
         called.append(edit.title(lambda speaker: known.get(speaker or "") or speaker or "Nobody"))
-        if isinstance(edit, RenameSpeaker):
-            known[edit.speaker] = edit.name
-        elif isinstance(edit, AddSpeaker | SplitSpeaker):
-            known[edit.new] = edit.name
+        for part in single((edit,)):
+            if isinstance(part, RenameSpeaker):
+                known[part.speaker] = part.name
+            elif isinstance(part, AddSpeaker | SplitSpeaker):
+                known[part.new] = part.name
     return tuple(called)
 
 
 def segments_named(edit: AnyEdit) -> tuple[str, ...]:
     """The ids of the segments that an edit refers to."""
+    if isinstance(edit, Together):
+        return tuple(named for part in edit.edits for named in segments_named(part))
     one = (getattr(edit, field, None) for field in ("segment", "left", "right"))
     several = (*getattr(edit, "segments", ()), *getattr(edit, "parts", ()))
     return (*(each for each in one if each is not None), *several)
@@ -772,6 +847,8 @@ def segments_named(edit: AnyEdit) -> tuple[str, ...]:
 
 def names_speakers(edit: AnyEdit) -> bool:
     """Whether an edit refers to speakers by their labels."""
+    if isinstance(edit, Together):
+        return any(map(names_speakers, edit.edits))
     labels = (getattr(edit, field, None) for field in ("speaker", "speakers", "into"))
     return any(label is not None for label in labels)
 
@@ -883,7 +960,18 @@ class Draft:
         self._speakers = {speaker.id: speaker for speaker in transcript.speakers}
         self._turns = transcript.turns
         # Where each segment was when last seen: near there it still is.
-        self._hints = {segment.id: place for place, segment in enumerate(self.segments)}
+        self._hints = dict(zip(map(_ID, self.segments), count(), strict=False))
+
+    def copy(self) -> Draft:
+        """Another draft of the same; what they share is never changed."""
+        other = copy(self)
+        other.become(self)
+        return other
+
+    def become(self, other: Draft) -> None:
+        """Be what another draft is now."""
+        self.segments, self._turns = list(other.segments), other._turns
+        self._speakers, self._hints = dict(other._speakers), dict(other._hints)
 
     def transcript(self) -> Transcript:
         """What it has become."""

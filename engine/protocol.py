@@ -14,6 +14,7 @@ import msgspec
 from engine.bias import ChunkBias
 from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
+from engine.findings import Findings
 from engine.options import Options
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
@@ -550,6 +551,14 @@ class Probed(Event, frozen=True):
     problem: Problem | None = None
 
 
+class Imported(Event, frozen=True):
+    """The text `source` of another program has the document `job` now, or why it has none."""
+
+    source: str
+    job: str = ""
+    problem: Problem | None = None
+
+
 class ModelsListed(Event, frozen=True):
     """The models that can recognise; `chosen` is the one that is used unless told.
 
@@ -601,6 +610,33 @@ class AlignedAgain(Event, frozen=True):
     job: str
     edit: AlignSegments | None = None
     unaligned: int = 0
+    problem: Problem | None = None
+
+
+class LibrarySearched(Event, frozen=True):
+    """What the transcripts say of `typed`, or why that is not known.
+
+    `within` is the one document that was searched, or empty for all; `asker` as it was asked.
+    """
+
+    typed: str
+    findings: Findings | None = None
+    within: str = ""
+    asker: int = 0
+    problem: Problem | None = None
+
+
+class LibraryReading(Event, frozen=True):
+    """So many of the transcripts that are new or have changed can be searched."""
+
+    done: int
+    total: int
+
+
+class LibraryRead(Event, frozen=True):
+    """The transcripts can be searched as they are now; `has_changed`: otherwise than before."""
+
+    has_changed: bool = False
     problem: Problem | None = None
 
 
@@ -719,6 +755,12 @@ class Probe(Command, frozen=True):
     sources: tuple[str, ...]
 
 
+class Import(Command, frozen=True):
+    """Make documents of these transcripts and subtitles; an `Imported` answers each."""
+
+    sources: tuple[str, ...]
+
+
 class ListJobs(Command, frozen=True):
     """Ask for every job."""
 
@@ -750,6 +792,29 @@ class AlignAgain(Command, frozen=True):
 
     job: str
     segments: tuple[Segment, ...]
+
+
+class SearchLibrary(Command, frozen=True):
+    """Search all transcripts, as they were when they were read last; any text is a query.
+
+    So many transcripts are wanted at most, and so many lines of each; `within` is the one document
+    that is to be searched. Of the searches of one `asker` that wait only the last is answered.
+    """
+
+    typed: str
+    documents: int = 50
+    lines: int = 3
+    within: str = ""
+    asker: int = 0
+
+
+class UpdateLibrary(Command, frozen=True):
+    """Read the transcripts that are new or have changed, and from now on these elsewhere too.
+
+    `LibraryReading` tells how far that is, `LibraryRead` its end.
+    """
+
+    documents: tuple[str, ...] = ()
 
 
 class FetchModel(Command, frozen=True):
@@ -860,6 +925,7 @@ AnyEvent = (
     | JobChanged
     | JobRemoved
     | Probed
+    | Imported
     | ModelsListed
     | ModelDone
     | TokenTold
@@ -867,6 +933,9 @@ AnyEvent = (
     | VoiceKept
     | AligningAgain
     | AlignedAgain
+    | LibrarySearched
+    | LibraryReading
+    | LibraryRead
 )
 AnyCommand = (
     Hello
@@ -879,11 +948,14 @@ AnyCommand = (
     | Remove
     | PutBack
     | Probe
+    | Import
     | ListJobs
     | ListModels
     | SuggestVoices
     | KeepVoice
     | AlignAgain
+    | SearchLibrary
+    | UpdateLibrary
     | FetchModel
     | PauseFetch
     | VerifyModel

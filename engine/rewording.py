@@ -64,6 +64,15 @@ def respelled(words: Sequence[Word], changes: Sequence[Change], room: Room) -> t
     return _stripped(old)
 
 
+def settled(
+    words: Sequence[Word], first: int, last: int, text: str, room: Room
+) -> tuple[Word, ...]:
+    """The words of which those from `first` up to `last` read `text`, for certain."""
+    apart = " " if words[first].text[:1].isspace() else ""
+    tokens = _tokens(apart + plain(text), room.language)
+    return _Rewording(words[:first], words[last:], room).of(words[first:last], tokens)
+
+
 def shared_out(
     tokens: Sequence[str], start: float, end: float, speaker: str | None
 ) -> tuple[Word, ...]:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from engine.transcript import SpeakerTurn
-from engine.voices import Sample, Vector
-from tests.benchmarks.voices import Heard, Item, alone, diarization, enrolled, outcome, spoken
+from engine.transcript import Diarization, SpeakerTurn
+from engine.voices import Sample, Vector, spans_of
+from tests.benchmarks.voices import (
+    Heard,
+    Item,
+    as_transcript,
+    enrolled,
+    outcome,
+    people,
+    reference,
+)
 
 ANNA, BERT, CORA = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
 
 def heard(name: str, seconds: float = 9.0, **people: Vector) -> Heard:
-    samples = {who: (Sample("model", vector, seconds),) for who, vector in people.items()}
-    return Heard(name, samples)
+    """A recording in which each of these talks for so long, one after another."""
+    labels = {who: f"SPEAKER_{place:02d}" for place, who in enumerate(people)}
+    turns = tuple(
+        SpeakerTurn(place * seconds, (place + 1) * seconds, label)
+        for place, label in enumerate(labels.values())
+    )
+    return Heard(
+        name,
+        Diarization(turns, turns, tuple(labels.values()), tuple(people.values()), "model"),
+        {label: who for who, label in labels.items()},
+        {who: (Sample("model", vector, seconds),) for who, vector in people.items()},
+    )
 
 
 def test_who_is_in_another_recording_is_found() -> None:
@@ -30,6 +48,12 @@ def test_somebody_who_is_taken_for_another_is_told() -> None:
     assert outcome(one, [one, other]).wrong == ("one: Bert is taken for Anna",)
 
 
+def test_noise_that_is_taken_for_somebody_is_told() -> None:
+    noise, other = heard("one", Bert=ANNA), heard("other", Anna=ANNA)
+    noise.people.clear()
+    assert outcome(noise, [noise, other]).wrong == ("one: noise is taken for Anna",)
+
+
 def test_who_says_too_little_is_not_expected() -> None:
     brief, other = heard("one", seconds=2.0, Anna=ANNA), heard("other", Anna=ANNA)
     found = outcome(brief, [brief, other])
@@ -42,19 +66,28 @@ def test_everybody_is_enrolled_from_all_their_recordings() -> None:
     assert (bert.name, len(bert.samples)) == ("Bert", 1)
 
 
-def test_the_people_of_a_recording_have_one_vector_each() -> None:
-    told = diarization(heard("one", Anna=ANNA, Bert=BERT))
-    assert (told.speakers, told.embeddings, told.model) == (("Anna", "Bert"), (ANNA, BERT), "model")
-    assert spoken(heard("one", 4.0, Anna=ANNA)) == {"Anna": 4.0}
-    assert diarization(heard("nobody")).speakers == ()
+def test_a_speaker_is_whoever_talks_most_in_their_turns() -> None:
+    told = (SpeakerTurn(0.0, 6.0, "X"), SpeakerTurn(6.0, 9.0, "Y"), SpeakerTurn(20.0, 30.0, "Z"))
+    real = (
+        SpeakerTurn(0.0, 2.0, "Anna"),
+        SpeakerTurn(1.0, 5.0, "Bert"),
+        SpeakerTurn(6.0, 7.0, "Anna"),
+    )
+    assert people(Diarization(told, told), real) == {"X": "Bert", "Y": "Anna"}
 
 
-def test_people_are_heard_where_nobody_else_talks() -> None:
+def test_a_recording_without_turns_is_of_one_person() -> None:
+    assert reference(Item("one", "one.wav", 5.0, ("Anna",))) == (SpeakerTurn(0.0, 5.0, "Anna"),)
+    turns = (SpeakerTurn(1.0, 2.0, "Bert"),)
+    assert reference(Item("one", "one.wav", 5.0, ("Anna", "Bert"), turns)) == turns
+
+
+def test_voices_are_taken_from_turns_in_which_nobody_else_talks() -> None:
     turns = (
         SpeakerTurn(0.0, 10.0, "Anna"),
-        SpeakerTurn(4.0, 6.0, "Bert"),
-        SpeakerTurn(9.0, 15.0, "Bert"),
+        SpeakerTurn(4.0, 14.0, "Bert"),
+        SpeakerTurn(20.0, 25.0, "Anna"),
     )
-    found = alone(Item("one", "one.wav", 20.0, ("Anna", "Bert"), turns))
-    assert found == {"Anna": ((0.05, 4.0), (6.0, 9.0)), "Bert": ((10.0, 14.95),)}
-    assert alone(Item("one", "one.wav", 5.0, ("Anna",))) == {"Anna": ((0.0, 5.0),)}
+    talk = as_transcript(Diarization(turns, turns, ("Anna", "Bert")))
+    assert spans_of(talk, "Anna") == ((20.1, 24.9),)
+    assert spans_of(talk, "Bert") == ()

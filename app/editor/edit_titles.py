@@ -28,6 +28,7 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 
 _RENAME = QT_TRANSLATE_NOOP("EditTitles", "rename %1 to %2")
+_RENAMED = QT_TRANSLATE_NOOP("EditTitles", "rename to %1")
 _UNNAME = QT_TRANSLATE_NOOP("EditTitles", "remove name")
 _REFUSE = QT_TRANSLATE_NOOP("EditTitles", "%1 is not %2")
 _MERGE = QT_TRANSLATE_NOOP("EditTitles", "merge into %1")
@@ -39,6 +40,7 @@ _GIVE_REST = QT_TRANSLATE_NOOP("EditTitles", "give all from here to %1")
 _GIVE_WORDS = QT_TRANSLATE_NOOP("EditTitles", "give words to %1")
 _TYPING = QT_TRANSLATE_NOOP("EditTitles", "typing")
 _REPLACE = QT_TRANSLATE_NOOP("EditTitles", "replace “%1” by “%2”")
+_SETTLE = QT_TRANSLATE_NOOP("EditTitles", "settle on “%1”")
 _SPLIT = QT_TRANSLATE_NOOP("EditTitles", "split")
 _JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
 _BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
@@ -52,7 +54,10 @@ _RESTORE = QT_TRANSLATE_NOOP("EditTitles", "restore original")
 
 
 def _renamed(edit: edits.RenameSpeaker, names: Names) -> str:
-    return _said(_RENAME, names(edit.speaker), edit.name) if edit.name else _said(_UNNAME)
+    if not edit.name:
+        return _said(_UNNAME)
+    before = names(edit.speaker)  # as they are called now: the new name, once it was made
+    return _said(_RENAMED, edit.name) if before == edit.name else _said(_RENAME, before, edit.name)
 
 
 def _deleted(edit: edits.DeleteSegments, _: Names) -> str:
@@ -71,6 +76,7 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.AssignFromHere: lambda edit, names: _said(_GIVE_REST, names(edit.speaker)),
     edits.AssignWords: lambda edit, names: _said(_GIVE_WORDS, names(edit.speaker)),
     edits.SetText: lambda edit, names: _said(_TYPING),
+    edits.SettleWords: lambda edit, names: _said(_SETTLE, edit.text),
     edits.ReplaceEverywhere: lambda edit, names: _said(_REPLACE, edit.find, edit.replacement),
     edits.SplitSegment: lambda edit, names: _said(_SPLIT),
     edits.JoinSegments: lambda edit, names: _said(_JOIN),
@@ -81,6 +87,7 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.InsertSegment: lambda edit, names: _said(_INSERT),
     edits.RestoreSegments: lambda edit, names: _said(_RESTORE),
     edits.HearAgain: lambda edit, names: _said(_HEAR_AGAIN),
+    edits.Together: lambda edit, names: title(edit.edits[-1], names) if edit.edits else "",
     edits.UseNewText: lambda edit, names: _said(_NEW_TEXT),
     edits.KeepText: lambda edit, names: _said(_KEEP),
 }

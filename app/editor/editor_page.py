@@ -25,6 +25,7 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
+from engine.findings import FoundLine
 from engine.options import Home
 
 BEGINNING = 36
@@ -58,6 +59,8 @@ class EditorPage(QWidget):
         self.find_bar = FindBar(self.view)
         self.glossary = GlossaryAdding(Home(store.path.parent).glossaries, self.say, self)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
+        self.menus: list[QMenu] = []
+        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -69,6 +72,11 @@ class EditorPage(QWidget):
         if not document.is_open:
             document.open()
         self._show_state()
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the user has chosen for good."""
+        return self._store
 
     def place_transport(self, widget: QWidget) -> None:
         """Show this below the text."""
@@ -109,6 +117,23 @@ class EditorPage(QWidget):
     def add_action(self, text: str, keys: str) -> QAction:
         """An action whose keys work anywhere on the page."""
         return self._add_action(text, keys, lambda: None)
+
+    def show_found(self, line: FoundLine) -> None:
+        """Show what a search found here, its first word selected, and the next one a key away.
+
+        Where the text reads differently by now, the moment is shown at which it was said.
+        """
+        start, end = line.marks[0] if line.marks else (0, 0)
+        wanted = line.text[start:end]
+        segment = self.document.segment(line.segment)
+        if segment is not None and wanted in segment.text:
+            is_there = segment.text[start:end] == wanted
+            start = start if is_there else segment.text.index(wanted)
+            self.view.go_to(line.segment, start, start + len(wanted))
+        else:
+            self.view.go_to_time(line.at)
+        self.find_bar.wanted.setText(wanted)
+        self.view.setFocus()
 
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""

@@ -20,10 +20,16 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.document import Document, Source
-from engine.edition import NewText, edited_segments, laid_over, transcript_so_far
+from engine.edition import (
+    NewText,
+    bias_reports,
+    edited_segments,
+    laid_over,
+    transcript_so_far,
+)
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
-from engine.transcript import Segment, Transcript
+from engine.transcript import Segment, TermChange, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +44,7 @@ class Content(msgspec.Struct, frozen=True):
 
     `skipped` counts edits that fit no more, `new_texts` is what was recognised anew under edits.
     `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
-    `others` counts how often edits of other hands were found.
+    `others` counts how often edits of other hands were found; `changes` are the glossary's.
     """
 
     history: History
@@ -49,6 +55,7 @@ class Content(msgspec.Struct, frozen=True):
     new_texts: tuple[NewText, ...] = ()
     why_read_only: str = ""
     others: int = 0
+    changes: tuple[TermChange, ...] = ()
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -91,6 +98,7 @@ class Keeper(QObject):
         self._stamp = ""
         self._seen: Any = None
         self._recognised: Transcript | None = None
+        self._changes: tuple[TermChange, ...] = ()
 
     @Slot()
     def read(self) -> None:
@@ -182,6 +190,7 @@ class Keeper(QObject):
         seen = self._what_is_seen()
         if self._recognised is None or seen != self._seen:
             self._recognised = _same_where_equal(recognised(document), self._recognised)
+            self._changes = _term_changes(document, self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
         if document.edit_mark != self._mark:
@@ -200,6 +209,7 @@ class Keeper(QObject):
             edition.new_texts,
             self._why_read_only,
             self._others,
+            self._changes,
         )
 
     def _what_is_seen(self) -> tuple[Any, ...]:
@@ -261,6 +271,14 @@ def recognised(document: Document) -> Transcript:
     given_up = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
     gaps = tuple(gap for gap in found.gaps if gap.chunk in given_up)
     return msgspec.structs.replace(found, gaps=gaps)
+
+
+def _term_changes(document: Document, found: Transcript) -> tuple[TermChange, ...]:
+    """What the glossary changed; without one, nothing more is read."""
+    if not any(said.offered for said in found.segments):
+        return ()
+    reports = bias_reports(document).values()
+    return tuple(change for report in reports for change in report.changed)
 
 
 def _same_where_equal(now: Transcript, before: Transcript | None) -> Transcript:

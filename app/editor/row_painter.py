@@ -29,8 +29,9 @@ DOUBT = 0.6
 class Scene(msgspec.Struct):
     """What a row is drawn with beside its text.
 
-    `selected` and `found` are spans of characters; `playing` is the number of a word, `caret` a
-    place between characters, and -1 means none.
+    `selected`, `found` and `changed` (by the glossary) are spans of characters; `playing` is the
+    number of a word, `caret` a place between characters, and -1 means none. `composed` is how much
+    of what is composed there is before the caret, as Qt counts it; -1 hides the caret.
     """
 
     left: float
@@ -40,8 +41,10 @@ class Scene(msgspec.Struct):
     selected: tuple[int, int] = (0, 0)
     found: Sequence[tuple[int, int]] = ()
     current: tuple[int, int] = (0, 0)
+    changed: Sequence[tuple[int, int]] = ()
     playing: int = -1
     caret: int = -1
+    composed: int = 0
     is_active: bool = False
     shows_doubts: bool = True
     hovered: str = ""
@@ -84,13 +87,15 @@ class RowPainter:
             self._mark(layout, at, span, ink.role("control-pressed"), ink.role("accent"))
         if scene.shows_doubts:
             self._draw_doubts(row, layout, at)
+        for span in scene.changed:
+            self._underline(layout, at, row.units(span), QPen(ink.role("accent"), 1.6))
         if 0 <= scene.playing < len(row.spans):
             span = row.units(row.spans[scene.playing])
             self._mark(layout, at, span, ink.role("playing"))
         painter.setPen(ink.role("text"))
         layout.draw(painter, at, self._selection(row, scene))
-        if scene.caret >= 0:
-            caret = row.units((0, scene.caret))[1]
+        if scene.caret >= 0 and scene.composed >= 0:
+            caret = row.units((0, scene.caret))[1] + scene.composed
             layout.drawCursor(painter, at, caret, 2)
 
     def _draw_doubts(self, row: Row, layout: QTextLayout, at: QPointF) -> None:
@@ -106,6 +111,11 @@ class RowPainter:
         pen = QPen(self._ink.role("doubtful"), 1.6, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([0.1, 2.2])
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._underline(layout, at, span, pen)
+
+    def _underline(
+        self, layout: QTextLayout, at: QPointF, span: tuple[int, int], pen: QPen
+    ) -> None:
         self._painter.setPen(pen)
         for rect in span_rects(layout, span, self._ink.leading):
             y = at.y() + rect.bottom() - 3.5

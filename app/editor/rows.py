@@ -33,7 +33,8 @@ class Row:
     """A segment on the page; `text` is what it shows, also while it is being typed."""
 
     __slots__ = (
-        "_spans", "gaps", "has_head", "height", "is_exact", "layout", "lines", "segment", "text"
+        "_spans", "composed", "gaps", "has_head", "height", "is_exact", "layout", "lines",
+        "segment", "text",
     )  # fmt: skip
 
     def __init__(self, segment: Segment | None) -> None:
@@ -45,6 +46,8 @@ class Row:
         self.height = 0.0
         self.is_exact = segment is None
         self.layout: QTextLayout | None = None
+        self.composed: tuple[int, str] = (0, "")
+        """What an input method composes, and where, as Qt counts it."""
         self._spans: tuple[tuple[int, int], ...] | None = None
 
     @property
@@ -60,8 +63,13 @@ class Row:
         return self._spans
 
     def units(self, span: tuple[int, int]) -> tuple[int, int]:
-        """A span of the text as Qt counts it."""
-        return (span[0], span[1]) if self._is_plain else _units_of(self.text, span)
+        """A span of the text as Qt counts it, with what is composed."""
+        start, end = span if self._is_plain else _units_of(self.text, span)
+        at, composed = self.composed
+        if not composed:
+            return start, end
+        more = units(composed)
+        return start + (more if start >= at else 0), end + (more if end > at else 0)
 
     @property
     def _is_plain(self) -> bool:
@@ -80,7 +88,7 @@ class Row:
             return
         text = segment.text if text is None else text
         if text != self.text:
-            self.text, self.layout, self.is_exact = text, None, False
+            self.text, self.layout, self.is_exact, self.composed = text, None, False, (0, "")
         self.segment, self._spans = segment, None
 
 
@@ -117,17 +125,28 @@ class Rows:
         """Of the rows from `first` on, `removed` are replaced by rows of the segments `added`."""
         old = self._rows[first : first + removed]
         if removed == len(added):
-            for row, segment in zip(old, added, strict=True):
-                row.hold(segment)
-            self._unmeasured += [row for row in old if not row.is_exact]
-        else:
-            new = [Row(segment) for segment in added]
-            self._guess(new)
-            self._rows[first : first + removed] = new
-            if gaps := tuple(gap for row in old for gap in row.gaps):
-                self._rows[first].gaps = (*gaps, *self._rows[first].gaps)
+            self._hold(first, added)
+            return
+        new = [Row(segment) for segment in added]
+        self._guess(new)
+        self._rows[first : first + removed] = new
+        if gaps := tuple(gap for row in old for gap in row.gaps):
+            self._rows[first].gaps = (*gaps, *self._rows[first].gaps)
         self._set_heads(first, first + len(added) + 1)
         self._tops = None
+
+    def _hold(self, first: int, segments: Sequence[Segment]) -> None:
+        """Show other segments in as many rows; most of them may be the same as before."""
+        for place, segment in enumerate(segments, first):
+            row = self._rows[place]
+            if row.segment is segment:
+                continue
+            is_same_speaker = row.segment is not None and row.segment.speaker == segment.speaker
+            row.hold(segment)
+            if not row.is_exact:
+                self._unmeasured.append(row)
+            if not is_same_speaker:
+                self._set_heads(place, place + 2)
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """Put each gap above the first segment that starts after it."""
@@ -185,7 +204,7 @@ class Rows:
         """A row's text in lines; its height is exact from now on."""
         row = self._rows[place]
         if row.layout is None:
-            row.layout = self._made(row.text)
+            row.layout = self._made(row.text, row.composed)
             self._laid_out.append(row)
             self._count(row, row.layout.lineCount())
             self._drop_some()
@@ -200,12 +219,16 @@ class Rows:
                 self._count(row, (row.layout or self._made(row.text)).lineCount())
         return bool(self._unmeasured)
 
-    def preedit(self, place: int, offset: int, text: str) -> None:
-        """Show what an input method composes, without it being text yet."""
-        layout = self.layout(place)
-        layout.setPreeditArea(offset if text else -1, text)
-        self._break(layout)
-        self._count(self._rows[place], layout.lineCount())
+    def compose(self, place: int, at: int, text: str) -> None:
+        """Show what an input method composes, without it being text yet; `at` as Qt counts."""
+        row = self._rows[place]
+        row.composed, row.layout = (at, text), None
+        self.layout(place)
+
+    @property
+    def is_measured(self) -> bool:
+        """Every height is exact."""
+        return not self._unmeasured
 
     @property
     def _all_tops(self) -> list[float]:
@@ -213,9 +236,11 @@ class Rows:
             self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=0.0))
         return self._tops
 
-    def _made(self, text: str) -> QTextLayout:
+    def _made(self, text: str, composed: tuple[int, str] = (0, "")) -> QTextLayout:
         layout = QTextLayout(text, self._ink.font)
         layout.setTextOption(self._option)
+        if composed[1]:
+            layout.setPreeditArea(*composed)
         layout.setCacheEnabled(True)
         self._break(layout)
         return layout

@@ -4,14 +4,15 @@
     timeline.show_position(61.5)             where it plays; the picture follows while it plays
     timeline.go_asked                        seconds: the user clicked there
 
-The wheel scrolls, with Control (or a pinch) it zooms about the pointer; edges of segments can be
-dragged. All but the playhead is painted once into a picture that is kept, so that playing costs
-next to nothing however long the film is.
+The wheel scrolls, with Control (or a pinch) it zooms about the pointer. Edges of segments can be
+dragged, and segments from one speaker's lane to another's. All but the playhead is painted once
+into a picture that is kept, so that playing costs next to nothing however long the film is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,9 @@ from PySide6.QtCore import (
     SignalInstance,
 )
 from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -43,9 +47,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout,
 from app import theme
 from app.editor import edges, timeline_picture
 from app.editor.edges import Side
+from app.editor.giving import Portion, Scope, given, in_mime
 from app.editor.timeline_picture import Scale, height_for
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.waveform import Waveform
+from app.keys import KeyTable
 from app.wording import clock_time
 from engine.document import Document
 from engine.errors import LongtakeError
@@ -82,8 +88,16 @@ class Grip(msgspec.Struct, frozen=True):
     at: float
 
 
+class Carried(msgspec.Struct, frozen=True):
+    """A segment that was taken out of its speaker's lane, and the lane over which it is held."""
+
+    segment: str
+    speaker: str
+    over: str
+
+
 class Timeline(QWidget):
-    """Shows the recording of a document, and lets edges of segments be dragged."""
+    """Shows the recording of a document, and lets segments be dragged, and their edges."""
 
     go_asked = Signal(float)
     """Go to this second."""
@@ -173,11 +187,15 @@ class _Canvas(QWidget):
         self._kept: QPixmap | None = None
         self._grip: Grip | None = None
         self._dragged_to: float | None = None
+        self._carried: Carried | None = None
         self._pressed = 0.0
         self._is_scrubbing = False
         self._shows_all = True
         self.scale = Scale(0.0, 1.0)
+        self.keys = KeyTable(self.tr("Timeline"))
+        self._make_keys()
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Timeline"))
@@ -277,6 +295,7 @@ class _Canvas(QWidget):
         painter.drawPixmap(0, 0, self._kept)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_drag(painter)
+        self._paint_carried(painter)
         self._paint_playhead(painter)
         if self.hasFocus():
             painter.setPen(QPen(theme.role("accent"), 2))
@@ -312,8 +331,31 @@ class _Canvas(QWidget):
         painter.setFont(theme.font("small"))
         painter.setPen(theme.role("accent-text"))
         seconds = self._dragged_to
-        text = f"{clock_time(seconds)}.{int(seconds * 10) % 10}"
+        text = f"{clock_time(seconds)}.{int(seconds * 10) % 10}  {self._words_at(seconds)}"
         painter.drawText(QPointF(x + 4, 2 * timeline_picture.RULER), text)
+
+    def _words_at(self, seconds: float) -> str:
+        """The word on each side of a moment, so that an edge is let go at the right one."""
+        segments, place = self._document.segments, self._document.place_at(seconds)
+        around = segments[max(0, place - 1) : place + 2]
+        words = sorted((w for said in around for w in said.words), key=lambda word: word.middle)
+        before = [word.text.strip() for word in words if word.middle < seconds]
+        after = [word.text.strip() for word in words if word.middle >= seconds]
+        return f"{(before or [''])[-1]} | {(after or [''])[0]}"
+
+    def _paint_carried(self, painter: QPainter) -> None:
+        """The segment in hand, in the lane over which it is held."""
+        carried = self._carried
+        if carried is None or carried.over == carried.speaker:
+            return
+        said, transcript = self._document.segment(carried.segment), self._document.transcript
+        if said is not None and carried.over in timeline_picture.lanes(transcript):
+            top, height = timeline_picture.lane_box(transcript, carried.over)
+            left, right = self.scale.x(said.start), self.scale.x(said.end)
+            box = QRectF(left, top, max(right - left, 4.0), height)
+            painter.setPen(QPen(theme.role("accent"), 2))
+            painter.setBrush(theme.speaker_ground(self._document.colour_of(carried.over)))
+            painter.drawRoundedRect(box, theme.GAP, theme.GAP)
 
     def _paint_playhead(self, painter: QPainter) -> None:
         x = self.x_of_position()
@@ -331,6 +373,7 @@ class _Canvas(QWidget):
         self._grip = self._grip_at(event.position())
         self._pressed = event.position().x()
         if self._grip is None:
+            self._carried = self._carried_at(event.position())
             self._is_scrubbing = True
             self._ask(event.position().x())
 
@@ -338,6 +381,8 @@ class _Canvas(QWidget):
         x = event.position().x()
         if self._grip is not None:
             self._drag(self._grip, x)
+        elif self._carried is not None and self._hold_over(self._carried, event.position()):
+            self._is_scrubbing = False
         elif self._is_scrubbing:
             self._ask(x)
         else:
@@ -353,15 +398,65 @@ class _Canvas(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        grip, to = self._grip, self._dragged_to
+        grip, to, carried = self._grip, self._dragged_to, self._carried
         self._let_go()
         if grip is not None and to is not None:
             self.move_edge(grip.segment, grip.side, to)
+        elif carried is not None and carried.over != carried.speaker:
+            is_turn = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            scope: Scope = "turn" if is_turn else "segments"
+            self._give(Portion((carried.segment,)), carried.over, scope)
 
     def _let_go(self) -> None:
-        self._grip = self._dragged_to = None
+        self._grip = self._dragged_to = self._carried = None
         self._is_scrubbing = False
+        self.unsetCursor()
         self.update()
+
+    # --- from lane to lane --------------------------------------------------------------------
+
+    def _carried_at(self, point: QPointF) -> Carried | None:
+        """The segment in whose bar the pointer is."""
+        speaker = self._speaker_at(point)
+        if speaker is None or self._document.is_read_only:
+            return None
+        moment = self.scale.moment(point.x())
+        last = self._document.place_at(moment)
+        for said in reversed(self._document.segments[max(0, last - 3) : last + 1]):
+            if said.speaker == speaker and said.end >= moment:
+                return Carried(said.id, speaker, speaker)
+        return None
+
+    def _hold_over(self, carried: Carried, point: QPointF) -> bool:
+        """Whether a segment has left its lane; from then on it is in hand until it is let go."""
+        over = self._speaker_at(point) or carried.over
+        if over != carried.over:
+            self._carried = msgspec.structs.replace(carried, over=over)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+        return over != carried.speaker or not self._is_scrubbing
+
+    def _speaker_at(self, point: QPointF) -> str | None:
+        """Whose lane is at a point."""
+        return timeline_picture.speaker_at(self._document.transcript, point.y())
+
+    def _give(self, portion: Portion, speaker: str, scope: Scope = "segments") -> None:
+        edit = given(self._document, portion, scope, speaker)
+        if edit is not None:
+            self._document.do(edit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(in_mime(event.mimeData()) is not None)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        can_take = self._speaker_at(event.position()) is not None
+        event.setAccepted(can_take and not self._document.is_read_only)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        portion, speaker = in_mime(event.mimeData()), self._speaker_at(event.position())
+        if portion is not None and speaker is not None:
+            self._give(portion, speaker)
+            event.acceptProposedAction()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned, moved = event.angleDelta(), event.pixelDelta()
@@ -389,9 +484,9 @@ class _Canvas(QWidget):
         """Put the edge of a segment at this second."""
         place = self._document.place_of(segment)
         if place is not None:
-            edit = edges.dragged(self._document.segments, place, side, to)
-            if edit is not None:
-                self._document.do(edit)
+            moved = edges.dragged(self._document.segments, place, side, to)
+            if moved:
+                self._document.do_all(moved)
 
     def _grip_at(self, point: QPointF) -> Grip | None:
         """The edge nearest to the pointer, where segments are drawn wide enough to have any."""
@@ -416,29 +511,36 @@ class _Canvas(QWidget):
 
     # --- keys ---------------------------------------------------------------------------------
 
+    def _make_keys(self) -> None:
+        add, by = self.keys.add, self._step
+        add(self.tr("Forward 1 second"), lambda: by(1.0), "Right")
+        add(self.tr("Back 1 second"), lambda: by(-1.0), "Left")
+        add(self.tr("Forward 5 seconds"), lambda: by(5.0), "Shift+Right")
+        add(self.tr("Back 5 seconds"), lambda: by(-5.0), "Shift+Left")
+        add(self.tr("To the beginning"), lambda: self.go_asked.emit(0.0), "Home")
+        add(self.tr("To the end"), lambda: self.go_asked.emit(self.duration), "End")
+        closer, farther = (
+            partial(self._zoom_here, ZOOM_STEP),
+            partial(self._zoom_here, 1 / ZOOM_STEP),
+        )
+        add(self.tr("Closer"), closer, "+", "=", "Shift++", "Shift+=")
+        add(self.tr("Farther"), farther, "-", "Shift+-")
+        nudge = self._nudge
+        add(self.tr("Segment begins earlier"), lambda: nudge("start", -NUDGE), "Alt+Left")
+        add(self.tr("Segment begins later"), lambda: nudge("start", NUDGE), "Alt+Right")
+        add(self.tr("Segment ends earlier"), lambda: nudge("end", -NUDGE), "Alt+Shift+Left")
+        add(self.tr("Segment ends later"), lambda: nudge("end", NUDGE), "Alt+Shift+Right")
+        add(self.tr("Let go of what is dragged"), self._let_go, "Esc")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Escape and self._grip is not None:
-            self._let_go()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP, self.x_of_position())
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP, self.x_of_position())
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.go_asked.emit(0.0 if key == Qt.Key.Key_Home else self.duration)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._take_arrow(1 if key == Qt.Key.Key_Right else -1, held)
-        else:
+        if not self.keys.take(event):
             super().keyPressEvent(event)
 
-    def _take_arrow(self, way: int, held: Qt.KeyboardModifier) -> None:
-        """Move the playhead; with Alt the start of the segment there, with Shift too its end."""
-        is_long = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        if held & Qt.KeyboardModifier.AltModifier:
-            self._nudge("end" if is_long else "start", way * NUDGE)
-        else:
-            step = 5.0 if is_long else 1.0
-            self.go_asked.emit(min(max(0.0, self._position + way * step), self.duration))
+    def _zoom_here(self, factor: float) -> None:
+        self.zoom(factor, self.x_of_position())
+
+    def _step(self, by: float) -> None:
+        self.go_asked.emit(min(max(0.0, self._position + by), self.duration))
 
     def _nudge(self, side: Side, by: float) -> None:
         place = self._document.place_at(self._position)

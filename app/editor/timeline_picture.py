@@ -16,6 +16,8 @@ from engine.transcript import Chunk, Segment, Transcript
 
 RULER = 18
 WAVE = 56
+TOP = RULER + WAVE + theme.GAP
+"""Where the lanes begin."""
 TICKS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600)
 TOUCHING = 1.0
 """Pixels between two segments of one speaker below which they are painted as one…"""
@@ -52,7 +54,21 @@ def lane_height(count: int) -> int:
 
 def height_for(count: int) -> int:
     """Pixels that so many lanes need, with all that is above them."""
-    return RULER + WAVE + theme.GAP + count * lane_height(count) + theme.GAP
+    return TOP + count * lane_height(count) + theme.GAP
+
+
+def lane_box(transcript: Transcript, speaker: str | None) -> tuple[float, float]:
+    """Top and height of a speaker's lane."""
+    who = lanes(transcript)
+    height = lane_height(len(who))
+    return TOP + who.index(speaker) * height, height
+
+
+def speaker_at(transcript: Transcript, y: float) -> str | None:
+    """Whose lane is at so many pixels from the top; None where none is."""
+    who = lanes(transcript)
+    place = int((y - TOP) // lane_height(len(who)))
+    return who[place] if 0 <= place < len(who) else None
 
 
 def paint(
@@ -128,14 +144,14 @@ def _paint_lanes(
     painter: QPainter, size: QSize, scale: Scale, document: TranscriptDocument
 ) -> None:
     who = lanes(document.transcript)
-    height, top = lane_height(len(who)), RULER + WAVE + theme.GAP
+    height = lane_height(len(who))
     bars = _bars(document, scale, size.width())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for place, speaker in enumerate(who):
         painter.setBrush(_ink(document, speaker))
         for left, right in bars.get(speaker, ()):
-            box = QRectF(left, top + place * height + 2, max(1.0, right - left), height - 4)
+            box = QRectF(left, TOP + place * height + 2, max(1.0, right - left), height - 4)
             rounding = min(3.0, box.width() / 2)
             painter.drawRoundedRect(box, rounding, rounding)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -167,14 +183,14 @@ def _ink(document: TranscriptDocument, speaker: str | None) -> QColor:
 def paint_names(painter: QPainter, width: int, document: TranscriptDocument) -> None:
     """Whose lane each is, right of which the lanes begin."""
     who = lanes(document.transcript)
-    height, top = lane_height(len(who)), RULER + WAVE + theme.GAP
+    height = lane_height(len(who))
     painter.setFont(theme.font("small"))
     metrics = QFontMetricsF(painter.font())
     for place, speaker in enumerate(who):
         if speaker is not None:
             name = document.name_of(speaker)
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
-            box = QRectF(0, top + place * height, width, height)
+            box = QRectF(0, TOP + place * height, width, height)
             painter.setPen(theme.speaker_colour(document.colour_of(speaker)))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 

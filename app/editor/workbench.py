@@ -14,17 +14,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app import theme
 from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
+from app.editor.giving import Portion
 from app.editor.player import Player
 from app.editor.realigning import Realigning
 from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
+from app.settings import Settings
 from engine.edits import RefuseVoice, refused_voices
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
@@ -55,8 +57,10 @@ class Workbench(QObject):
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
+        page.menus = [self._playback_menu(), self._speakers_menu()]
         page.view.installEventFilter(self)
         self._connect()
+        self._take_settings(page.settings.value)
         self._show_film()
 
     def close(self) -> None:
@@ -73,10 +77,12 @@ class Workbench(QObject):
         page, player, timeline = self.page, self.player, self.timeline
         page.document.opened.connect(self._show_film)
         page.document.state_changed.connect(self._show_film)
+        page.settings.changed.connect(self._take_settings)
         page.time_clicked.connect(player.play_from)
         page.view.caret_moved.connect(self._tell_selection)
         timeline.go_asked.connect(player.go_to)
         player.moved.connect(self._follow)
+        player.cursor_time = lambda: page.view.caret_time
         player.pane.appeared.connect(lambda: page.inspector_action.setChecked(True))
         player.locate_asked.connect(lambda: page.acted.emit(LOCATE))
         self.speakers.play_asked.connect(player.play_span)
@@ -87,6 +93,25 @@ class Workbench(QObject):
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
         page.document.history_changed.connect(self._notice_refusals)
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Subtitles are those that an export would write."""
+        self.player.name_speakers(settings.export.has_speakers)
+
+    # --- menus --------------------------------------------------------------------------------
+
+    def _playback_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Playback"), self.page)
+        menu.addActions(self.player.actions())
+        return menu
+
+    def _speakers_menu(self) -> QMenu:
+        menu, panel = QMenu(self.tr("&Speakers"), self.page), self.speakers
+        menu.addActions([panel.add_action, panel.rename_action, panel.play_action])
+        menu.addActions([panel.merge_action, panel.split_action, panel.enrol_action])
+        menu.addSeparator()
+        menu.addActions([*panel.give_actions[1:], panel.give_actions[0]])
+        return menu
 
     # --- known voices -------------------------------------------------------------------------
 
@@ -148,7 +173,8 @@ class Workbench(QObject):
         self.page.set_playing(seconds)
 
     def _tell_selection(self) -> None:
-        self.speakers.show_selection(self.page.view.pen.selected_ids)
+        pen = self.page.view.pen
+        self.speakers.show_selection(Portion(pen.selected_ids, pen.selected_words))
 
     def _show_film(self) -> None:
         """The recording may be found, or found elsewhere."""

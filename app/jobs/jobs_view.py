@@ -32,7 +32,8 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.jobs import sentences
-from app.jobs.job_queue import JobQueue, JobRole, JobRow
+from app.jobs.job_queue import JobQueue, JobRole
+from app.jobs.job_row import JobRow
 
 ROW = 48
 CAPTION = 32

@@ -11,7 +11,8 @@ from typing import Any
 from engine import options
 from engine.document import SUFFIX, Source
 from engine.errors import UsageError
-from engine.jobs import queue
+from engine.jobs import imports, queue
+from engine.kinds import is_text
 
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
@@ -30,10 +31,12 @@ def command(
 
 
 def find_document(name: str) -> Path:
-    """The document that `name` is, or that was made of the film `name`."""
+    """The document that `name` is, or that was made of the film or text `name`."""
     path = Path(name)
     if path.suffix == SUFFIX:
         return path
+    if is_text(name):
+        return imports.import_text(path, options.home())
     found = queue.find(Source.of(path), options.home())
     if found is None:
         raise UsageError(

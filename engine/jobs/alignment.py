@@ -60,7 +60,7 @@ def _model(job: Job, language: str) -> AlignerFiles | None:
             return aligners.find(language, wished, home)
         return aligners.fetch(language, wished, home)
     except ModelError as error:
-        job.notice(f"{error.message} Words keep the times that the recognizer gave them.")
+        job.warn(f"{error.message} Words keep the times that the recognizer gave them.")
         return None
 
 
@@ -153,14 +153,14 @@ class _Alignment:
     def _give_up(self, texts: Sequence[ChunkText], error: LongtakeError) -> None:
         self._done |= {text.index: text for text in texts}
         chunks = ", ".join(str(text.index + 1) for text in texts)
-        self.job.notice(
+        self.job.warn(
             f"{error.message} Words in chunk {chunks} keep the times that the recognizer gave them."
         )
 
     def _tell_of_windows(self) -> None:
         if self._unaligned:
             passages = "one passage" if self._unaligned == 1 else f"{self._unaligned} passages"
-            self.job.notice(
+            self.job.warn(
                 f"The words of {passages} could not be aligned"
                 " and keep the times that the recognizer gave them."
             )

@@ -86,7 +86,7 @@ def diarize(job: Job, film: Prepared, model: SpeakerModel) -> Diarization | None
             return None
         job.document.save(TOLD, 0, key, told, {"engine": __version__})
     for sentence in told.warnings:
-        warn(job, sentence)
+        job.warn(sentence)
     return told.diarization
 
 
@@ -105,14 +105,8 @@ def tasks(samples: int, step: int) -> tuple[VoiceTask, ...]:
     )
 
 
-def warn(job: Job, sentence: str) -> None:
-    """Tell the user something that stops nothing, now and in the transcript."""
-    job.warnings.append(sentence)
-    job.notice(sentence)
-
-
 def _go_without(job: Job, error: LongtakeError) -> None:
-    warn(job, f"The speakers are not told apart. {error.message} {error.hint}".strip())
+    job.warn(f"The speakers are not told apart. {error.message} {error.hint}".strip())
 
 
 def _all_voices(job: Job, film: Prepared, model: SpeakerModel) -> tuple[HeardVoices, ...]:

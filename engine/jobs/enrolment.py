@@ -17,7 +17,7 @@ from typing import TypeVar
 from engine import logs, voices
 from engine.document import Document
 from engine.edition import told_apart
-from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker, refused_voices
+from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker, refused_voices, single
 from engine.errors import EngineFault
 from engine.jobs import speaker_models
 from engine.jobs.supervisor import Worker
@@ -143,7 +143,7 @@ def remember(document: Document, home: Home, speaker: str, name: str, consent: s
 def as_edited(told: Diarization, edits: Iterable[AnyEdit]) -> Diarization:
     """The speakers after those that the user merged have become one."""
     into = {speaker: speaker for speaker in told.speakers}
-    for edit in edits:
+    for edit in single(edits):
         if isinstance(edit, MergeSpeakers):
             for speaker, now in into.items():
                 into[speaker] = edit.into if now in edit.speakers else now

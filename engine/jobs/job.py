@@ -138,6 +138,11 @@ class Job:
         log.warning("%s", message)
         self.tell(Noticed(self.name, message))
 
+    def warn(self, message: str) -> None:
+        """Tell the user something that stops nothing, now and in the transcript."""
+        self.warnings.append(message)
+        self.notice(message)
+
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
         answers = [reply for reply in self.ask(request) if isinstance(reply, kind)]
         if not answers:

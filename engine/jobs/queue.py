@@ -37,6 +37,9 @@ TURN = "turn"
 """Where a document keeps when its job is to run."""
 ASIDE = ".removed"
 """The folder in which documents lie that were taken out of the list."""
+IMPORTED = "import"
+"""Where a document keeps which text it was made of. It is the text's, not its film's: the film may
+have another, and is never transcribed into this one unasked."""
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
@@ -52,9 +55,14 @@ class Turn(msgspec.Struct, frozen=True):
     is_paused: bool = False
 
 
+def documents(home: Home) -> list[Path]:
+    """The documents of the list, by name; what begins with a dot is not whole yet."""
+    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
+
+
 def jobs(home: Home) -> list[JobSummary]:
     """Every job there is, the one that was last worked on first."""
-    found = (summarise(path) for path in _documents(home))
+    found = (summarise(path) for path in documents(home))
     return sorted(found, key=lambda job: job.updated_at, reverse=True)
 
 
@@ -173,7 +181,14 @@ def put_back(kept: Path, home: Home) -> Path:
 
 def place_for(source: Source, home: Home) -> Path:
     """Where the document of a film belongs: the film's name and eight digits of its content."""
-    return home.documents / f"{_file_name(source.title)}-{source.content_id[:8]}{SUFFIX}"
+    return home.documents / f"{file_name(source.title)}-{source.content_id[:8]}{SUFFIX}"
+
+
+def file_name(title: str) -> str:
+    """A title as a file name that every file system takes; letters of any script stay."""
+    title = unicodedata.normalize("NFC", title)
+    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
+    return _cut(title, _LONGEST_STEM).strip(" .") or "film"
 
 
 def find(source: Source, home: Home) -> Path | None:
@@ -236,14 +251,12 @@ def _require_free(path: Path) -> None:
         return
 
 
-def _documents(home: Home) -> list[Path]:
-    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
-
-
 def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
-    for path in _documents(home):
+    for path in documents(home):
         try:
             with Document.open(path, read_only=True, verify=False) as document:
+                if document.count(IMPORTED):
+                    continue
                 found = path, document.source, document.state
         except LongtakeError:
             continue  # listed by `jobs` with what is wrong with it
@@ -268,13 +281,6 @@ def _summary(document: Document) -> JobSummary:
         problem=document.problem,
         rank=turn.rank,
     )
-
-
-def _file_name(title: str) -> str:
-    """A title as a file name that every file system takes; letters of any script stay."""
-    title = unicodedata.normalize("NFC", title)
-    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
-    return _cut(title, _LONGEST_STEM).strip(" .") or "film"
 
 
 def _cut(text: str, size: int) -> str:

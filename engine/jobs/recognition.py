@@ -16,7 +16,7 @@ from itertools import groupby
 import msgspec
 
 from engine import __version__, calibration
-from engine.bias import ChunkBias, chunk_bias
+from engine.bias import ChunkBias, chunk_bias, recognised
 from engine.document import Attempt
 from engine.errors import LongtakeError, OperationMissing, WorkerHung, WorkerStuck
 from engine.jobs import deadlines, ladder
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 VERSION = 1
 """Raised whenever the same samples and options may give other words than before."""
 
-BIAS_VERSION = 2
+BIAS_VERSION = 3
 """Raised whenever the same glossary may give other words than before."""
 
 _WORTH_MEASURING = 30.0  # seconds of film from which on a speed means something
@@ -251,16 +251,14 @@ class ChunkRecognition:
         return self._biases[chunk.index]
 
     def _terms_before(self, chunk: Chunk) -> set[str]:
-        """The terms that chunks before this one had, where they are to be carried on."""
+        """The terms that chunks before this one surely had, where they are to be carried on."""
         if not self._carries:
             return set()
         return {
             term
             for index, text in self.texts.items()
             if index < chunk.index
-            for window in text.windows
-            if window.bias is not None
-            for term in window.bias.found
+            for term in recognised(text)
         }
 
     @property

@@ -195,6 +195,7 @@ def _json_segment(segment: Segment) -> dict[str, Any]:
         "end": round(segment.end, 3),
         "text": plain(segment.text),
         **_json_speaker(segment.speaker),
+        **({"overlap": True} if segment.overlaps else {}),
         "words": [_json_word(word) for word in segment.words],
         **_json_terms(segment),
     }

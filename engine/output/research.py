@@ -6,13 +6,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.orthography import plain
 from engine.output import parts
 from engine.output.parts import Context
-from engine.transcript import Segment, Transcript
+from engine.transcript import Segment, SpeakerTurn, Transcript
 
 Interval = tuple[float, float, str]
 """From when to when what is said, in seconds."""
@@ -36,12 +36,17 @@ def render_csv(transcript: Transcript, context: Context) -> str:
 
 
 def render_rttm(transcript: Transcript, context: Context) -> str:
-    """Rich Transcription Time Marked (NIST): who speaks when, a turn a line, without the words."""
+    """Rich Transcription Time Marked (NIST): who speaks when, a turn a line, without the words.
+
+    Where a phrase is spoken over another voice, that voice has a line of its own.
+    """
     recording = _field(Path(context.source).stem) or "transcript"
     labels = _labels(transcript)
+    spoken = parts.spoken(transcript)
+    found = [*_turns(spoken, labels), *_beside(spoken, transcript.turns, labels)]
     return "".join(
         f"SPEAKER {recording} 1 {start:.3f} {end - start:.3f} <NA> <NA> {label} <NA> <NA>\n"
-        for start, end, label in _turns(parts.spoken(transcript), labels)
+        for start, end, label in _united(found)
     )
 
 
@@ -92,6 +97,38 @@ def _turns(spoken: Sequence[Segment], labels: dict[str, str]) -> list[Interval]:
         else:
             turns.append((said.start, said.end, label))
     return turns
+
+
+def _beside(
+    spoken: Sequence[Segment], turns: Sequence[SpeakerTurn], labels: dict[str, str]
+) -> Iterator[Interval]:
+    """When others talk during what somebody says, where it is known that both do."""
+    for said in spoken:
+        around = [each for each in turns if said.overlaps and _shared(said, each)]
+        for own in (each for each in around if each.speaker == said.speaker):
+            for other in (each for each in around if each.speaker != said.speaker):
+                start, end = max(said.start, own.start), min(said.end, own.end)
+                start, end = max(start, other.start), min(end, other.end)
+                if start < end and other.speaker in labels:
+                    yield start, end, labels[other.speaker]
+
+
+def _shared(said: Segment, turn: SpeakerTurn) -> bool:
+    return turn.start < said.end and said.start < turn.end
+
+
+def _united(turns: Iterable[Interval]) -> list[Interval]:
+    """The same in order of time, each moment of a speaker once."""
+    last: dict[str, int] = {}
+    found: list[Interval] = []
+    for start, end, label in sorted(turns):
+        before = last.get(label)
+        if before is not None and start <= found[before][1]:
+            found[before] = found[before][0], max(found[before][1], end), label
+        else:
+            last[label] = len(found)
+            found.append((start, end, label))
+    return found
 
 
 def _tier(said: Iterable[Interval], end: float) -> list[Interval]:

@@ -9,11 +9,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Aufnahmen und Filme gehen, und Ordner damit.</translation>
+        <translation type="vanished">Aufnahmen und Filme gehen, und Ordner damit.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Wo ist %1?</translation>
+        <translation type="vanished">Wo ist %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +30,14 @@
     <message>
         <source>Copy details</source>
         <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -61,6 +69,56 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Etwas anderes suchen</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Die Transkripte werden gelesen</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Was gefunden wird, erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Die Reihenfolge der Wörter ist gleich; „in Anführungszeichen“ gehören sie zusammen.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Noch gibt es keine Transkripte</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Was transkribiert ist, lässt sich hier durchsuchen.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Niemand sagt „%1“</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -211,6 +269,10 @@
         <translation>%1 in %2 umbenennen</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>in %1 umbenennen</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>Namen entfernen</translation>
     </message>
@@ -253,6 +315,10 @@
     <message>
         <source>replace “%1” by “%2”</source>
         <translation>„%1“ durch „%2“ ersetzen</translation>
+    </message>
+    <message>
+        <source>settle on “%1”</source>
+        <translation>auf „%1“ festlegen</translation>
     </message>
     <message>
         <source>split</source>
@@ -497,10 +563,6 @@
         <translation>Alle ersetzen und ins Glossar</translation>
     </message>
     <message>
-        <source>Replace all, and let the next recordings look out for it</source>
-        <translation type="vanished">Alle ersetzen und in künftigen Aufnahmen darauf achten</translation>
-    </message>
-    <message>
         <source>This is no regular expression</source>
         <translation>Das ist kein regulärer Ausdruck</translation>
     </message>
@@ -561,7 +623,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Gilt ab dem nächsten Start von Longtake.</translation>
+        <translation type="vanished">Gilt ab dem nächsten Start von Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -801,6 +863,32 @@
     </message>
 </context>
 <context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>%n Aufnahme neu beginnen?</numerusform>
+            <numerusform>%n Aufnahmen neu beginnen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Der bisherige Text wird ersetzt. Ihre Änderungen lassen sich danach wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
+    </message>
+</context>
+<context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
@@ -905,6 +993,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Segment hier teilen</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Was danach steht, zum nächsten</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -965,6 +1080,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>Alle Transkripte &amp;durchsuchen…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -1033,6 +1152,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1189,6 +1312,13 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Name des Sprechers</translation>
+    </message>
+</context>
+<context>
     <name>NewJobDialog</name>
     <message>
         <source>New transcript</source>
@@ -1226,6 +1356,10 @@
     <message>
         <source>begun earlier: what is done stays</source>
         <translation>früher begonnen: Fertiges bleibt</translation>
+    </message>
+    <message>
+        <source>probably %1</source>
+        <translation>wohl %1</translation>
     </message>
     <message>
         <source>Takes about %1 on this computer.</source>
@@ -1306,6 +1440,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Die übliche der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Der Akku steht bei %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>%1 % des Arbeitsspeichers sind belegt.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake pausiert, bis es besser ist.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake macht weiter.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Den Rest macht der Prozessor.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Die Wörter behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Die Wörter in Teil %1 behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter einer Stelle ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter von %1 Stellen ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Es wird ausprobiert, was auf diesem Computer mit dem Modell %1 am besten geht.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>Das Glossar hat %1 Begriffe; jedem Teil werden die %2 wahrscheinlichsten angeboten.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 heißt nun %2; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 könnte %2 sein; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Die Sprecher werden nicht unterschieden.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Eine Änderung passt nicht mehr zum Transkript und entfällt.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>%1 Änderungen passen nicht mehr zum Transkript und entfallen.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>In einem neu erkannten Teil bleibt der von Ihnen geänderte Text.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>In %1 neu erkannten Teilen bleibt der von Ihnen geänderte Text.</translation>
     </message>
 </context>
 <context>
@@ -1443,7 +1680,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Kurz davor abspielen</translation>
+        <translation type="vanished">Kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1452,6 +1689,18 @@
     <message>
         <source>Back 1 second</source>
         <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1470,6 +1719,10 @@
         <translation>Nächstes Segment</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Kurz vor der Schreibmarke abspielen</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Segment wiederholen</translation>
     </message>
@@ -1482,12 +1735,31 @@
         <translation>Schneller</translation>
     </message>
     <message>
+        <source>Picture in a window</source>
+        <translation>Bild in eigenem Fenster</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
     </message>
     <message>
         <source>Speed</source>
         <translation>Tempo</translation>
+    </message>
+</context>
+<context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Aus dem Glossar; gehört: „%1“</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Mit %1 % Sicherheit gehört</translation>
     </message>
 </context>
 <context>
@@ -1499,6 +1771,21 @@
     <message>
         <source>Pages of Preferences</source>
         <translation>Seiten der Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Gehörtes verwenden</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Glossar. Gehört: „%1“</translation>
     </message>
 </context>
 <context>
@@ -1581,6 +1868,70 @@
     </message>
 </context>
 <context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>%n weitere zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Alle Transkripte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>In %n Titel gefunden</numerusform>
+            <numerusform>In %n Titeln gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Mehr als %1 Stellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n Transkript</numerusform>
+            <numerusform>in %n Transkripten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Gelesen: %1 von %2 Transkripten</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>The transcript is done</source>
@@ -1589,6 +1940,10 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 Prozent</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation>Pause, sobald dieser Teil fertig ist</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -1655,6 +2010,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Tastenkürzel suchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Kürzel</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1694,6 +2079,29 @@
     <message>
         <source>New speaker</source>
         <translation>Neuer Sprecher</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Liste der Sprecher</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Auswahl im Text dem Sprecher mit dieser Nummer geben</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Auswahl im Text niemandem geben</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Probe abspielen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
 </context>
 <context>
@@ -1747,7 +2155,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Sprecher %1</translation>
+        <translation type="vanished">Sprecher %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1947,38 +2355,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>niemand</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Erneut erkennen</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Mit %1 % Sicherheit gehört</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
@@ -1990,6 +2367,18 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Als „%1“ lesen</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>„%1“ behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>„%1“ stimmt</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -2016,16 +2405,94 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Erkannt: „%1“</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Erkanntes wiederherstellen</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Erkannt: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut erkennen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Mit %1 % Sicherheit gehört</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Einfügen</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Hier teilen</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Mit dem nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Erkanntes wiederherstellen</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Name des Sprechers</translation>
+        <translation type="vanished">Name des Sprechers</translation>
     </message>
 </context>
 <context>
@@ -2148,6 +2615,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Sprecher</translation>
     </message>
@@ -2194,6 +2665,86 @@
             <numerusform>%n Minute</numerusform>
             <numerusform>%n Minuten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>die Datei ist nicht als UTF-8 gespeichert</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>die Tabelle hat keine Spalte „text“</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>eine Spalte „%1“ gibt es nicht; bekannt sind %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>es gibt mehr Zellen als Überschriften</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>das ist keine Tabelle (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>das ist kein gültiges TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>bekannt sind nur Tabellen namens [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>ein Glossar hat höchstens %1 Begriffe</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>ein Begriff braucht einen Buchstaben oder eine Ziffer</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>ein Begriff hat höchstens %1 Wörter und %2 Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>„%1“ muss Text sein</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>in „%1“ steht ein unsichtbares Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>„%1“ muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>„%1“ ist kein Gewicht</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>ein Gewicht liegt über 0 und nicht über %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>„%1“ ist kein Sprachcode wie en oder pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>die Zeitspannen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>„%1“ ist keine Zeitspanne wie 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>die Spanne „%1“ endet, bevor sie beginnt</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>„%1“ ist keine Zeitangabe</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2290,6 +2841,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Neu transkribieren</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>Diese Datei enthält kein Transkript</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake öffnet Untertitel (SRT, VTT) und JSON von whisperX, sofern Text darin steht.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>
@@ -2459,6 +3018,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Sprecher</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Die Stimmen ähneln sich zu %1 %.</translation>
     </message>
@@ -2468,6 +3035,58 @@
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Gezogenes loslassen</translation>
     </message>
 </context>
 <context>

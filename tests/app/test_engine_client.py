@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from app.engine_client import EngineClient, Patience, RestartPolicy, engine_command
+from app.engine_client import EngineClient, Patience, RestartPolicy
+from engine import programs
 from engine.options import Home
 from engine.protocol import JobEnded, JobsListed, ListJobs, Submit
 from tests import engines
@@ -134,7 +135,7 @@ def test_an_engine_is_found_from_any_folder(
     qtbot: QtBot, tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    client = EngineClient(tmp_path / "log", engine_command())
+    client = EngineClient(tmp_path / "log", programs.command("engine"))
     with qtbot.waitSignal(client.ready, timeout=30_000):
         client.start()
     client.stop()

@@ -1,13 +1,15 @@
 """Are people known again in other recordings, and is nobody taken for somebody else?
 
-Everybody in every recording is enrolled, by the stretches in which they talk alone. Then each
-recording is shown to Longtake with all voices that were enrolled from the *others*: who is in
-another recording too should be suggested, who is in none should be nobody.
+Every recording goes the way of a film: Longtake tells its speakers apart, and everybody is enrolled
+from the turns that it found, as if the user had named each speaker rightly. Then each recording is
+shown to Longtake with all voices that were enrolled from the *others*: who is in another recording
+too should be suggested, who is in none should be nobody. Whose voice a speaker is, is whose
+reference turns it shares most time with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -15,15 +17,23 @@ from typing import Any
 
 import msgspec
 
+from engine.audio import media
+from engine.jobs.diarization import BATCH, step_of, tasks
 from engine.jobs.enrolment import Recording
-from engine.jobs.speaker_models import locate
-from engine.jobs.supervisor import WorkerProcess
+from engine.jobs.speaker_models import SpeakerModel, locate
+from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.options import Home, Options
-from engine.transcript import Diarization, SpeakerTurn
-from engine.voices import Policy, Sample, Span, Voice, bounded, mean, suggest
+from engine.protocol import HearVoices, SpeakerSettings, TellApart, ToldApart, VoicesHeard
+from engine.transcript import Diarization, Segment, SpeakerTurn, Transcript, Word
+from engine.voices import (
+    Policy,
+    Sample,
+    Voice,
+    spans_of,
+    spoken_seconds,
+    suggest,
+)
 from tests.benchmarks.report import Report
-
-_EDGE = 0.05  # seconds by which a turn's ends may be off
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -37,9 +47,12 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """One recording: for each person in it the samples of their voice."""
+    """One recording: its speakers as Longtake tells them apart, who each of them is, and for each
+    person the samples of the voice."""
 
     name: str
+    told: Diarization
+    people: dict[str, str]
     samples: dict[str, tuple[Sample, ...]]
 
 
@@ -82,17 +95,19 @@ def measure_voices(folders: Sequence[Path], home: Home) -> Report:
 def outcome(heard: Heard, everything: Iterable[Heard]) -> Outcome:
     """What is suggested for a recording by those who are enrolled from all others."""
     known = enrolled(other for other in everything if other is not heard)
-    told, seconds = diarization(heard), spoken(heard)
-    said = {each.speaker: each.name for each in suggest(told, known, seconds)}
-    names = {voice.name for voice in known}
-    judged = {who for who in told.speakers if seconds[who] >= Policy().seconds}
+    said = {each.speaker: each.name for each in suggest(heard.told, known)}
+    names, seconds = {voice.name for voice in known}, spoken_seconds(heard.told)
+    there = {label: who for label, who in heard.people.items() if who in names}
+    judged = {who for label, who in there.items() if seconds[label] >= Policy().seconds}
     return Outcome(
-        known=len(judged & names),
-        found=sum(1 for who, name in said.items() if who == name),
-        brief=len(names & set(told.speakers) - judged),
-        strangers=len(set(told.speakers) - names),
+        known=len(judged),
+        found=len({who for label, who in there.items() if said.get(label) == who}),
+        brief=len({*there.values()} - judged),
+        strangers=len({*heard.people.values()} - names),
         wrong=tuple(
-            f"{heard.name}: {who} is taken for {name}" for who, name in said.items() if who != name
+            f"{heard.name}: {heard.people.get(label, 'noise')} is taken for {name}"
+            for label, name in said.items()
+            if heard.people.get(label) != name
         ),
     )
 
@@ -106,68 +121,92 @@ def enrolled(recordings: Iterable[Heard]) -> list[Voice]:
     return [Voice(who, who, "benchmark", "", tuple(theirs)) for who, theirs in samples.items()]
 
 
-def diarization(heard: Heard) -> Diarization:
-    """The people of a recording as diarization tells them apart at best."""
-    vectors = {
-        who: mean([sample.vector for sample in theirs], [sample.seconds for sample in theirs])
-        for who, theirs in heard.samples.items()
-    }
-    model = next((sample.model for each in heard.samples.values() for sample in each), "")
-    return Diarization(
-        speakers=tuple(vectors),
-        embeddings=tuple(vector or () for vector in vectors.values()),
-        model=model,
+def reference(item: Item) -> tuple[SpeakerTurn, ...]:
+    """Who speaks when in a recording; one without turns is of one person."""
+    alone = (SpeakerTurn(0.0, item.duration, who) for who in list(item.speakers)[:1])
+    return item.turns or tuple(alone)
+
+
+def people(told: Diarization, real: Sequence[SpeakerTurn]) -> dict[str, str]:
+    """For each speaker who was told apart the person with whom most time is shared."""
+    shared: dict[str, dict[str, float]] = {}
+    for turn in told.exclusive:
+        for other in real:
+            seconds = min(turn.end, other.end) - max(turn.start, other.start)
+            if seconds > 0:
+                of = shared.setdefault(turn.speaker, {})
+                of[other.speaker] = of.get(other.speaker, 0.0) + seconds
+    return {label: max(of, key=lambda who: of[who]) for label, of in shared.items()}
+
+
+def as_transcript(told: Diarization) -> Transcript:
+    """A transcript in which each exclusive turn is a phrase, to choose stretches of voices from."""
+    phrases = tuple(
+        Segment(
+            id=str(place),
+            start=turn.start,
+            end=turn.end,
+            words=(Word("…", turn.start, turn.end, 1.0),),
+            speaker=turn.speaker,
+        )
+        for place, turn in enumerate(told.exclusive)
     )
+    return Transcript("und", phrases[-1].end if phrases else 0.0, phrases, told.turns)
 
 
-def spoken(heard: Heard) -> dict[str, float]:
-    """How long everybody was heard."""
-    return {who: sum(s.seconds for s in theirs) for who, theirs in heard.samples.items()}
+class _Listener:
+    """Hears recordings as the product does: speakers told apart, then samples of their voices."""
 
+    def __init__(self, worker: Worker, cache: Path, model: SpeakerModel) -> None:
+        self._worker = worker
+        self._cache = cache
+        self._model = model
 
-def alone(item: Item) -> Mapping[str, tuple[Span, ...]]:
-    """The stretches in which each person of a recording talks and nobody else does."""
-    if not item.turns:
-        return {who: ((0.0, item.duration),) for who in list(item.speakers)[:1]}
-    found: dict[str, list[Span]] = {}
-    for turn in item.turns:
-        others = [other for other in item.turns if other.speaker != turn.speaker]
-        found.setdefault(turn.speaker, []).extend(_free(turn, others))
-    return {who: bounded(spans) for who, spans in found.items()}
+    def hear(self, item: Item, folder: Path) -> Heard:
+        recording = Recording(self._worker, self._cache, self._model, item.id)
+        recording.decode(folder / item.file, Options())
+        told = self._told_apart()
+        named, talk = people(told, reference(item)), as_transcript(told)
+        samples: dict[str, tuple[Sample, ...]] = {}
+        for label, who in named.items():
+            samples[who] = (*samples.get(who, ()), *recording.samples(spans_of(talk, label)))
+        return Heard(item.id, told, named, {who: some for who, some in samples.items() if some})
 
-
-def _free(turn: SpeakerTurn, others: Iterable[SpeakerTurn]) -> Iterator[Span]:
-    """What is left of a turn when those of others are taken out of it."""
-    now = turn.start + _EDGE
-    for other in sorted(others, key=lambda each: each.start):
-        if other.end > now and other.start < turn.end:
-            if other.start > now:
-                yield now, other.start
-            now = max(now, other.end)
-    if now < turn.end - _EDGE:
-        yield now, turn.end - _EDGE
+    def _told_apart(self) -> Diarization:
+        with media.Samples(self._cache) as samples:
+            count, duration = samples.count, samples.duration
+        settings = SpeakerSettings(self._model.diarizer, str(self._model.path), "cpu", 2, BATCH)
+        step = step_of(duration, self._model.diarizer)
+        cache = str(self._cache)
+        asked = HearVoices(cache=cache, settings=settings, tasks=tasks(count, step), step=step)
+        replies = [each for each in self._worker.ask(asked) if isinstance(each, VoicesHeard)]
+        request = TellApart(
+            settings=settings,
+            voices=tuple(each.voices for each in replies),
+            duration=duration,
+            step=step,
+            model=self._model.identity,
+        )
+        (told,) = (each for each in self._worker.ask(request) if isinstance(each, ToldApart))
+        return told.diarization
 
 
 @contextmanager
-def _listener(home: Home) -> Iterator[Recording]:
+def _listener(home: Home) -> Iterator[_Listener]:
     cache = home.cache / "voices-benchmark.s16"
     cache.parent.mkdir(parents=True, exist_ok=True)
-    worker = WorkerProcess(home.logs / "voices-benchmark.log")
     home.logs.mkdir(parents=True, exist_ok=True)
+    worker = WorkerProcess(home.logs / "voices-benchmark.log")
     try:
-        model = locate(Options(), home, lambda progress: None)
-        yield Recording(worker, cache, model, "")
+        yield _Listener(worker, cache, locate(Options(), home, lambda progress: None))
     finally:
         worker.close()
         cache.unlink(missing_ok=True)
 
 
-def _hear_all(folder: Path, listener: Recording) -> Iterator[Heard]:
+def _hear_all(folder: Path, listener: _Listener) -> Iterator[Heard]:
     manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=_Manifest)
-    for item in manifest.items:
-        listener.decode(folder / item.file, Options())
-        samples = {who: listener.samples(spans) for who, spans in alone(item).items()}
-        yield Heard(item.id, {who: theirs for who, theirs in samples.items() if theirs})
+    return (listener.hear(item, folder) for item in manifest.items)
 
 
 def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[str, ...]:

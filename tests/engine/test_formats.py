@@ -194,6 +194,13 @@ def test_json_names_who_speaks() -> None:
     assert document["speakers"][0] == {"id": "SPEAKER_00", "name": "Anna <B> & Co"}
 
 
+def test_json_marks_where_somebody_else_talks_at_the_same_time() -> None:
+    first, second = segment("Come in!", 1.0), segment("Thank you.", 3.0, "0.1")
+    talk = transcript(msgspec.structs.replace(first, overlaps=True), second)
+    document = json.loads(rendered("json", talk))
+    assert [said.get("overlap", False) for said in document["segments"]] == [True, False]
+
+
 def test_json_tells_what_made_it_and_what_is_missing() -> None:
     chunks = (
         Chunk(0, 0, 600, 0, 600),

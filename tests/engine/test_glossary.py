@@ -108,7 +108,10 @@ def test_what_cannot_be_meant_is_named_with_its_line(
     ("text", "fault"),
     [
         ("[[term]]\ntext = Ana\n", "line 2: this is not valid TOML"),
-        ('[[term]]\ntext = "Ana"\n\n[[term]]\nname = "Bea"\n', "line 4: there is no field 'name'"),
+        (
+            '[[term]]\ntext = "Ana"\n\n[[term]]\nname = "Bea"\n',
+            "line 4: there is no column or field 'name'",
+        ),
         ('[[term]]\ntext = "Ana"\n\n[[term]]\ntext = 3\n', "line 4: text has to be text"),
         ('[[term]]\ntext = "Ana"\nspoken = 3\n', "line 1: spoken has to be a list"),
         ('terms = ["Ana"]\n', "line 1: only tables with the heading [[term]]"),

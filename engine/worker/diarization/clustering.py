@@ -7,8 +7,11 @@ at last every voice of every window to the nearest centroid.
 
 One thing is different. A person who speaks little, or in noise, may lie in two clusters at the
 threshold, each too small to be kept, and would be given away to others. Whether that happens hangs
-on a thousandth of a distance. So in a film that is long enough for the minimum to be in force,
-small clusters that are nearest to each other may still join a little above the threshold.
+on a thousandth of a distance, and on where in the film the windows begin. But the centroid of few
+voices lies beside that of the person by chance, as far as that person's voices scatter: two of n
+and m voices, which scatter by s², are s²/n + s²/m further apart (squared) than in truth. So in a
+film that is long enough for the minimum to be in force, two clusters that are too small alone may
+join that much above the threshold.
 """
 
 from __future__ import annotations
@@ -55,14 +58,10 @@ class Clustering(Protocol):
 
 
 class Agglomerative(msgspec.Struct, frozen=True):
-    """See the top of this module. The figures are those of pyannote.audio 3.1 for these networks.
-
-    `leave` is how far above the threshold two may join that are too small alone, times it.
-    """
+    """See the top of this module. The figures are pyannote.audio 3.1's for these networks."""
 
     threshold: float = 0.7045654963945799
     smallest: int = 12
-    leave: float = 1.05
 
     def every(self, step: int) -> Agglomerative:
         """The same where a voice is heard every `step` seconds: half as many make a person."""
@@ -84,8 +83,9 @@ class Agglomerative(msgspec.Struct, frozen=True):
             return np.zeros(count, np.intp)
         smallest = min(self.smallest, max(1, round(0.1 * count)))
         tree = joins(units)
-        leave = self.leave if smallest == self.smallest else 1.0
-        labels = _cut_with_leave(tree, self.threshold, leave, smallest)
+        labels = cut(tree, self.threshold)
+        if smallest == self.smallest:
+            labels = _cut_with_leave(tree, self.threshold, smallest, scatter(units, labels))
         least, most = min(max(1, bounds.least), count), bounds.most or count
         wanted = min(max(_large(labels, smallest), least), most)
         while _large(labels, smallest) != wanted:
@@ -102,7 +102,7 @@ def chosen(units: Floats, threshold: float) -> Labels:
     Of each candidate at most `PER_CANDIDATE`, evenly chosen over the film, and all of those who
     speak little.
     """
-    if len(units) <= AT_ONCE:
+    if len(units) <= PER_CANDIDATE:
         return np.arange(len(units))
     candidates = _candidates(units, threshold)
     sizes = np.bincount(candidates)
@@ -120,6 +120,12 @@ def unit(vectors: Floats) -> Floats:
 def centroids(vectors: Floats, labels: Labels) -> Floats:
     """The mean of each label's vectors."""
     return np.stack([vectors[labels == label].mean(axis=0) for label in range(labels.max() + 1)])
+
+
+def scatter(vectors: Floats, labels: Labels) -> float:
+    """How far voices lie from the centroid of their cluster: the variance, over all dimensions."""
+    apart = np.square(vectors - centroids(vectors, labels)[labels]).sum()
+    return float(apart / max(len(vectors) - labels.max() - 1, 1))
 
 
 def nearest(vectors: Floats, centres: Floats) -> Labels:
@@ -142,9 +148,10 @@ def cut(tree: NDArray[np.float64], height: float) -> Labels:
 
 
 def _cut_with_leave(
-    tree: NDArray[np.float64], threshold: float, leave: float, smallest: int
+    tree: NDArray[np.float64], threshold: float, smallest: int, scattered: float
 ) -> Labels:
-    """The clusters at the threshold, and joins above it of two that are both too small."""
+    """The clusters at the threshold, and joins above it of two that are both too small, as far as
+    chance explains their distance where voices of one person are `scattered` so much."""
     count = len(tree) + 1
     sizes, heights = np.ones(2 * count - 1, np.intp), np.zeros(2 * count - 1)
     is_whole = np.ones(2 * count - 1, np.bool_)
@@ -152,9 +159,9 @@ def _cut_with_leave(
     for node, (left, right, height, size) in enumerate(tree, start=count):
         pair = [int(left), int(right)]
         sizes[node], heights[node] = size, max(height, *heights[pair])
-        are_small = sizes[pair].max() < smallest
-        limit = threshold * (leave if are_small else 1)
-        is_whole[node] = is_whole[pair].all() and heights[node] <= limit
+        by_chance = scattered * (1 / sizes[pair]).sum() if max(sizes[pair]) < smallest else 0.0
+        is_near = heights[node] <= np.sqrt(threshold**2 + by_chance)
+        is_whole[node] = is_whole[pair].all() and is_near
     for node in range(2 * count - 2, count - 1, -1):
         if is_whole[node]:
             root[tree[node - count, :2].astype(np.intp)] = root[node]

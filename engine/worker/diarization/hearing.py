@@ -23,7 +23,6 @@ from engine.worker.diarization.windows import (
     VOICE_FRAMES,
     VOICE_STEP,
     WINDOW,
-    WINDOW_SAMPLES,
     Grid,
     cleaned,
 )
@@ -42,7 +41,8 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH_FRAMES = 200  # voice frames computed at once: 16 s
+STRETCH_FRAMES = 200  # voice frames computed at once: 16 s, where all have one shape …
+MOST_FRAMES = 320  # … and at most where they may be of any length: less context, more memory
 CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
@@ -102,16 +102,17 @@ class _Hearing(NamedTuple):
         """Who talks in each window."""
 
         def activity(some: Sequence[int]) -> Masks:
-            return self.models.activity(np.stack([self._samples(window) for window in some]))
+            return self.models.activity(self._samples(some), self.grid.step * SAMPLE_RATE)
 
         batches = _batches(self.windows, self.models.windows)
         heard = [self.pool.submit(activity, batch) for batch in batches]
         return np.concatenate(list(_awaited(heard, beat)))
 
-    def _samples(self, window: int) -> Floats:
-        start = window * self.grid.step
-        samples = self.read(start, start + WINDOW)
-        return np.pad(samples, (0, WINDOW_SAMPLES - len(samples)))
+    def _samples(self, some: Sequence[int]) -> Floats:
+        """What these windows in a row hear together, filled up with silence at the film's end."""
+        start, end = some[0] * self.grid.step, some[-1] * self.grid.step + WINDOW
+        samples = self.read(start, end)
+        return np.pad(samples, (0, (end - start) * SAMPLE_RATE - len(samples)))
 
     def spoken(self, masks: Masks) -> Marks:
         """Whether anybody speaks, for each voice frame from that at which the windows begin."""
@@ -125,16 +126,18 @@ class _Hearing(NamedTuple):
     def frames(self, marks: Marks, beat: Beat) -> Floats:
         """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
         first = self.grid.first_voice_frame(self.windows[0])
+        is_exact = self.models.is_exact
+        length = _best_length(marks, self.models.abreast) if is_exact else STRETCH_FRAMES
 
         def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
-            wanted = [stretch(self.read, first + start, self.models.is_exact) for start in starts]
+            wanted = [stretch(self.read, first + start, length, is_exact) for start in starts]
             heard = self.models.frames(np.stack([features for features, _ in wanted]))
             return [
-                (start, frames[before : before + STRETCH_FRAMES])
+                (start, frames[before : before + length])
                 for start, frames, (_, before) in zip(starts, heard, wanted, strict=True)
             ]
 
-        batches = _batches(_starts(marks), self.models.stretches)
+        batches = _batches(_starts(marks, length), self.models.stretches)
         heard = [self.pool.submit(stretches, batch) for batch in batches]
         found = np.zeros((len(marks), self.models.features), np.float32)
         for start, frames in chain.from_iterable(_awaited(heard, beat)):
@@ -160,31 +163,43 @@ class _Hearing(NamedTuple):
         return self.grid.first_voice_frame(window) - self.grid.first_voice_frame(self.windows[0])
 
 
-def _starts(marks: Marks) -> list[int]:
+def _best_length(marks: Marks, abreast: int) -> int:
+    """The length of stretches that is done first where so many are computed at a time."""
+
+    def cost(length: int) -> int:
+        rounds = -(-len(_starts(marks, length)) // abreast)
+        return rounds * (length + 2 * CONTEXT_FRAMES)
+
+    return min(range(MOST_FRAMES, MOST_FRAMES // 4, -4), key=cost)
+
+
+def _starts(marks: Marks, length: int) -> list[int]:
     """Where stretches begin that cover every mark: each at the first mark not yet covered."""
     starts: list[int] = []
-    for place in np.flatnonzero(marks).tolist():
-        if not starts or place >= starts[-1] + STRETCH_FRAMES:
-            starts.append(place)
+    places = np.flatnonzero(marks)
+    reached = 0
+    while reached < len(places):
+        starts.append(int(places[reached]))
+        reached = int(np.searchsorted(places, starts[-1] + length))
     return starts
 
 
-def stretch(read: Read, first: int, is_exact: bool) -> tuple[Floats, int]:
-    """The centred spectrogram for `STRETCH_FRAMES` voice frames from the film's `first` on, with
-    context on either side; and how many voice frames of context come before.
+def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats, int]:
+    """The centred spectrogram for `length` voice frames from the film's `first` on, with context
+    on either side; and how many voice frames of context come before.
 
     Where the film ends it is shorter, or else (not `is_exact`) filled up to one shape for all.
     """
     before = min(CONTEXT_FRAMES, first)
     margin = min(_MARGIN, first - before)
     start = (first - before - margin) * VOICE_STEP
-    wanted = (before + STRETCH_FRAMES + CONTEXT_FRAMES) * _REDUCTION
+    wanted = (before + length + CONTEXT_FRAMES) * _REDUCTION
     end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
     if is_exact:
         return features, before
-    filled = np.zeros(((STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
+    filled = np.zeros(((length + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
     filled[: len(features)] = features
     return filled, before
 

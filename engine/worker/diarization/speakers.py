@@ -18,21 +18,23 @@ from engine.worker.diarization.clustering import (
 from engine.worker.diarization.hearing import Voices
 from engine.worker.diarization.reconstruction import (
     NOBODY,
-    active,
+    runs,
     speakers_at_once,
     turns,
-    votes,
+    who_talks,
 )
-from engine.worker.diarization.windows import FRAMES, Grid
+from engine.worker.diarization.windows import FRAME_STEP, FRAMES, Grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Counts = NDArray[np.uint8]
     Floats = NDArray[np.float32]
     Labels = NDArray[np.intp]
+    Marks = NDArray[np.bool_]
     Masks = NDArray[np.bool_]
-    Votes = NDArray[np.uint16]
+
+MOMENT = 0.25
+"""Seconds within which nobody has begun to speak: turns are no more exact than that."""
 
 
 def tell_apart(
@@ -48,11 +50,11 @@ def tell_apart(
         clear = vectors[masks.any(axis=2)]
         bounds = Bounds(1, 1)
     centres = method.centres(clear, bounds)
-    assign = _constrained if method.is_constrained else _assigned
-    labels = assign(masks, vectors, centres)
+    apart = _constrained(masks, vectors, centres)
+    chosen = (apart if method.is_constrained else _assigned(masks, vectors, centres), apart)
     counts = speakers_at_once(grid, masks, bounds.most)
-    found = votes(grid, masks, labels, max(len(centres), int(counts.max())))
-    told = _reconstructed(found, counts, centres, duration)
+    people = max(len(centres), int(counts.max()))
+    told = _reconstructed(who_talks(grid, masks, chosen, people, counts), centres, duration)
     return told, _doubts(len(told.speakers), bounds)
 
 
@@ -85,17 +87,16 @@ def _constrained(masks: Masks, vectors: Floats, centres: Floats) -> Labels:
     return labels
 
 
-def _reconstructed(found: Votes, counts: Counts, centres: Floats, duration: float) -> Diarization:
-    """The turns of as many as `counts` says talk, by the votes that each has."""
-    speaking = active(found, counts)
-    order = _by_first_word(speaking)
-    names = tuple(f"SPEAKER_{place:02d}" for place in range(len(order)))
-    alone = active(found, np.minimum(counts, 1))
-    vectors = _for_all(unit(centres), found.shape[1])[order]
+def _reconstructed(talking: tuple[Masks, Masks], centres: Floats, duration: float) -> Diarization:
+    """The turns of all who talk, and of the foremost alone, by `who_talks`."""
+    everybody, foremost = talking
+    order = _in_order(everybody)
+    vectors = _for_all(unit(centres), everybody.shape[1])[order]
+    names = {f"SPEAKER_{place:02d}": column for place, column in enumerate(order.tolist())}
     return Diarization(
-        turns=turns(speaking[:, order], names, duration),
-        exclusive=turns(alone[:, order], names, duration),
-        speakers=names,
+        turns=turns({name: everybody[:, column] for name, column in names.items()}, duration),
+        exclusive=turns({name: foremost[:, column] for name, column in names.items()}, duration),
+        speakers=tuple(names),
         embeddings=tuple(tuple(map(float, vector)) for vector in vectors),
     )
 
@@ -105,15 +106,25 @@ def _for_all(centres: Floats, speakers: int) -> Floats:
     return np.pad(centres, ((0, speakers - len(centres)), (0, 0)))
 
 
-def _by_first_word(speaking: Masks) -> Labels:
-    """The columns of those who ever speak, in the order in which they begin to."""
-    ever = np.flatnonzero(speaking.any(axis=0))
-    begins = speaking[:, ever].argmax(axis=0)
-    return np.asarray(ever[np.argsort(begins, kind="stable")])
+def _in_order(speaking: Masks) -> Labels:
+    """The columns of those who ever speak, in the order in which they begin to, as a listener
+    hears it: a moment begins nothing, unless it is all that somebody says."""
+    begins = ((_begin(marks), column) for column, marks in enumerate(speaking.T))
+    return np.array([column for begin, column in sorted(begins) if begin >= 0], np.intp)
+
+
+def _begin(marks: Marks) -> int:
+    """The frame at which somebody begins to speak for more than a moment, or at all; else -1."""
+    spoken = runs(marks)
+    lasting = (first for first, last in spoken if (last - first) * FRAME_STEP >= MOMENT)
+    return next(lasting, spoken[0][0] if spoken else -1)
 
 
 def _doubts(found: int, bounds: Bounds) -> tuple[str, ...]:
-    if found < bounds.least or (bounds.most and found > bounds.most):
-        wished = f"{bounds.least} or more" if found < bounds.least else f"{bounds.most} or fewer"
-        return (f"{wished} speakers were wished for, but {found} could be told apart.",)
-    return ()
+    if found >= bounds.least and (not bounds.most or found <= bounds.most):
+        return ()
+    wished = f"{bounds.least} or more" if found < bounds.least else f"{bounds.most} or fewer"
+    if bounds.least == bounds.most:
+        wished = str(bounds.least)
+    speakers = "speaker was" if wished == "1" else "speakers were"
+    return (f"{wished} {speakers} asked for, but {found} could be told apart.",)

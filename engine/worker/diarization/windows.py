@@ -44,6 +44,12 @@ class Grid(NamedTuple):
         """How many frames of the film so many windows cover."""
         return round((WINDOW + (windows - 1) * self.step) / FRAME_STEP) + 1
 
+    def windows_over(self, frames: range, windows: int) -> range:
+        """Those of the film's `windows` that cover any of these frames."""
+        first = int((frames.start - FRAMES) * FRAME_STEP / self.step)
+        last = int(frames.stop * FRAME_STEP / self.step) + 1
+        return range(max(0, first), min(windows, last + 1))
+
     def first_voice_frame(self, window: int) -> int:
         """The first frame for voices that lies in this window."""
         return int(np.ceil(window * self.step / VOICE_STEP - 1e-9))

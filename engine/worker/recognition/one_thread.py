@@ -35,7 +35,6 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
-    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -204,32 +203,39 @@ class Listener:
         self._largest = largest
         self._tokenizer = tokenizer(model, settings.language)
         self._rules = _rules(self._tokenizer)
-        self._vocabulary: Any = None
         self._extract = FeatureExtractor(feature_size=model.bands)
 
     def hear(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a batch of windows; doubtful ones are mended."""
-        texts = self._hear_once(batch.windows, batch.prompt, Again(), beat)
-        return self._biased([self._mended(text, batch.prompt, beat) for text in texts], batch, beat)
+        encoded = self.encoded(batch.windows, beat)
+        texts = self._hear_encoded(encoded, batch.windows, batch.prompt, Again(), beat)
+        pieces = [self._mended(text, batch.prompt, beat) for text in texts]
+        known = {window: _one(encoded, place) for place, window in enumerate(batch.windows)}
+        return self._biased(pieces, batch, beat, known)
 
     def hear_sequence(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a chunk's windows, each in the light of the one before."""
         heard: list[tuple[WindowText, ...]] = []
+        known: dict[Window, Any] = {}
         context = batch.prompt
         for window in batch.windows:
-            (text,) = self._hear_once([window], context, Again(), beat)
+            known[window] = self.encoded([window], beat)
+            (text,) = self._hear_encoded(known[window], [window], context, Again(), beat)
             pieces = self._mended(text, context, beat)
             heard.append(pieces)
             is_sound = all(piece.verdict == "kept" for piece in pieces)
             words = "".join(word.text for piece in pieces for word in piece.words)
             context = words if is_sound and words else batch.prompt
-        return self._biased(heard, batch, beat)
+        return self._biased(heard, batch, beat, known)
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        if self._vocabulary is None:
-            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
-        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
+        return list(self._tokenizer.encode(text))
+
+    def unprompted(self, encoded: Any) -> Decoding:
+        """What tells of a window's sound how likely texts are, for `likelihoods`."""
+        start = _start(self._tokenizer)
+        return self._model.begin(encoded, start, self._tokenizer.sot, self._rules, rows=1)
 
     @property
     def end_of_text(self) -> int:
@@ -246,33 +252,32 @@ class Listener:
     def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
         """Where the model attends to each token of a text that it did not write itself."""
         start, end = _start(self._tokenizer), self._tokenizer.eot
-        ((scores, chances),) = self.sound(window, _ignore).attended([[*start, *tokens, end]], end)
+        decoding = self.unprompted(self.encoded([window], _ignore))
+        ((scores, chances),) = decoding.attended([[*start, *tokens, end]], end)
         return _attended(scores, chances, window, len(start))
 
-    def sound(self, window: Window, beat: Beat) -> Decoding:
-        """A window's sound, to ask how likely texts are for it."""
-        start = self._tokenizer.sot
-        return self._model.begin(
-            self._encode([window], beat), _start(self._tokenizer), start, self._rules, rows=1
-        )
-
-    def likelihoods(self, sound: Decoding, tokens: Sequence[int]) -> list[float]:
+    def likelihoods(self, decoding: Decoding, tokens: Sequence[int]) -> list[float]:
         """How likely each token of a text is, after those before it."""
         start = _start(self._tokenizer)
         end = self._tokenizer.eot
-        ((_, chances),) = sound.attended([[*start, *tokens, end]], end)
+        ((_, chances),) = decoding.attended([[*start, *tokens, end]], end)
         return [float(chance) for chance in chances[len(start) - 1 : -1]]
 
-    def hear_prompted(self, window: Window, prompt: str, beat: Beat) -> WindowText:
-        """A window's text after a prompt."""
-        return self._hear_once([window], prompt, Again(), beat)[0]
+    def hear_prompted(self, encoded: Any, window: Window, prompt: str, beat: Beat) -> WindowText:
+        """A window's text after a prompt, its words without times; `encoded` is its sound."""
+        _, (heard,) = self._decode(encoded, [window], prompt, 0.0, 1, beat)  # it only proposes
+        return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
 
     def _biased(
-        self, heard: list[tuple[WindowText, ...]], batch: Batch, beat: Beat
+        self,
+        heard: list[tuple[WindowText, ...]],
+        batch: Batch,
+        beat: Beat,
+        known: dict[Window, Any],
     ) -> list[tuple[WindowText, ...]]:
         if not batch.bias.is_active:
             return heard
-        ear = _GlossaryEar(self, beat)
+        ear = _GlossaryEar(self, known, beat)
         return [
             tuple(biased(piece, batch.prompt, batch.bias, ear) for piece in pieces)
             for pieces in heard
@@ -286,7 +291,7 @@ class Listener:
         known = {code: token for code, token in codes.items() if token is not None}
         chances = dict.fromkeys(known, 0.0)
         for window in windows:
-            encoded = self._encode([window], _ignore)
+            encoded = self.encoded([window], _ignore)
             start = [self._tokenizer.sot]
             decoding = self._model.begin(encoded, start, start[0], self._rules, rows=1)
             opening = {code: float(decoding.opening[0][token]) for code, token in known.items()}
@@ -300,9 +305,8 @@ class Listener:
             return [
                 text
                 for first in range(0, len(windows), self._largest)
-                for text in self._hear_once(
-                    windows[first : first + self._largest], before, how, beat
-                )
+                for some in [windows[first : first + self._largest]]
+                for text in self._hear_encoded(self.encoded(some, beat), some, before, how, beat)
             ]
 
         pieces = mended(text, self._film.speech, again)
@@ -310,26 +314,37 @@ class Listener:
             return pieces
         return tuple(without_unspoken(piece, self._film.speech) for piece in pieces)
 
-    def _hear_once(
-        self, windows: Sequence[Window], prompt: str, how: Again, beat: Beat
+    def _hear_encoded(
+        self, encoded: Any, windows: Sequence[Window], prompt: str, how: Again, beat: Beat
     ) -> list[WindowText]:
-        encoded = self._encode(windows, beat)
-        before = self._prompt(prompt)
         width = DRAWN if how.temperature else self._settings.beam_size or BEAM_SIZE
-        start = self._tokenizer.sot
-        decoding = self._model.begin(encoded, before, start, self._rules, width)
-        kind: Callable[..., Search] = Draw if how.temperature else Beam
-        longest = min(LONGEST_TEXT, MAX_TOKENS - len(before))
-        searches = [kind(width, self._tokenizer.eot, longest) for _ in decoding.opening]
-        self._finish(decoding, searches, len(windows), how.temperature, beat)
-        heard = self._heard(decoding, windows, searches)
+        decoding, heard = self._decode(encoded, windows, prompt, how.temperature, width, beat)
         words = self._words(decoding, heard)
         return [
             window_text(each, found, how.temperature)
             for each, found in zip(heard, words, strict=True)
         ]
 
-    def _encode(self, windows: Sequence[Window], beat: Beat) -> Any:
+    def _decode(
+        self,
+        encoded: Any,
+        windows: Sequence[Window],
+        prompt: str,
+        temperature: float,
+        width: int,
+        beat: Beat,
+    ) -> tuple[Decoding, list[Heard]]:
+        before = self._prompt(prompt)
+        start = self._tokenizer.sot
+        decoding = self._model.begin(encoded, before, start, self._rules, width)
+        kind: Callable[..., Search] = Draw if temperature else Beam
+        longest = min(LONGEST_TEXT, MAX_TOKENS - len(before))
+        searches = [kind(width, self._tokenizer.eot, longest) for _ in decoding.opening]
+        self._finish(decoding, searches, len(windows), temperature, beat)
+        return decoding, self._heard(decoding, windows, searches)
+
+    def encoded(self, windows: Sequence[Window], beat: Beat) -> Any:
+        """The encoder's output for windows, filled up to a shape that the device knows."""
         import numpy as np
 
         shape = (padded_size(len(windows), self._largest), self._model.bands, FRAMES)
@@ -396,24 +411,35 @@ class Listener:
 
 
 class _GlossaryEar:
-    """A `biasing.Ear`; the sound of the window in hand is encoded once."""
+    """A `biasing.Ear`; `known` is the sound of windows as their plain decoding left it."""
 
-    def __init__(self, listener: Listener, beat: Beat) -> None:
+    def __init__(self, listener: Listener, known: dict[Window, Any], beat: Beat) -> None:
         self._listener = listener
         self._beat = beat
-        self._known: tuple[Window, Decoding] | None = None
+        self._known = known
+        self._scoring: tuple[Window, Decoding] | None = None
 
     def encode(self, text: str) -> list[int]:
         return self._listener.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
-        if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.sound(window, self._beat)
+        if self._scoring is None or self._scoring[0] != window:
+            self._scoring = window, self._listener.unprompted(self._sound(window))
         self._beat()
-        return self._listener.likelihoods(self._known[1], tokens)
+        return self._listener.likelihoods(self._scoring[1], tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        return self._listener.hear_prompted(window, prompt, self._beat)
+        return self._listener.hear_prompted(self._sound(window), window, prompt, self._beat)
+
+    def _sound(self, window: Window) -> Any:
+        if window not in self._known:
+            self._known[window] = self._listener.encoded([window], self._beat)
+        return self._known[window]
+
+
+def _one(encoded: Any, place: int) -> Any:
+    """The sound of one window of several, as a batch of one."""
+    return encoded[place : place + 1]
 
 
 def padded_size(count: int, largest: int) -> int:

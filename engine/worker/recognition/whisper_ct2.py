@@ -129,7 +129,6 @@ class BatchedListener:
         self._film = film
         self._settings = settings
         self._tokenizer = tokenizer(model, settings.language)
-        self._vocabulary: Any = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     def hear(self, batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
@@ -174,7 +173,7 @@ class BatchedListener:
         """The encoder's output for one window."""
         return self._encode([window], check)[0]
 
-    def likelihoods(self, encoded: Any, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+    def likelihoods(self, encoded: Any, tokens: Sequence[int]) -> Sequence[float]:
         """How likely each token of a text is for the sound `encoded`, after those before it."""
         (result,) = self._model.model.align(
             encoded, self._tokenizer.sot_sequence, [[*tokens]], [_FEW_FRAMES]
@@ -204,9 +203,7 @@ class BatchedListener:
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        if self._vocabulary is None:
-            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
-        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
+        return list(self._tokenizer.encode(text))
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"
@@ -315,7 +312,7 @@ class _GlossaryEar:
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         self._check()
-        return self._listener.likelihoods(self._sound(window), window, tokens)
+        return self._listener.likelihoods(self._sound(window), tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
         self._check()
@@ -418,7 +415,7 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
         raise _damaged(model_path, "it has no tokenizer.json")
     on_cpu = placement.device == "cpu"
     try:
-        return WhisperModel(
+        model = WhisperModel(
             model_path,
             device=placement.device,
             compute_type=placement.compute_type,
@@ -428,6 +425,8 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
         )
     except (RuntimeError, ValueError) as error:
         raise _damaged(model_path, str(error)) from error
+    model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
+    return model
 
 
 def _damaged(model_path: str, reason: str) -> ModelDamaged:

@@ -11,7 +11,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
@@ -26,6 +26,7 @@ from engine.worker.recognition.whisper import (
     end_of_speech,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.whisper_ct2 import (
@@ -63,6 +64,8 @@ class WhisperxReference:
                 "Choose a folder with a CTranslate2 Whisper.",
                 details=str(error),
             ) from error
+        model = self._pipeline.model
+        model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
 
     def detect_language(self, film: Film) -> tuple[str, float]:
         """The language that whisperx hears in most of several windows, and in what part of them."""
@@ -101,7 +104,8 @@ class WhisperxReference:
         report: Report,
     ) -> Iterator[tuple[ChunkText, int]]:
         """See `Recognizer.align`; by the very model that whisperx decodes with."""
-        return laid_along(texts, self.listener(film, settings), film.speech, report)
+        judge = BatchedListener(self._pipeline.model, film, settings)
+        return laid_along(texts, judge, film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
@@ -121,15 +125,17 @@ class WhisperxReference:
         self, film: Film, task: ChunkTask, settings: RecognitionSettings, progress: _Progress
     ) -> ChunkText:
         writer = tokenizer(self._pipeline.model, settings.language)
+        judge = BatchedListener(self._pipeline.model, film, settings)
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
         segments = self._transcribed(samples, task.prompt, writer.language_code, progress.percent)
         texts = []
         for segment in segments:
             progress.step()
-            texts.append(self._text(film, writer, task.chunk, segment))
-        if task.bias.is_active:
-            ear = _GlossaryEar(self, film, settings, progress.step)
-            texts = [biased(text, task.prompt, task.bias, ear) for text in texts]
+            text, encoded = self._text(film, writer, task.chunk, segment)
+            if task.bias.is_active:
+                ear = _GlossaryEar(self, judge, film, writer, encoded, progress.step)
+                text = biased(text, task.prompt, task.bias, ear)
+            texts.append(text)
         return ChunkText(task.chunk.index, tuple(texts))
 
     def _transcribed(
@@ -148,13 +154,10 @@ class WhisperxReference:
         segments: list[dict[str, Any]] = result["segments"]
         return segments
 
-    def listener(self, film: Film, settings: RecognitionSettings) -> BatchedListener:
-        """What scores texts by the very model that whisperx decodes with."""
-        return BatchedListener(self._pipeline.model, film, settings)
-
-    def hear_prompted(self, film: Film, window: Window, prompt: str, language: str) -> WindowText:
+    def hear_prompted(
+        self, film: Film, window: Window, prompt: str, writer: Tokenizer
+    ) -> WindowText:
         """What whisperx makes of a window after a prompt, its words without times."""
-        writer = tokenizer(self._pipeline.model, language)
         samples = film.hear(window.start, window.end)
         segments = self._transcribed(samples, prompt, writer.language_code, None)
         tokens = writer.encode("".join(segment["text"] for segment in segments))
@@ -164,7 +167,8 @@ class WhisperxReference:
 
     def _text(
         self, film: Film, writer: Tokenizer, chunk: Chunk, segment: dict[str, Any]
-    ) -> WindowText:
+    ) -> tuple[WindowText, Any]:
+        """A segment's text with word times, and the encoder's output from which they come."""
         window = Window(
             chunk.heard_start + segment["start"],
             min(chunk.heard_start + segment["end"], chunk.heard_end),
@@ -172,33 +176,30 @@ class WhisperxReference:
         heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
         encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
         (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
-        return window_text(heard, words, 0.0)
+        return window_text(heard, words, 0.0), encoded
 
 
-class _GlossaryEar:
-    """A `biasing.Ear`: texts are scored by the model, and heard again by whisperx's pipeline."""
+class _GlossaryEar(NamedTuple):
+    """A `biasing.Ear` for one window, whose sound `encoded` is: texts are scored by the very model
+    that whisperx decodes with, and heard again by whisperx's pipeline."""
 
-    def __init__(
-        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings, step: Check
-    ) -> None:
-        self._recognizer = recognizer
-        self._film = film
-        self._step = step
-        self._language = settings.language
-        self._listener = recognizer.listener(film, settings)
-        self._known: tuple[Window, Any] | None = None
+    recognizer: WhisperxReference
+    judge: BatchedListener
+    film: Film
+    writer: Tokenizer
+    encoded: Any
+    step: Check
 
     def encode(self, text: str) -> list[int]:
-        return self._listener.encode_text(text)
+        return self.judge.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
-        if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.encoded(window, self._step)
-        return self._listener.likelihoods(self._known[1], window, tokens)
+        self.step()
+        return self.judge.likelihoods(self.encoded, tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        self._step()
-        return self._recognizer.hear_prompted(self._film, window, prompt, self._language)
+        self.step()
+        return self.recognizer.hear_prompted(self.film, window, prompt, self.writer)
 
 
 class _Progress:

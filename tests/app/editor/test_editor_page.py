@@ -57,7 +57,7 @@ def test_a_page_opens_its_document(
     document = TranscriptDocument(talks.document(tmp_path, talks.talk(5)))
     page = EditorPage(document, store)
     qtbot.addWidget(page)
-    qtbot.waitUntil(lambda: len(page.view._rows) == 6)
+    qtbot.waitUntil(lambda: len(page.view._sheet.rows) == 6)
     page.view.pen.insert("Kept ")
     page.view.pen.insert("this")
     page.shut()
@@ -67,7 +67,7 @@ def test_a_page_opens_its_document(
 
 def test_settings_reach_the_text(page: EditorPage, store: SettingsStore) -> None:
     store.change(text_size=22)
-    assert page.view._ink.font.pixelSize() == 22
+    assert page.view._sheet.ink.font.pixelSize() == 22
     page.doubts_action.trigger()
     assert not store.value.marks_doubts and not page.view._shows_doubts
 

@@ -92,6 +92,29 @@ def test_several_edits_are_undone_as_one(talk: TranscriptDocument) -> None:
     assert talk.transcript == after
 
 
+def test_several_edits_are_undone_as_one_also_after_reopening(
+    talk: TranscriptDocument, opening: Open, qtbot: QtBot
+) -> None:
+    before, ids = talk.transcript, [said.id for said in talk.segments]
+    talk.do_all([JoinSegments((ids[0], ids[1])), SetText(ids[0], "One"), SetText(ids[2], "Two")])
+    after = talk.transcript
+    qtbot.waitUntil(lambda: talk.is_saved)
+    talk.close()
+    again = opening(talk.path)
+    assert again.transcript == after and again.undo_title == "typing"
+    again.undo()
+    assert again.transcript == before and not again.undo_title
+    again.redo()
+    assert again.transcript == after
+
+
+def test_of_several_edits_all_are_made_or_none(talk: TranscriptDocument, qtbot: QtBot) -> None:
+    before = talk.transcript
+    with qtbot.waitSignal(talk.problem_found):
+        assert not talk.do_all([SetText(talk.segments[0].id, "One"), SetText("nowhere", "x")])
+    assert talk.transcript is before and not talk.history
+
+
 def test_an_edit_that_does_not_fit_is_told_and_changes_nothing(
     talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
@@ -117,7 +140,7 @@ def test_a_new_name_changes_speakers_and_no_segment(talk: TranscriptDocument, qt
     with qtbot.waitSignal(talk.speakers_changed), qtbot.assertNotEmitted(talk.segments_changed):
         talk.do(RenameSpeaker("SPEAKER_00", "Anneli"))
     assert talk.name_of("SPEAKER_00") == "Anneli"
-    assert talk.undo_title == "rename Anneli to Anneli"
+    assert talk.undo_title == "rename to Anneli"
 
 
 def test_a_speakers_colour_stays_when_others_are_merged(talk: TranscriptDocument) -> None:

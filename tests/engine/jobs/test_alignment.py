@@ -123,6 +123,7 @@ class Bench:
 
     folder: Path
     events: list[Event] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         film = self.folder / "film.wav"
@@ -150,6 +151,7 @@ class Bench:
         recognizer = ModelFolder(Path("/model"), "ct2", "scripted", True, "identity")
         cache = self.folder / "cache" / "film.s16"
         job = Job(self.document, options, recognizer, worker, cache, self.events.append, options)
+        self.warnings = job.warnings
         return align(job, FILM, "en", plan, TEXTS if texts is None else texts)
 
     @property
@@ -254,6 +256,7 @@ def test_a_chunk_that_cannot_be_aligned_keeps_its_times_and_says_so(bench: Bench
     assert all(found[index] == later(TEXTS[index]) for index in (0, 2, 3))
     (notice,) = bench.notices
     assert notice.startswith("It died. Words in chunk 2 keep the times")
+    assert bench.warnings == [notice]
     assert list(found) == [0, 1, 2, 3]
 
 

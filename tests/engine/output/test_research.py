@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.orthography import plain
 from engine.output.parts import Context
 from engine.output.research import render_csv, render_rttm, render_textgrid
-from engine.transcript import Speaker, Transcript
+from engine.transcript import Speaker, SpeakerTurn, Transcript
 from tests.builders import segment, segment_of, transcript, word
 
 TALK = transcript(
@@ -64,6 +65,34 @@ def test_rttm_has_a_line_for_each_turn_of_a_known_speaker() -> None:
         "SPEAKER My_film 1 3.000 1.200 <NA> <NA> B <NA> <NA>",
     ]
     assert render_rttm(TALK, Context()).startswith("SPEAKER transcript 1 ")
+
+
+def test_rttm_has_a_line_for_who_talks_over_another() -> None:
+    told = transcript(
+        replace(segment("Are you coming?", 1.0, "0.0", speaker="A"), overlaps=True),
+        segment("Never.", 3.0, "0.1", speaker="B"),
+        turns=(
+            SpeakerTurn(1.0, 2.0, "A"),
+            SpeakerTurn(1.6, 1.8, "B"),
+            SpeakerTurn(1.7, 1.9, "B"),
+            SpeakerTurn(3.0, 3.5, "B"),
+            SpeakerTurn(3.1, 3.2, "A"),
+        ),
+    )
+    lines = [line.split() for line in render_rttm(told, Context()).splitlines()]
+    assert [(line[3], line[4], line[7]) for line in lines] == [
+        ("1.000", "0.900", "A"),
+        ("1.600", "0.300", "B"),
+        ("3.000", "0.300", "B"),
+    ]
+
+
+def test_rttm_says_nothing_of_others_where_the_speaker_was_corrected() -> None:
+    told = transcript(
+        replace(segment("Are you coming?", 1.0, "0.0", speaker="C"), overlaps=True),
+        turns=(SpeakerTurn(1.0, 2.0, "A"), SpeakerTurn(1.2, 1.6, "B")),
+    )
+    assert [line.split()[7] for line in render_rttm(told, Context()).splitlines()] == ["C"]
 
 
 def test_two_of_one_name_are_told_apart_by_their_labels() -> None:

@@ -12,6 +12,7 @@ from engine.worker.diarization.clustering import (
     centroids,
     chosen,
     nearest,
+    scatter,
     unit,
 )
 from tests.diarized import SIZE, around, voice
@@ -68,21 +69,33 @@ def test_there_are_never_more_people_than_voices() -> None:
 
 def test_one_who_lies_in_two_small_clusters_is_one_person() -> None:
     """As in a noisy recording: each half too small, and a hair beyond the threshold apart."""
-    halves = np.concatenate([around(0, 200), around(1, 200), _half(+1), _half(-1)])
-    assert people(halves, leave=1.0) == [0, 1]
-    assert people(halves) == [0, 1, 2]
+    film = np.concatenate([around(0, 200), around(1, 200), _half(+1), _half(-1)])
+    assert people(film) == [0, 1, 2]
+
+
+def test_where_voices_do_not_scatter_chance_explains_no_distance() -> None:
+    film = np.concatenate([around(0, 200, 0.0), around(1, 200, 0.0), _half(+1), _half(-1)])
+    assert people(film) == [0, 1]
 
 
 def _half(side: int) -> np.ndarray:
-    """Nine voices, 0.72 apart from the other nine after scaling to length one."""
-    lean = 0.72 / 2
+    """Nine voices, 0.71 apart from the other nine after scaling to length one."""
+    lean = 0.71 / 2
     towards = np.sqrt(1 - lean**2) * voice(2) + side * lean * voice(3)
     return np.tile(3 * towards, (9, 1)).astype(np.float32)
 
 
-def test_noise_is_not_made_a_person_by_that_leave() -> None:
+def test_noise_is_not_made_a_person_by_that() -> None:
     strangers = np.concatenate([3 * voice(number)[None] for number in range(10, 30)])
-    assert people(np.concatenate([film(200, 200), strangers])) == [0, 1]
+    assert people(np.concatenate([film(200, 200, scatter=0.03), strangers])) == [0, 1]
+
+
+@pytest.mark.parametrize("dimension", [0.02, 0.05])
+def test_scatter_is_the_variance_within_clusters(dimension: float) -> None:
+    vectors = film(400, 400, scatter=dimension) / 3
+    labels = np.repeat([0, 1], 400)
+    assert scatter(vectors, labels) == pytest.approx(SIZE * dimension**2, rel=0.02)
+    assert scatter(vectors[:1], labels[:1]) == 0.0
 
 
 def test_heard_half_as_often_half_as_much_makes_a_person() -> None:
@@ -113,8 +126,7 @@ def test_voices_are_chosen_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_candidate_stands_for_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clustering, "PIECE", 700)
-    monkeypatch.setattr(clustering, "AT_ONCE", 1500)
-    some = chosen(unit(film(1400, 1400)), Agglomerative().threshold)
+    some = chosen(unit(film(800, 600)), Agglomerative().threshold)
     assert len(some) == 2 * clustering.PER_CANDIDATE
 
 

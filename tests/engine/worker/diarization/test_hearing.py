@@ -10,7 +10,7 @@ from engine.worker.diarization.hearing import CONTEXT_FRAMES, STRETCH_FRAMES, em
 from engine.worker.diarization.onnx_models import OnnxModels
 from engine.worker.diarization.speaker_models import pooled
 from engine.worker.diarization.spectrogram import spectrogram
-from engine.worker.diarization.windows import FRAMES, Grid, cleaned
+from engine.worker.diarization.windows import FRAMES, WINDOW_SAMPLES, Grid, cleaned
 from tests.diarized import Read, reader
 
 GRID = Grid()
@@ -29,7 +29,8 @@ class Networks:
         self.shapes: set[tuple[int, ...]] = set()
         self.calls = 0
 
-    def activity(self, windows: np.ndarray) -> np.ndarray:
+    def activity(self, sound: np.ndarray, step: int) -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::step]
         power = np.abs(windows[:, : FRAMES * 271].reshape(len(windows), FRAMES, -1)).mean(axis=2)
         masks = np.zeros((len(windows), 3, FRAMES), np.bool_)
         masks[:, 0] = power > 0.01
@@ -88,6 +89,15 @@ def test_nothing_is_computed_where_nobody_speaks() -> None:
     assert networks.calls == 1
 
 
+def test_stretches_are_shared_out_evenly_among_threads() -> None:
+    networks = Networks()
+    film = reader(loud(70.0, (0.0, 70.0)))
+    hear(networks, film, GRID, range(61), quiet)
+    assert networks.calls % networks.abreast == 0
+    lengths = [length for length, _ in networks.shapes]
+    assert max(lengths) - min(lengths) <= 8 * (CONTEXT_FRAMES + 8)
+
+
 def test_an_accelerator_gets_full_batches_of_one_shape() -> None:
     networks = Networks(is_exact=False, stretches=2)
     film = reader(loud(70.0, (0.0, 70.0)))
@@ -141,17 +151,17 @@ def test_frames_computed_once_are_those_of_each_window(
 
 def test_a_stretch_has_context_but_at_the_start_of_the_film() -> None:
     film = reader(loud(60.0, (0.0, 60.0)))
-    features, before = stretch(film, 0, is_exact=True)
+    features, before = stretch(film, 0, STRETCH_FRAMES, is_exact=True)
     assert (before, len(features)) == (0, (STRETCH_FRAMES + CONTEXT_FRAMES) * 8)
-    features, before = stretch(film, 300, is_exact=True)
+    features, before = stretch(film, 300, STRETCH_FRAMES, is_exact=True)
     assert before == CONTEXT_FRAMES
     assert len(features) == (STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * 8
 
 
 def test_the_same_moment_has_the_same_spectrogram_in_every_stretch() -> None:
     film = reader(loud(90.0, (0.0, 90.0)))
-    one, before = stretch(film, 300, is_exact=True)
-    other, late = stretch(film, 340, is_exact=True)
+    one, before = stretch(film, 300, STRETCH_FRAMES, is_exact=True)
+    other, late = stretch(film, 340, STRETCH_FRAMES, is_exact=True)
     shift = 8 * (40 + before - late)
     assert np.allclose(one[shift : shift + 800], other[:800], atol=1e-3)
 

@@ -65,6 +65,14 @@ def test_they_are_numbered_in_the_order_in_which_they_begin() -> None:
     assert [turn.speaker for turn in told.turns][:3] == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"]
 
 
+def test_a_moment_is_no_beginning() -> None:
+    """So that whoever is heard first is Speaker 1, though a breath was taken for the other."""
+    said = [(0.0, 0.1, 0), (2.0, 10.0, 1), (10.0, 30.0, 0), (40.0, 40.1, 2)]
+    told, _ = tell_apart([heard(said, 45.0)], GRID, 45.0, Agglomerative(), Bounds())
+    long = [turn.speaker for turn in told.turns if turn.end - turn.start > 1]
+    assert long == ["SPEAKER_00", "SPEAKER_01"]
+
+
 def test_overlap_is_kept_and_the_exclusive_turns_have_none() -> None:
     said = [(0.0, 12.0, 0), (10.0, 25.0, 1), (25.0, 40.0, 0)]
     told, _ = tell_apart([heard(said, 40.0)], GRID, 40.0, Agglomerative(), Bounds())
@@ -115,9 +123,10 @@ def test_too_few_people_for_the_wish_are_said_so() -> None:
     said = dialogue(60.0, 1)
     told, doubts = tell_apart([heard(said, 60.0)], GRID, 60.0, Agglomerative(), Bounds(500, 500))
     assert len(told.speakers) < 500
-    assert doubts == (
-        f"500 or more speakers were wished for, but {len(told.speakers)} could be told apart.",
-    )
+    found = f"but {len(told.speakers)} could be told apart."
+    assert doubts == (f"500 speakers were asked for, {found}",)
+    _, doubts = tell_apart([heard(said, 60.0)], GRID, 60.0, Agglomerative(), Bounds(500, 600))
+    assert doubts == (f"500 or more speakers were asked for, {found}",)
 
 
 def test_no_more_people_than_wished() -> None:

@@ -172,6 +172,21 @@ def test_the_terms_of_a_glossary_reach_the_decoder_the_likeliest_last(
     assert NAME not in as_text([text]) and "Marmaduke" not in as_text([text])
 
 
+def test_every_window_has_a_prompt_of_its_own(
+    recognizer: Recognizer, kind: str, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = prompts_read(kind, monkeypatch)
+    terms = Term("Marmaduke", times=((0.0, 1.0),)), Term(NAME, times=((50.0, 51.0),))
+    early, late = Chunk(0, 0.0, 12.0, 0.0, 12.0), Chunk(1, 47.0, 60.0, 47.0, 60.0)
+    both = [ChunkTask(chunk, bias=ChunkBias("always", terms)) for chunk in (early, late)]
+    list(recognizer.recognise(film, both, settings(), ignore))
+    first, second = (tokens_of(f" {term.text}.") for term in terms)
+    prompted = [tokens for tokens in read if contains(tokens, tokens_of("<|startofprev|>"))]
+    assert any(contains(tokens, first) for tokens in prompted)
+    assert any(contains(tokens, second) for tokens in prompted)
+    assert not any(contains(tokens, first) and contains(tokens, second) for tokens in prompted)
+
+
 def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(recognizer: Recognizer) -> None:
     clip = SHARED / "speech" / "short" / "audio" / "en" / "lsto-3005-163389-0000.opus"
     if not clip.is_file():
