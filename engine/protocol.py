@@ -604,7 +604,8 @@ class AligningAgain(Event, frozen=True):
 class AlignedAgain(Event, frozen=True):
     """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
 
-    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned.
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned. Where it
+    was stopped there is neither edit nor problem.
     """
 
     job: str
@@ -817,6 +818,12 @@ class UpdateLibrary(Command, frozen=True):
     documents: tuple[str, ...] = ()
 
 
+class StopAligning(Command, frozen=True):
+    """Nobody waits for what `AlignAgain` asked for this document; `AlignedAgain` says so."""
+
+    job: str
+
+
 class FetchModel(Command, frozen=True):
     """Bring a model of the catalogue here; `Fetching` tells how far it is, `ModelDone` its end."""
 
@@ -954,6 +961,7 @@ AnyCommand = (
     | SuggestVoices
     | KeepVoice
     | AlignAgain
+    | StopAligning
     | SearchLibrary
     | UpdateLibrary
     | FetchModel

@@ -21,6 +21,7 @@ from typing import IO
 import msgspec
 
 from engine import __version__, options, protocol, telemetry
+from engine.aligning import Aligning
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.inquiries import Inquiries
 from engine.jobs import queue, runner
@@ -64,6 +65,7 @@ from engine.protocol import (
     RunAgain,
     SearchLibrary,
     Shutdown,
+    StopAligning,
     Submit,
     SuggestVoices,
     UpdateLibrary,
@@ -99,7 +101,8 @@ class Service:
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
-        self._inquiries = Inquiries(home, self.tell, WorkerProcess, self._has_job)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._aligning = Aligning(home, self.tell, WorkerProcess, self._has_job)
         self._library = LibraryService(home, self.tell)
 
     def run(self) -> None:
@@ -110,6 +113,7 @@ class Service:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
         self._models.close()
         self._inquiries.close(finish=self._is_patient)
+        self._aligning.close(finish=self._is_patient)
         self._library.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
@@ -252,7 +256,9 @@ class Service:
             case KeepVoice():
                 self._inquiries.keep_voice(command)
             case AlignAgain():
-                self._inquiries.align(command)
+                self._aligning.align(command)
+            case StopAligning(job=job):
+                self._aligning.stop(job)
             case SearchLibrary() | UpdateLibrary():
                 self._library.obey(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():

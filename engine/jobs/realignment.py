@@ -83,7 +83,7 @@ class Realigner:
         self._cache = home.cache / f"align-{os.getpid()}.s16"
         self._worker: Worker | None = None
         self._film: Prepared | None = None
-        self._is_cancelled = False
+        self.is_cancelled = False
 
     def align(self, segments: Sequence[Segment], tell: Tell = lambda told: None) -> Realigned:
         """When the words of these segments are said, as an edit that nobody has made yet.
@@ -106,8 +106,8 @@ class Realigner:
         return Realigned(AlignSegments(timings) if timings else None, len(spoken) - len(timings))
 
     def cancel(self) -> None:
-        """From any thread: end what is being done with `Cancelled`."""
-        self._is_cancelled = True
+        """From any thread: end what is being done with `Cancelled`, and never begin again."""
+        self.is_cancelled = True
         if (worker := self._worker) is not None:
             worker.cancel()
 
@@ -171,7 +171,7 @@ class Realigner:
     def _hired(self) -> Worker:
         if self._worker is None:
             self._worker = self._make_worker(logs.log_file(self._home, Path("align")))
-            if self._is_cancelled:
+            if self.is_cancelled:
                 self._worker.cancel()
         return self._worker
 

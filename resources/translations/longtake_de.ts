@@ -1840,6 +1840,10 @@
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
     </message>

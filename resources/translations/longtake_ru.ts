@@ -1852,6 +1852,10 @@
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
     </message>
