@@ -604,8 +604,8 @@ class AligningAgain(Event, frozen=True):
 class AlignedAgain(Event, frozen=True):
     """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
 
-    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned. Where it
-    was stopped there is neither edit nor problem.
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned. There
+    is neither edit nor problem where it was stopped.
     """
 
     job: str

@@ -1841,7 +1841,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>Anhalten</translation>
+        <translation>Stoppen</translation>
     </message>
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
