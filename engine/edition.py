@@ -94,7 +94,8 @@ class NewText(msgspec.Struct, frozen=True):
 
 def undecided(new_texts: Iterable[NewText], edits: Iterable[AnyEdit]) -> tuple[NewText, ...]:
     """Those about which the user is to be asked: nobody has decided as they read now."""
-    known = decided(edits)
+    new_texts = tuple(new_texts)
+    known = decided(edits) if new_texts else {}
     return tuple(each for each in new_texts if known.get(each.chunk) != each.text)
 
 

@@ -139,7 +139,7 @@ class Workbench(QObject):
 
     def _notice_refusals(self) -> None:
         """Somebody was said not to be a person, or that was taken back."""
-        if self._refusals() != self._refused:
+        if self._matches and self._refusals() != self._refused:
             self.suggest(self._matches)
 
     def _refusals(self) -> frozenset[tuple[str, str]]:
