@@ -28,11 +28,14 @@ from app.editor.editor_page import EditorPage
 from app.editor.export_dialog import ExportDialog
 from app.editor.workbench import Workbench
 from app.main_window import MainWindow
-from engine.edits import AlignSegments
+from engine.edits import AlignSegments, InsertSegment
+from engine.errors import ExitCode
 from engine.options import Home
 from engine.protocol import OutputOptions, Submit
+from tests.commands import longtake
 from tests.conftest import USERS_HOME
 from tests.end_to_end.test_app import PATIENCE, leave, wait_for_the_end
+from tests.films import speech_film
 
 Opener = Callable[[], Application]
 Screen = list[tuple[str, str]]
@@ -176,3 +179,36 @@ def test_files_hold_what_the_page_showed_after_all_was_undone_made_again_and_reo
     plain = export(qtbot, again, window, "txt").read_text()
     assert plain.startswith("Anna: Quite another sentence here.")
     assert recognised[0][1] not in plain
+
+
+def test_what_was_written_into_a_gap_and_what_is_heard_there_later_are_never_both_on_the_page(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film, path = speech_film(tmp_path, seconds=20), home.documents / "film.longtake"
+    path.parent.mkdir(parents=True)
+    monkeypatch.setenv("LONGTAKE_FAULTS", "error@1x99")
+    longtake(
+        "transcribe", film, "--document", path, "--chunk-seconds", "10", "--model", "tiny.en",
+        "--batch-size", "1", "--threads", "1", "--compute-type", "float32", "--format", "txt",
+        check=ExitCode.FAILED_CHUNKS,
+    )  # fmt: skip
+    monkeypatch.delenv("LONGTAKE_FAULTS")
+
+    application = opened()
+    window, editor, _ = page_of(qtbot, application)
+    document = editor.document
+    (gap,) = document.gaps
+    written = InsertSegment(gap.start + 1.0, gap.end - 1.0, "I wrote this down myself.")
+    document.do(written)
+    with qtbot.waitSignal(window.job_acted) as acted:
+        editor.run_again_asked.emit(gap.chunk)
+    assert acted.args == ["run-gaps", [str(path)]]
+    qtbot.waitUntil(lambda: bool(document.new_texts), timeout=PATIENCE)
+    assert document.segments[-1].text == "I wrote this down myself." and not document.gaps
+    assert editor.card.isVisible()
+    (new,) = document.new_texts
+    editor.card.acted.emit("use-new")
+    texts = [said.text for said in document.segments]
+    assert "I wrote this down myself." not in texts and texts[-1] in new.text
+    window.undo_action.trigger()
+    assert document.segments[-1].text == "I wrote this down myself."
