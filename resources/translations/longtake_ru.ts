@@ -1805,7 +1805,7 @@
     </message>
     <message>
         <source>Align all edited segments</source>
-        <translation>Выровнять все исправленные фрагменты</translation>
+        <translation>Выровнять все исправленные фразы</translation>
     </message>
     <message>
         <source>Nothing is to be aligned</source>
@@ -1814,26 +1814,26 @@
     <message numerus="yes">
         <source>%n segment(s) were changed in the meantime</source>
         <translation>
-            <numerusform>%n фрагмент тем временем изменён</numerusform>
-            <numerusform>%n фрагмента тем временем изменены</numerusform>
-            <numerusform>%n фрагментов тем временем изменено</numerusform>
+            <numerusform>%n фраза тем временем изменена</numerusform>
+            <numerusform>%n фразы тем временем изменены</numerusform>
+            <numerusform>%n фраз тем временем изменено</numerusform>
         </translation>
     </message>
     <message>
         <source>They keep the times that they have.</source>
-        <translation>Время в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message numerus="yes">
         <source>%n segment(s) could not be aligned</source>
         <translation>
-            <numerusform>%n фрагмент не удалось выровнять</numerusform>
-            <numerusform>%n фрагмента не удалось выровнять</numerusform>
-            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+            <numerusform>%n фразу не удалось выровнять</numerusform>
+            <numerusform>%n фразы не удалось выровнять</numerusform>
+            <numerusform>%n фраз не удалось выровнять</numerusform>
         </translation>
     </message>
     <message>
         <source>Their words keep the times that they have.</source>
-        <translation>Время слов в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message>
         <source>Reading the recording: %1 %</source>
@@ -1846,9 +1846,9 @@
     <message numerus="yes">
         <source>Aligning %n segment(s)</source>
         <translation>
-            <numerusform>Выравнивается %n фрагмент</numerusform>
-            <numerusform>Выравниваются %n фрагмента</numerusform>
-            <numerusform>Выравниваются %n фрагментов</numerusform>
+            <numerusform>Выравнивается %n фраза</numerusform>
+            <numerusform>Выравниваются %n фразы</numerusform>
+            <numerusform>Выравниваются %n фраз</numerusform>
         </translation>
     </message>
     <message>
@@ -1857,7 +1857,7 @@
     </message>
     <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
-        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+        <translation>Ни в одной фразе нет слов, введённых после распознавания или выравнивания.</translation>
     </message>
 </context>
 <context>
