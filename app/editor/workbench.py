@@ -57,7 +57,7 @@ class Workbench(QObject):
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
-        page.menus = [self._playback_menu(), self._speakers_menu()]
+        page.menus = [self._transcript_menu(), self._playback_menu(), self._speakers_menu()]
         page.view.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)
@@ -99,6 +99,13 @@ class Workbench(QObject):
         self.player.name_speakers(settings.export.has_speakers)
 
     # --- menus --------------------------------------------------------------------------------
+
+    def _transcript_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Transcript"), self.page)
+        menu.addActions([self.realigning.align_action, self.realigning.align_edited_action])
+        menu.addSeparator()
+        menu.addAction(self.rerunning.action)
+        return menu
 
     def _playback_menu(self) -> QMenu:
         menu = QMenu(self.tr("&Playback"), self.page)

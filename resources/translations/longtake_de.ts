@@ -3022,6 +3022,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>T&amp;ranskript</translation>
+    </message>
+    <message>
         <source>&amp;Playback</source>
         <translation>&amp;Wiedergabe</translation>
     </message>

@@ -3046,6 +3046,14 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Текст</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>&amp;Расшифровка</translation>
+    </message>
+    <message>
         <source>&amp;Playback</source>
         <translation>&amp;Воспроизведение</translation>
     </message>
