@@ -20,8 +20,17 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import align, app, glossary, importing, request, search, speakers, voices
-from engine.commands.arguments import Commands
+from engine.commands import (
+    align,
+    app,
+    glossary,
+    importing,
+    request,
+    search,
+    speakers,
+    voices,
+)
+from engine.commands.arguments import Commands, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
@@ -93,8 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_resume,
         _add_show,
         _add_export,
-        importing.add,
         search.add,
+        importing.add,
         speakers.add,
         align.add,
         voices.add,
@@ -145,6 +154,8 @@ def _run_all(
         for submission in submissions:
             maker = _worker_maker(arguments)
             ended.append(runner.run(submission, home, shown.show, maker))
+            if submission.document:
+                remember(Path(submission.document))
             _explain(ended[-1], arguments)
             if ended[-1].exit_code == ExitCode.INTERRUPTED:
                 break

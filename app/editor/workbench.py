@@ -55,7 +55,7 @@ class Workbench(QObject):
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
-        page.menus = [self._playback_menu(), self._speakers_menu()]
+        page.menus = [self._playback_menu(), self._speakers_menu(), *page.menus]
         page.view.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, ausgewählt</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -95,7 +106,7 @@
     </message>
     <message>
         <source>Words may come in any order; “in quotes” they belong together.</source>
-        <translation>Die Reihenfolge der Wörter ist gleich; „in Anführungszeichen“ gehören sie zusammen.</translation>
+        <translation>Die Reihenfolge ist egal; „in Anführungszeichen“ gehören Wörter zusammen.</translation>
     </message>
     <message>
         <source>There are no transcripts yet</source>
@@ -399,6 +410,10 @@
         <translation>Rückwärts suchen</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
@@ -409,6 +424,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Mit dem Erkannten vergleichen</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -1699,6 +1718,10 @@
         <translation>Zu diesem Transkript gibt es keine Aufnahme.</translation>
     </message>
     <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>Abspielen oder anhalten</translation>
     </message>
@@ -1741,10 +1764,6 @@
     <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
-    </message>
-    <message>
-        <source>Player</source>
-        <translation>Wiedergabe</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -1874,6 +1893,38 @@
 </context>
 <context>
     <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorige Stelle</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>Eine Seite weiter</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>Eine Seite zurück</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>An dieser Stelle öffnen</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>An dieser Stelle in eigenem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Suche verlassen</translation>
+    </message>
     <message>
         <source>Search all transcripts</source>
         <translation>Alle Transkripte durchsuchen</translation>

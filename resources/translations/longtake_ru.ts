@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, выделено</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>пробел</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -401,6 +412,10 @@
         <translation>Найти ранее</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Следующее сомнительное слово</translation>
     </message>
@@ -411,6 +426,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Сравнить с распознанным</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -1708,6 +1727,10 @@
         <translation>У этой расшифровки нет записи.</translation>
     </message>
     <message>
+        <source>Player</source>
+        <translation>Проигрыватель</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>Воспроизвести или остановить</translation>
     </message>
@@ -1750,10 +1773,6 @@
     <message>
         <source>Locate…</source>
         <translation>Найти…</translation>
-    </message>
-    <message>
-        <source>Player</source>
-        <translation>Проигрыватель</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -1888,6 +1907,38 @@
 </context>
 <context>
     <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Следующее место</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Предыдущее место</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>На страницу вперёд</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>На страницу назад</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>Открыть на этом месте</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>Открыть на этом месте в отдельном окне</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Закрыть поиск</translation>
+    </message>
     <message>
         <source>Search all transcripts</source>
         <translation>Поиск по всем расшифровкам</translation>

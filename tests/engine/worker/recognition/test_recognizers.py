@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Word
 from engine.worker.recognition import Film, Recognizer, load
+from engine.worker.recognition.transformers_folder import read_tokenizer
 from engine.worker.recognition.windows import LONGEST
 from tests.conftest import ROOT, SHARED, model_folder
 from tests.hearing import film_of
@@ -325,11 +327,9 @@ def prompts_read(kind: str, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     return read
 
 
+@lru_cache
 def tokens_of(text: str) -> list[int]:
-    import tokenizers
-
-    file = model_folder("tiny.en") / "tokenizer.json"
-    known = tokenizers.Tokenizer.from_file(str(file))
+    known = read_tokenizer(model_folder("tiny.en"))
     return list(known.encode(text, add_special_tokens=False).ids)
 
 
