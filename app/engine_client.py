@@ -213,8 +213,12 @@ class EngineClient(QObject):
 
     def _end_mad(self, fault: EngineFault) -> None:
         """Kill an engine of which nothing good is to be expected; `_mourn` sees its end."""
+        if self._fault is not None:
+            return  # it is dying already, which may take a while on a machine that is busy
         log.warning("%s %s", fault.message, fault.details)
-        self._fault = self._fault or fault
+        self._fault = fault
+        self._starting.stop()
+        self._pinging.stop()
         if self._process is not None:
             self._process.readyReadStandardOutput.disconnect(self._read)
             self._reading.stop()

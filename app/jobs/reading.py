@@ -161,7 +161,7 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             words=sum(1 for _ in transcript.words()),
             state=document.state,
             climbs=_whole(lambda: _climbs(document), {}),
-            imported=document.load("import", 0, "", str) or "",
+            imported=_whole(lambda: document.load("import", 0, "", str) or "", ""),
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )
 
