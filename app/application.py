@@ -327,6 +327,8 @@ class Application(QObject):
             window.page.ask_about_voices()
             window.page.ask_again()
             window.search_desk.start_anew()
+        if self._opened:
+            self.client.send(UpdateLibrary(tuple(self._opened)))
         self._reads_library.start()
 
     def _put_sheet_away(self) -> None:

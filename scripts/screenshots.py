@@ -340,6 +340,27 @@ def picture_window(studio: Studio) -> QWidget:
     return next(each for each in QApplication.topLevelWidgets() if pane.is_in(each))
 
 
+def search(studio: Studio) -> QWidget:
+    """A word was looked for, and found."""
+    return _searched(studio, "the")
+
+
+def search_nothing(studio: Studio) -> QWidget:
+    """A word was looked for that nobody says."""
+    return _searched(studio, "zeppelin")
+
+
+def _searched(studio: Studio, typed: str) -> QWidget:
+    window = studio.application.window
+    desk = window.search_desk
+    studio.until(lambda: bool(studio.application.queue.rows))
+    window.show_search()
+    window.search.field.setText(typed)
+    studio.until(lambda: desk.findings is not None and desk.findings.typed == typed)
+    studio.settle(1500)  # for transcripts that are read only now
+    return window
+
+
 def film_missing(studio: Studio) -> QWidget:
     """The film is gone; its text can be worked on all the same."""
     studio.part(Player).pane.attach()
@@ -387,6 +408,8 @@ SESSIONS: dict[str, list[tuple[str, Screen]]] = {
         ("no-sound", no_sound),
         ("picture-window", picture_window),
         ("shortcuts", shortcuts),
+        ("search", search),
+        ("search-nothing", search_nothing),
         ("film-missing", film_missing),
         ("damaged", damaged),
     ],

@@ -28,7 +28,7 @@ from engine.errors import Problem
 from engine.findings import FoundLine
 from engine.options import Home
 
-BEGINNING = 60
+BEGINNING = 36
 """Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
@@ -287,7 +287,7 @@ class EditorPage(QWidget):
         title = self.tr("%n part(s) were recognised anew", "", len(asks))
         text = self.tr("What you corrected there still stands.")
         if len(asks) == 1:
-            begins = self.tr("What you corrected there still stands. The new text begins: “%1”")
+            begins = self.tr("Your text still stands. Heard now: “%1”")
             text = begins.replace("%1", _beginning(asks[0].text))
         use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
         self.card.say(title, text, use, icon="info")
@@ -332,6 +332,8 @@ class EditorPage(QWidget):
     # --- looks --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        # Before the view is in the page: later, Qt would part the ring in which Tab goes round.
+        self.setFocusProxy(self.view)
         middle = QWidget()
         text = QVBoxLayout(middle)
         text.setContentsMargins(0, 0, 0, 0)
@@ -353,7 +355,6 @@ class EditorPage(QWidget):
         self._column.addWidget(self._split, 1)
         self.jump_button.setIcon(theme.icon("down"))
         self.jump_button.hide()
-        self.setFocusProxy(self.view)
 
     def _show_jump(self) -> None:
         self.jump_button.setVisible(self.view.is_playing and not self.view.is_following)

@@ -515,7 +515,7 @@ class TranscriptView(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Undo, copy and their like mean the text while it has the focus, not the window.
         is_asked = event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and isinstance(event, QKeyEvent) and self._keys.action(event) is not None:
+        if is_asked and isinstance(event, QKeyEvent) and self._keys.claims(event):
             event.accept()
             return True
         return super().event(event)

@@ -38,6 +38,14 @@ class ResultRow(msgspec.Struct, frozen=True):
         """Whether it stands for the transcript itself."""
         return self.line is None and not self.more
 
+    def is_same(self, other: ResultRow) -> bool:
+        """Whether it stands for the same, of however many lines that is one now."""
+        if self.transcript.document != other.transcript.document:
+            return False
+        if self.line is None or other.line is None:
+            return self.is_title and other.is_title
+        return self.line.segment == other.line.segment
+
     @property
     def text(self) -> str:
         """The row in words, as it is read aloud."""
@@ -60,13 +68,21 @@ class Results(QAbstractListModel):
         super().__init__(parent)
         self.rows: Sequence[ResultRow] = ()
 
-    def show(self, transcripts: Sequence[FoundTranscript]) -> None:
-        """Take another answer."""
+    def show(self, transcripts: Sequence[FoundTranscript]) -> bool:
+        """Take another answer; whether it is another one."""
         rows = [row for each in transcripts for row in _rows_of(each)]
-        if rows != self.rows:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
+        if rows == self.rows:
+            return False
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+        return True
+
+    def place_of(self, row: ResultRow | None) -> int:
+        """Where a row is now that was shown before; that of the best line where it is gone."""
+        places = (n for n, each in enumerate(self.rows) if row and each.is_same(row))
+        best = (n for n, each in enumerate(self.rows) if each.line is not None)
+        return next(places, next(best, 0))
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: D102 - Qt's name
         return 0 if parent is not None and parent.isValid() else len(self.rows)

@@ -182,9 +182,7 @@ def _draw_line(painter: QPainter, rect: QRect, line: FoundLine, ink: str) -> Non
     if speaker := speaker_of(line):
         above = QRect(place.left(), rect.top() + PADDING, place.width(), SPEAKER)
         _write(painter, above, speaker, ink or "secondary", _LEFT, "small")
-    layout, excerpt = _laid_out(line, place.width())
-    if not ink:
-        layout.setFormats([*_around(excerpt), *layout.formats()])
+    layout, excerpt = _laid_out(line, place.width(), "" if ink else "secondary")
     _draw_text(painter, layout, QPointF(place.topLeft()), excerpt.marks, ink or "text")
 
 
@@ -194,25 +192,25 @@ def _text_rect(rect: QRect, line: FoundLine) -> QRect:
     return rect.adjusted(left, top, -theme.GRID, -PADDING)
 
 
-def _laid_out(line: FoundLine, width: int) -> tuple[QTextLayout, Excerpt]:
-    """What is said around the first mark, in so many lines."""
+def _laid_out(line: FoundLine, width: int, ink: str = "") -> tuple[QTextLayout, Excerpt]:
+    """What is said around the first mark, in so many lines.
+
+    What is said before and after the line itself is in the colour `ink`, if there is one.
+    """
     font = theme.font("control")
     letter = max(QFontMetrics(font).averageCharWidth(), 1)
     excerpt = line.excerpt(max(int(_MAY_FIT * LINES * width / letter), 20))
-    layout = QTextLayout(excerpt.text, font)
-    heavy = QTextCharFormat()
+    heavy, quiet = QTextCharFormat(), QTextCharFormat()
     heavy.setFontWeight(bold().weight())
-    layout.setFormats([_format(excerpt, mark, heavy) for mark in excerpt.marks])
+    formats = [_format(excerpt, mark, heavy) for mark in excerpt.marks]
+    if ink:
+        quiet.setForeground(theme.role(ink))
+        around = ((0, excerpt.own[0]), (excerpt.own[1], len(excerpt.text)))
+        formats += [_format(excerpt, span, quiet) for span in around]
+    layout = QTextLayout(excerpt.text, font)
+    layout.setFormats(formats)
     _lay_out(layout, width, LINES)
     return layout, excerpt
-
-
-def _around(excerpt: Excerpt) -> list[QTextLayout.FormatRange]:
-    """What others say before and after is quieter."""
-    quiet = QTextCharFormat()
-    quiet.setForeground(theme.role("secondary"))
-    start, end = excerpt.own
-    return [_format(excerpt, span, quiet) for span in ((0, start), (end, len(excerpt.text)))]
 
 
 def _in_units(text: str, span: Span) -> Span:

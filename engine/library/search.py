@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log2
 
 from engine.findings import Findings, FoundLine, FoundTranscript
 from engine.library.index_file import Doubt
 from engine.library.shelves import ROOM, Said, Shelved, rows
-from engine.query import Query, parse
+from engine.query import Query, folded, parse
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,9 @@ class Search:
     def findings(self, documents: int, lines: int) -> Findings:
         """So many transcripts at most, the best first, and so many lines of each."""
         hits = self._hits() if self._query and self._shelf else {}
-        titled = (each for each in self._shelf.values() if self._query.find(each.title))
-        by_document: dict[int, list[int]] = {each.id: [] for each in titled}
+        by_document: dict[int, list[int]] = {
+            key: [] for key, each in self._shelf.items() if self._is_in(each.title)
+        }
         for row in hits:
             by_document.setdefault(row >> ROOM, []).append(row)
         # Sorting twice keeps the newest first among equals.
@@ -53,6 +55,12 @@ class Search:
             known=len(self._shelf),
             is_cut=self._is_cut,
         )
+
+    def _is_in(self, title: str) -> bool:
+        # Most titles are done with the cheap look.
+        known = _folded_title(title)
+        words = (token for term in self._query.terms for token in term.tokens)
+        return all(word in known for word in words) and bool(self._query.find(title))
 
     def _hits(self) -> dict[int, int]:
         """The rows that say it, each with how closely: 0 is best."""
@@ -114,6 +122,11 @@ class Search:
         )
         found = self._db.execute(sql, (row >> ROOM, start, row)).fetchone()
         return str(found[0]) if found else ""
+
+
+@lru_cache(maxsize=10_000)
+def _folded_title(title: str) -> str:
+    return folded(title)
 
 
 def _rank(closeness: Sequence[int]) -> tuple[int, int]:

@@ -59,7 +59,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def rows(db: sqlite3.Connection, kind: type[_T], sql: str, *values: int) -> Iterator[_T]:
     """What is asked for, as structs; a `ValidationError` says that the file is damaged."""
-    names = [field.name for field in msgspec.structs.fields(kind)]
+    names = kind.__struct_fields__
     for row in db.execute(sql, values):
         yield msgspec.convert(dict(zip(names, row, strict=True)), kind)
 

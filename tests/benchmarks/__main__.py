@@ -24,6 +24,7 @@ from tests.benchmarks.cancel import measure_cancel
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
+from tests.benchmarks.library import measure_library
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -38,6 +39,7 @@ from tests.benchmarks.speakers import (
     measure_who_says_what,
 )
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.timeline import measure_timeline
 from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
@@ -147,6 +149,14 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _timeline(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_timeline(folder)
+
+
+def _library(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_library(folder)
+
+
 def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
     vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
     if not vocabulary.is_file():
@@ -164,6 +174,8 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speakers": _speakers,
     "speaker-memory": _speaker_memory,
     "editor": _editor,
+    "timeline": _timeline,
+    "library": _library,
     "silence": _silence,
     "short": _short,
     "words": _words,
