@@ -127,7 +127,9 @@ class ShortcutsDialog(QDialog):
         table.setHeaderHidden(True)
         table.setRootIsDecorated(False)
         table.setIndentation(0)
+        table.setProperty("sidebar", True)  # on the ground of the window
         table.setFrameShape(QFrame.Shape.NoFrame)
+        table.viewport().setAutoFillBackground(False)
         table.setItemsExpandable(False)
         table.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         table.setAccessibleName(self.tr("Shortcuts"))

@@ -62,6 +62,11 @@ class Keys:
                 return action
         return self._with_control(event) or self._own(event)
 
+    def claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is the text's before it is a shortcut; AltGr writes what no shortcut is."""
+        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return self.action(event) is not None and not (has_control and _types(event))
+
     def forget_column(self) -> None:
         """Up and down keep to another column from now on: the caret was put elsewhere."""
         self._goal_x = -1.0

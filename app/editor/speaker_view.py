@@ -74,10 +74,19 @@ class SpeakerView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
         theme.current().changed.connect(self.viewport().update)
+
+    def sizeHint(self) -> QSize:  # noqa: D102 - Qt's name
+        return QSize(200, self.sizeHintForRow(0) * self.model().rowCount())
+
+    def updateGeometries(self) -> None:
+        """The list is as high as its rows; what is around it scrolls."""
+        super().updateGeometries()
+        if self.sizeHint().height() != self.height():
+            self.setFixedHeight(max(0, self.sizeHint().height()))
 
     @property
     def chosen(self) -> list[str]:

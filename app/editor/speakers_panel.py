@@ -253,9 +253,11 @@ class SpeakersPanel(QWidget):
         self.giving.setVisible(count > 0)
 
     def _show_suggestion(self) -> None:
-        """Show the first suggestion for somebody who is still there."""
-        known = {row.id for row in self._speakers.rows}
-        self._suggestions = [each for each in self._suggestions if each.speaker in known]
+        """Show the first suggestion for somebody who is still there and is not called so."""
+        known = {row.id: row.name for row in self._speakers.rows}
+        self._suggestions = [
+            each for each in self._suggestions if known.get(each.speaker, each.name) != each.name
+        ]
         if not self._suggestions:
             self.suggestion.hide()
             return
@@ -267,7 +269,7 @@ class SpeakersPanel(QWidget):
         first = self._suggestions[0]
         if is_right and not self._do(RenameSpeaker(first.speaker, first.name)):
             return  # it bears no other name: nothing was accepted
-        self._suggestions.pop(0)
+        self._suggestions = [each for each in self._suggestions if each is not first]
         (self.suggestion_accepted if is_right else self.suggestion_refused).emit(first)
         self._show_suggestion()
 
@@ -347,6 +349,7 @@ class SpeakersPanel(QWidget):
         self.view.number_pressed.connect(self.give_to_number)
         self.view.menu_asked.connect(lambda where: self.menu().popup(where))
         self.view.selectionModel().selectionChanged.connect(self._fit)
+        self.view.selectionModel().currentChanged.connect(self._show_current)
         self.rename_action.triggered.connect(lambda: self._edit_name(self._chosen_one()))
         self.play_action.triggered.connect(lambda: self.play(self._chosen_one()))
         self.add_action.triggered.connect(self.add)
@@ -368,33 +371,41 @@ class SpeakersPanel(QWidget):
         self._settling.setInterval(SETTLE_MS)
         self._settling.timeout.connect(self._refresh_if_seen)
         self.suggestion = SuggestionCard()
-        content = QWidget()
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self)
         column.setContentsMargins(theme.GRID, theme.MARGIN, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         column.addLayout(self._head())
-        column.addWidget(self.suggestion)
-        column.addWidget(self._for_nobody())
-        column.addWidget(self.view, 1)
+        column.addWidget(self._people(), 1)
         column.addLayout(self._foot())
-        self._scroll(content)
         self.setMinimumWidth(WIDTH)
-        self.view.setMinimumHeight(12 * theme.GRID)
         self.view.setAccessibleName(self.tr("Speakers"))
 
-    def _scroll(self, content: QWidget) -> None:
-        """Where there is little room, as under a film's picture, all of the panel scrolls."""
-        area = QScrollArea()
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setWidget(content)
-        for ground in (area.viewport(), content):
-            ground.setAutoFillBackground(False)
-        column = QVBoxLayout(self)
+    def _people(self) -> QWidget:
+        """What is asked, and below it who speaks: it scrolls as one, however little room it has."""
+        self._content = content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        column.setSpacing(theme.GRID)
+        column.addWidget(self.suggestion)
+        column.addWidget(self._for_nobody())
+        column.addWidget(self.view)
+        column.addStretch(1)
+        self._room = QScrollArea()
+        self._room.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setWidgetResizable(True)
+        self._room.setMinimumHeight(4 * theme.GRID)
+        self._room.setWidget(content)
+        for ground in (self._room.viewport(), content):
+            ground.setAutoFillBackground(False)
+        return self._room
+
+    def _show_current(self) -> None:
+        """The row that the keys are in is seen."""
+        row = self.view.visualRect(self.view.currentIndex())
+        at = self.view.viewport().mapTo(self._content, row.center())
+        self._room.ensureVisible(at.x(), at.y(), 0, row.height() // 2 + theme.GRID)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -185,6 +185,7 @@ class _Canvas(QWidget):
         self._picture = Picture()
         self._position = 0.0
         self._kept: QPixmap | None = None
+        self._segments = document.segments
         self._grip: Grip | None = None
         self._dragged_to: float | None = None
         self._carried: Carried | None = None
@@ -199,7 +200,7 @@ class _Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Timeline"))
-        document.segments_changed.connect(self._repaint)
+        document.segments_changed.connect(self._take_segments)
         document.speakers_changed.connect(self._grow)
         document.gaps_changed.connect(self._repaint)
         theme.current().changed.connect(self._repaint)
@@ -271,6 +272,13 @@ class _Canvas(QWidget):
             self.scale = scale
             self._repaint()
         self.view_changed.emit()
+
+    def _take_segments(self, first: int, removed: int, added: int) -> None:
+        """Paint anew what is said when, and by whom; who only types waits for no picture."""
+        before, now = self._segments, self._document.segments
+        self._segments = now
+        if _shapes(before[first : first + removed]) != _shapes(now[first : first + added]):
+            self._repaint()
 
     def _repaint(self, *_: int) -> None:
         self._kept = None
@@ -557,6 +565,11 @@ class _Canvas(QWidget):
         text = " · ".join(filter(None, (clock_time(self._position), name)))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
+
+
+def _shapes(segments: Sequence[Segment]) -> list[tuple[float, float, str | None]]:
+    """What is seen of segments here."""
+    return [(said.start, said.end, said.speaker) for said in segments]
 
 
 def _edges(segment: Segment) -> tuple[tuple[Side, float], tuple[Side, float]]:

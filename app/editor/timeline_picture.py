@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from app import theme
@@ -23,6 +23,9 @@ TOUCHING = 1.0
 """Pixels between two segments of one speaker below which they are painted as one…"""
 WIDE = 8.0
 """… unless they are wide enough for each to be seen."""
+ROUNDING = 3.0
+ROUNDED = 3.0
+"""From this width on a bar has round corners; on a narrower one nobody would see them."""
 NAMED = 14
 """From this height on a lane has room for a name."""
 
@@ -110,17 +113,14 @@ def _paint_wave(painter: QPainter, width: int, scale: Scale, wave: Waveform) -> 
     per_column = PEAKS_PER_SECOND / scale.per_second
     middle, half = RULER + WAVE / 2, WAVE / 2 - 2
     columns = wave.columns(scale.left * PEAKS_PER_SECOND, per_column, width)
-    lines = [
-        QLineF(
-            x + 0.5,
-            middle - max(0.5, half * high / 128),
-            x + 0.5,
-            middle + max(0.5, half * -low / 128),
-        )
+    each = half / 128
+    bars = [
+        QRectF(x, middle - each * high - 0.5, 1, each * (high - low) + 1)
         for x, (low, high) in enumerate(columns)
     ]
-    painter.setPen(QPen(theme.role("faint"), 1))
-    painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.role("faint"))
+    painter.drawRects(bars)
 
 
 def _paint_chunks(painter: QPainter, size: QSize, scale: Scale, chunks: tuple[Chunk, ...]) -> None:
@@ -146,31 +146,38 @@ def _paint_lanes(
     who = lanes(document.transcript)
     height = lane_height(len(who))
     bars = _bars(document, scale, size.width())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for place, speaker in enumerate(who):
         painter.setBrush(_ink(document, speaker))
-        for left, right in bars.get(speaker, ()):
-            box = QRectF(left, TOP + place * height + 2, max(1.0, right - left), height - 4)
-            rounding = min(3.0, box.width() / 2)
-            painter.drawRoundedRect(box, rounding, rounding)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        y = TOP + place * height + 2
+        boxes = [
+            QRectF(left, y, max(1.0, right - left), height - 4)
+            for left, right in bars.get(speaker, ())
+        ]
+        painter.drawRects([box for box in boxes if box.width() < ROUNDED])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for box in boxes:
+            if box.width() >= ROUNDED:
+                rounding = min(ROUNDING, box.width() / 2)
+                painter.drawRoundedRect(box, rounding, rounding)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _bars(
     document: TranscriptDocument, scale: Scale, width: int
-) -> dict[str | None, list[tuple[float, float]]]:
+) -> dict[str | None, list[list[float]]]:
     """From which pixel to which everybody speaks; from far away, what touches is one."""
-    bars: dict[str | None, list[tuple[float, float]]] = {}
+    bars: dict[str | None, list[list[float]]] = {}
+    start, pixels = scale.left, scale.per_second
     for segment in _seen(document, scale, width):
+        left, right = (segment.start - start) * pixels, (segment.end - start) * pixels
         theirs = bars.setdefault(segment.speaker, [])
-        left, right = scale.x(segment.start), scale.x(segment.end)
         if right - left > WIDE:
-            theirs.append((left, right - 1.0))  # a hairline to the next one
+            theirs.append([left, right - 1.0])  # a hairline to the next one
         elif theirs and left - theirs[-1][1] < TOUCHING:
-            theirs[-1] = (theirs[-1][0], max(right, theirs[-1][1]))
+            theirs[-1][1] = max(right, theirs[-1][1])
         else:
-            theirs.append((left, right))
+            theirs.append([left, right])
     return bars
 
 
@@ -201,11 +208,7 @@ def has_names(transcript: Transcript) -> bool:
     return who != (None,) and lane_height(len(who)) >= NAMED
 
 
-def _seen(document: TranscriptDocument, scale: Scale, width: int) -> Iterator[Segment]:
+def _seen(document: TranscriptDocument, scale: Scale, width: int) -> Sequence[Segment]:
     """Segments of which something is seen; a long one may begin some segments earlier."""
     first = max(0, document.place_at(scale.left) - 8)
-    end = scale.moment(width)
-    for segment in document.segments[first:]:
-        if segment.start > end:
-            return
-        yield segment
+    return document.segments[first : document.place_at(scale.moment(width)) + 1]

@@ -39,6 +39,7 @@ from tests.benchmarks.speakers import (
     measure_who_says_what,
 )
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.timeline import measure_timeline
 from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
@@ -148,6 +149,10 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _timeline(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_timeline(folder)
+
+
 def _library(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_library(folder)
 
@@ -169,6 +174,7 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speakers": _speakers,
     "speaker-memory": _speaker_memory,
     "editor": _editor,
+    "timeline": _timeline,
     "library": _library,
     "silence": _silence,
     "short": _short,

@@ -339,3 +339,25 @@ def test_hidden_the_panel_rests_and_shown_it_is_up_to_date(
     talk.do(DeleteSegments(tuple(of(talk, ANNA)[:3])))
     panel.show()
     assert panel._speakers.rows[0].segments == before - 3
+
+
+def test_who_was_called_so_meanwhile_is_not_asked_about(
+    panel: SpeakersPanel, talk: TranscriptDocument
+) -> None:
+    panel.suggest([Suggestion(THIRD, "Bea")])
+    talk.do(RenameSpeaker(THIRD, "Bea"))
+    assert not panel.suggestion.isVisible()
+
+
+def test_with_little_room_the_list_keeps_its_rows_and_is_scrolled(
+    panel: SpeakersPanel, qtbot: QtBot
+) -> None:
+    panel.suggest([Suggestion(THIRD, "Bea")])
+    panel.resize(264, 260)
+    rows = panel.view.model().rowCount()
+    assert panel.view.height() == rows * panel.view.sizeHintForRow(0)
+    assert panel.view.geometry().top() >= panel.suggestion.geometry().bottom()
+    bar = panel._room.verticalScrollBar()
+    assert bar.maximum() > 0
+    panel.choose(THIRD)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
