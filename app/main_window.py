@@ -10,7 +10,7 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -21,13 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLineEdit,
     QMainWindow,
     QMenu,
-    QPlainTextEdit,
     QSplitter,
     QStackedWidget,
-    QTextEdit,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -47,13 +44,13 @@ from app.library.search_desk import SearchDesk
 from app.library.search_page import SearchPage
 from app.settings import SettingsStore
 from app.shortcuts import ShortcutsDialog, sections_of
-from engine.kinds import MEDIA, TEXTS
+from app.undoing import Undoing
+from engine.kinds import MEDIA, TEXTS, is_text
 
 SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
 
 Slot = Callable[[], object]
-Field = QLineEdit | QTextEdit | QPlainTextEdit
 
 
 Told = tuple[str, str, dict[str, str] | None, str]
@@ -97,8 +94,6 @@ class MainWindow(QMainWindow):
         self._name = name
         self._shown = ""
         self._told: Told | None = None
-        self._can_put_back = False
-        self._history: QAction | None = None
         self._editor_menus: list[QMenu] = []
         self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
@@ -153,8 +148,7 @@ class MainWindow(QMainWindow):
 
     def offer_undo(self, is_offered: bool) -> None:
         """Whether there is something that the app can take back, as a job that was removed."""
-        self._can_put_back = is_offered
-        self._fit_undo()
+        self._undoing.offer_put_back(is_offered)
 
     def tell_nothing(self) -> None:
         """Put away what was said."""
@@ -290,18 +284,10 @@ class MainWindow(QMainWindow):
     def _build_edit_menu(self) -> None:
         self.edit_menu = menu = self.menuBar().addMenu(self.tr("&Edit"))
         keys = QKeySequence.StandardKey
-        self.undo_action = self._action(menu, self.tr("&Undo"), self._undo)
-        self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
-        self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
-        self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
-        for action in (self.undo_action, self.redo_action):
-            action.setWhatsThis(action.text())
-        self._below_undo = menu.addSeparator()
-        menu.aboutToShow.connect(self._fit_undo_to_field)
-        # What was chosen is done only after the menu is gone, and must be possible until then.
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._fit_undo))
+        self._undoing = Undoing(menu, self)
+        self._undoing.put_back_asked.connect(self._asks("undo"))
+        self.undo_action, self.redo_action = self._undoing.undo_action, self._undoing.redo_action
         self.page.editor_changed.connect(self._take_editor)
-        self._fit_undo()
         self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
         menu.addSeparator()
@@ -431,72 +417,15 @@ class MainWindow(QMainWindow):
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    # --- undo ---------------------------------------------------------------------------------
-
     def _take_editor(self) -> None:
-        """Undo and redo are those of the transcript on the page; its keys are the window's then."""
-        if self._history is not None:
-            self.edit_menu.removeAction(self._history)
-            self._history = None
+        """The menus of the transcript on the page are the window's while it is there."""
         editor = self.page.editor
-        if editor is not None:
-            for action in (editor.undo_action, editor.redo_action):
-                action.setShortcuts([])  # the window has the same, and Qt would choose neither
-                action.changed.connect(self._fit_undo)
-            self._history = self.edit_menu.insertMenu(self._below_undo, editor.history_menu)
+        self._undoing.take_editor(editor)
         for menu in self._editor_menus:
             self.menuBar().removeAction(menu.menuAction())
         self._editor_menus = editor.menus if editor is not None else []
         for menu in self._editor_menus:
             self.menuBar().insertMenu(self.window_menu.menuAction(), menu)
-        self._fit_undo()
-
-    def _undo(self) -> None:
-        """Take back the last thing done where the user is: in a field, the text, or the list."""
-        editor = self.page.editor
-        if (field := self._field()) is not None:
-            field.undo()
-        elif editor is not None and editor.undo_action.isEnabled():
-            editor.undo_action.trigger()
-        else:
-            self.app_acted.emit("undo")
-
-    def _redo(self) -> None:
-        if (field := self._field()) is not None:
-            field.redo()
-        elif self.page.editor is not None:
-            self.page.editor.redo_action.trigger()
-
-    def _field(self) -> Field | None:
-        """The text field that has the focus, if the user can write in it."""
-        widget = self.focusWidget()
-        if not isinstance(widget, Field) or widget.isReadOnly() or not widget.isVisible():
-            return None
-        return widget
-
-    def _fit_undo(self) -> None:
-        """Offer what can be taken back, and say what it is."""
-        editor = self.page.editor
-        if editor is None:
-            self._name_undo(self.undo_action, self.tr("&Undo"), self._can_put_back)
-            self._name_undo(self.redo_action, self.tr("&Redo"), False)
-            return
-        undo, redo = editor.undo_action, editor.redo_action
-        is_typed = undo.isEnabled()
-        words = undo.text() if is_typed else self.tr("&Undo")
-        self._name_undo(self.undo_action, words, is_typed or self._can_put_back)
-        self._name_undo(self.redo_action, redo.text(), redo.isEnabled())
-
-    def _fit_undo_to_field(self) -> None:
-        """While the menu is open: a field has keys of its own, but the menu is for it as well."""
-        if (field := self._field()) is not None:
-            kept = field if isinstance(field, QLineEdit) else field.document()
-            self._name_undo(self.undo_action, self.tr("&Undo"), kept.isUndoAvailable())
-            self._name_undo(self.redo_action, self.tr("&Redo"), kept.isRedoAvailable())
-
-    def _name_undo(self, action: QAction, words: str, is_possible: bool) -> None:
-        action.setText(words)
-        action.setEnabled(is_possible)
 
     # --- files --------------------------------------------------------------------------------
 
@@ -521,7 +450,7 @@ class MainWindow(QMainWindow):
 
     def _open_dialog(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.paths_given)
+        dialog.filesSelected.connect(lambda paths: self.paths_given.emit(paths))
         dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102 - Qt's name
@@ -589,7 +518,8 @@ def _offers(action: str, row: JobRow) -> bool:
         case "resume":
             return row.can_resume
         case "restart":
-            return row.state not in ("running", "queued", "unreadable")
+            is_over = row.state not in ("running", "queued", "unreadable")
+            return is_over and not is_text(row.source)
         case "export":
             return row.done > 0 or row.is_done
         case "sooner" | "later":

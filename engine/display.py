@@ -313,7 +313,7 @@ def size(number: float) -> str:
 
 
 def _planned(event: Planned) -> str:
-    share = event.speech / event.duration if event.duration else 0.0
+    share = min(1.0, event.speech / event.duration) if event.duration else 0.0
     text = f"{clock_time(event.duration)}, {share:.0%} of it speech, language {event.language}, "
     text += counted(len(event.chunks), "chunk")
     return f"{text}, {len(event.restored)} done before" if event.restored else text

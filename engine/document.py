@@ -275,6 +275,11 @@ class Document:
             with self._writing():
                 self._put("source", source)
 
+    def attach(self, source: Source) -> None:
+        """Say which film this is about: of a text that came without one, or of another copy."""
+        with self._writing():
+            self._put("source", source)
+
     def restart(
         self, source: Source, options: Options, output: OutputOptions, *, keep: str = ""
     ) -> None:

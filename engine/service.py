@@ -21,6 +21,7 @@ from typing import IO
 import msgspec
 
 from engine import __version__, options, protocol, telemetry
+from engine.aligning import Aligning
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.inquiries import Inquiries
 from engine.jobs import queue, runner
@@ -61,8 +62,10 @@ from engine.protocol import (
     Remove,
     RemoveModel,
     Resume,
+    RunAgain,
     SearchLibrary,
     Shutdown,
+    StopAligning,
     Submit,
     SuggestVoices,
     UpdateLibrary,
@@ -98,7 +101,8 @@ class Service:
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
-        self._inquiries = Inquiries(home, self.tell, WorkerProcess, self._has_job)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._aligning = Aligning(home, self.tell, WorkerProcess, self._has_job)
         self._library = LibraryService(home, self.tell)
 
     def run(self) -> None:
@@ -109,6 +113,7 @@ class Service:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
         self._models.close()
         self._inquiries.close(finish=self._is_patient)
+        self._aligning.close(finish=self._is_patient)
         self._library.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
@@ -251,7 +256,9 @@ class Service:
             case KeepVoice():
                 self._inquiries.keep_voice(command)
             case AlignAgain():
-                self._inquiries.align(command)
+                self._aligning.align(command)
+            case StopAligning(job=job):
+                self._aligning.stop(job)
             case SearchLibrary() | UpdateLibrary():
                 self._library.obey(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
@@ -268,6 +275,8 @@ class Service:
             case Resume(jobs=jobs, restart=restart):
                 for job in jobs:
                     self._resume(job, restart)
+            case RunAgain(job=job, chunks=chunks):
+                self._run_again(job, chunks)
             case Pause(jobs=jobs):
                 for job in jobs:
                     self._stop(job, "paused")
@@ -286,6 +295,10 @@ class Service:
     def _submit(self, submission: Submit) -> None:
         """Let a job wait for its turn, unless it does already."""
         try:
+            if _is_about_an_import(submission):
+                queue.attach_film(Path(submission.document), Path(submission.source))
+                self._tell_standing(Path(submission.document))
+                return
             entered = queue.enter(submission, self._home, self._is_known)
             if entered is not None:
                 self._wait_in_line(entered)
@@ -297,6 +310,14 @@ class Service:
             return
         try:
             submission = queue.resumption(Path(job), restart)
+        except LongtakeError as error:
+            self._refuse(Submit(job, document=job), error)
+        else:
+            self._submit(submission)
+
+    def _run_again(self, job: str, chunks: tuple[int, ...]) -> None:
+        try:
+            submission = queue.rerun(Path(job), chunks)
         except LongtakeError as error:
             self._refuse(Submit(job, document=job), error)
         else:
@@ -382,6 +403,12 @@ def claim_wire() -> IO[bytes]:
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return wire
+
+
+def _is_about_an_import(submission: Submit) -> bool:
+    """Whether this would recognise what was imported; only a restart is meant to."""
+    is_new = not submission.document or not Path(submission.document).exists()
+    return not is_new and not submission.restart and queue.is_imported(Path(submission.document))
 
 
 def _check_version(version: int) -> None:

@@ -267,8 +267,13 @@ class Transcript(msgspec.Struct, frozen=True):
             return called[0]
         if called:
             raise UsageError(f"Several are called {name!r}.", f"One of: {', '.join(called)}.")
-        known = ", ".join(ids) or "none, for nobody was told apart (--diarize)"
+        known = ", ".join(map(self._listed, ids))
+        known = known or "none, for nobody was told apart (--diarize)"
         raise UsageError(f"There is no speaker {name!r}.", f"Those that are: {known}.")
+
+    def _listed(self, speaker: str) -> str:
+        name = self.name_of(speaker)
+        return speaker if name == speaker else f"{speaker} ({name})"
 
     def _ids(self) -> tuple[str, ...]:
         """Everybody who is known or heard."""

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from engine.errors import FileExists, StorageError, UsageError, writing
 from engine.orthography import plain
-from engine.transcript import Diarization, Segment, Transcript
+from engine.transcript import Diarization, Transcript
 
 Vector = tuple[float, ...]
 Span = tuple[float, float]
@@ -149,9 +149,12 @@ def spoken_seconds(diarization: Diarization) -> dict[str, float]:
 
 def spans_of(transcript: Transcript, speaker: str) -> tuple[Span, ...]:
     """The stretches of a film to know a speaker by: long, of that speaker alone, bounded in all."""
-    theirs = [said for said in transcript.segments if said.speaker == speaker and said.words]
-    alone = [said for said in theirs if not _is_shared(said, transcript)]
-    return bounded(_span(said) for said in alone)
+    said = [(each.start, each.end, each.speaker) for each in transcript.segments if each.words]
+    turns = [(turn.start, turn.end, turn.speaker) for turn in transcript.turns]
+    theirs = joined((start, end) for start, end, who in said if who == speaker)
+    others = sorted((start, end) for start, end, who in (*said, *turns) if who != speaker)
+    alone = (part for span in theirs for part in _without(others, span))
+    return bounded(each for first, last in alone for each in stretches(first, last))
 
 
 def bounded(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -238,17 +241,16 @@ def _next_best(scores: Mapping[tuple[str, str], float], speaker: str, voice: str
     return max(rivals, default=0.0)
 
 
-def _is_shared(said: Segment, transcript: Transcript) -> bool:
-    """Whether somebody else talks in the same time."""
-    return any(
-        turn.speaker != said.speaker and turn.start < said.end and said.start < turn.end
-        for turn in transcript.turns
-    )
-
-
-def _span(said: Segment) -> Span:
-    start, end = said.start + _EDGE, said.end - _EDGE
-    return start, min(end, start + _LONGEST)
+def _without(others: Iterable[Span], span: Span) -> Iterator[Span]:
+    """What is left of a stretch when these others, in order, are taken out with some room."""
+    now, end = span[0] + _EDGE, span[1] - _EDGE
+    for first, last in others:
+        if first < span[1] and last > span[0]:
+            if first - _EDGE > now:
+                yield now, first - _EDGE
+            now = max(now, last + _EDGE)
+    if now < end:
+        yield now, end
 
 
 # --- the file -------------------------------------------------------------------------------------

@@ -353,6 +353,7 @@ def search_nothing(studio: Studio) -> QWidget:
 def _searched(studio: Studio, typed: str) -> QWidget:
     window = studio.application.window
     desk = window.search_desk
+    studio.until(lambda: bool(studio.application.queue.rows))
     window.show_search()
     window.search.field.setText(typed)
     studio.until(lambda: desk.findings is not None and desk.findings.typed == typed)

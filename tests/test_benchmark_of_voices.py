@@ -89,5 +89,5 @@ def test_voices_are_taken_from_turns_in_which_nobody_else_talks() -> None:
         SpeakerTurn(20.0, 25.0, "Anna"),
     )
     talk = as_transcript(Diarization(turns, turns, ("Anna", "Bert")))
-    assert spans_of(talk, "Anna") == ((20.1, 24.9),)
-    assert spans_of(talk, "Bert") == ()
+    assert spans_of(talk, "Anna") == ((0.1, 3.9), (20.1, 24.9))
+    assert spans_of(talk, "Bert") == ((10.1, 13.9),)

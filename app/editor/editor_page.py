@@ -10,7 +10,7 @@ The window may put `page.actions()` into its menus; their shortcuts work without
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -28,7 +28,7 @@ from engine.errors import Problem
 from engine.findings import FoundLine
 from engine.options import Home
 
-BEGINNING = 60
+BEGINNING = 36
 """Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
@@ -60,6 +60,7 @@ class EditorPage(QWidget):
         self.glossary = GlossaryAdding(Home(store.path.parent).glossaries, self.say, self)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
         self.menus: list[QMenu] = []
+        """What the window shows in its menu bar while this page is open."""
         """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
@@ -149,21 +150,43 @@ class EditorPage(QWidget):
         self.find_action = add(self.tr("Find…"), key.Find, self.find_bar.open)
         replace = self.tr("Find and replace…")
         self.replace_action = add(replace, key.Replace, lambda: self.find_bar.open(True))
-        add(self.tr("Find next"), key.FindNext, lambda: self.find_bar.step(1))
-        add(self.tr("Find previous"), key.FindPrevious, lambda: self.find_bar.step(-1))
-        add(self.tr("Next doubtful word"), "Ctrl+D", self._go_to_doubtful)
-        before = self.tr("Previous doubtful word")
-        add(before, "Ctrl+Shift+D", lambda: self._go_to_doubtful(True))
-        self.doubts_action = add(self.tr("Mark doubtful words"), "", lambda: None)
-        self.doubts_action.setCheckable(True)
-        self.doubts_action.toggled.connect(lambda on: self._store.change(marks_doubts=on))
+        finding = (
+            self.find_action,
+            self.replace_action,
+            add(self.tr("Find next"), key.FindNext, lambda: self.find_bar.step(1)),
+            add(self.tr("Find previous"), key.FindPrevious, lambda: self.find_bar.step(-1)),
+        )
         self.jump_action = add(self.tr("Jump to playing"), "Ctrl+J", view.jump_to_playing)
-        add(self.tr("Rename speaker…"), "Ctrl+R", lambda: view.rename_speaker(view.pen.caret.row))
-        add(self.tr("Delete segment"), "Ctrl+Shift+K", view.pen.delete_segments)
+        add(self.tr("Rename speaker…"), "Ctrl+R", self._rename_here)
+        deleting = add(self.tr("Delete segment"), "Ctrl+Shift+K", view.pen.delete_segments)
         self.inspector_action = add(self.tr("Speakers"), "Ctrl+Alt+I", lambda: None)
         self.inspector_action.setCheckable(True)
         self.inspector_action.setVisible(False)
         self.inspector_action.toggled.connect(self._show_inspector)
+        others = (self.jump_action, deleting)
+        self._add_menu(self.tr("Review"), finding, self._looking_actions(), others)
+
+    def _looking_actions(self) -> tuple[QAction, ...]:
+        """To go through what should be looked at, and to see it."""
+        add = self._add_action
+        after = add(self.tr("Next doubtful word"), "Ctrl+D", self._go_to_doubtful)
+        previous = self.tr("Previous doubtful word")
+        before = add(previous, "Ctrl+Shift+D", lambda: self._go_to_doubtful(True))
+        self.doubts_action = add(self.tr("Mark doubtful words"), "", lambda: None)
+        self.doubts_action.setCheckable(True)
+        self.doubts_action.toggled.connect(lambda on: self._store.change(marks_doubts=on))
+        comparing = self.tr("Compare with what was recognised")
+        self.compare_action = add(comparing, "Ctrl+Alt+C", lambda: None)
+        self.compare_action.setCheckable(True)
+        self.compare_action.toggled.connect(self.view.set_compares)
+        return after, before, self.doubts_action, self.compare_action
+
+    def _add_menu(self, title: str, *sections: Sequence[QAction]) -> None:
+        menu = QMenu(title, self)
+        for section in sections:
+            menu.addActions(section)
+            menu.addSeparator()
+        self.menus.append(menu)
 
     def _add_action(
         self, text: str, key: QKeySequence.StandardKey | str, act: Callable[[], object]
@@ -195,6 +218,9 @@ class EditorPage(QWidget):
         action.setCheckable(True)
         action.setChecked(position == self.document.position)
         action.setEnabled(not self.document.is_read_only)
+
+    def _rename_here(self) -> None:
+        self.view.rename_speaker(self.view.pen.caret.row)
 
     def _go_to_doubtful(self, back: bool = False) -> None:
         self.view.go_to_doubtful(back)
@@ -261,7 +287,7 @@ class EditorPage(QWidget):
         title = self.tr("%n part(s) were recognised anew", "", len(asks))
         text = self.tr("What you corrected there still stands.")
         if len(asks) == 1:
-            begins = self.tr("What you corrected there still stands. The new text begins: “%1”")
+            begins = self.tr("Your text still stands. Heard now: “%1”")
             text = begins.replace("%1", _beginning(asks[0].text))
         use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
         self.card.say(title, text, use, icon="info")

@@ -22,6 +22,7 @@ NO_DEVICE = "no-device"
 NO_FILM = "no-film"
 NO_FORMAT = "no-format"
 OTHER_FILM = "other-film"
+TEXT_ONLY = "text-only"
 """What may keep a recording from being heard, or make it another one than was meant."""
 
 MOST_AHEAD = 250

@@ -5,6 +5,10 @@
 
 What is told comes in the order in which it was done. The file's log of edits is the truth: where
 somebody else has edited since, a wish is not kept but clashes, and brings what the file holds now.
+One wish is written at a time, and of keys that are typed meanwhile only the last is the next wish:
+whoever is killed loses what was typed during one write to the disk, which is the key being typed
+unless fingers are quicker than the disk. The window never waits for it.
+
 The keeper also looks whether the file changes by other hands, and tells it as `was_read`.
 """
 

@@ -120,16 +120,19 @@ class Pen(QObject):
 
     def select(self, row: int, start: int, end: int) -> None:
         """Select characters of a segment."""
+        self.select_between(Place(row, start), Place(row, end))
+
+    def select_between(self, start: Place, end: Place) -> None:
+        """Select from one place to another, where the caret is then."""
         self.pause()
-        self._put(Place(row, start))
-        self._put(Place(row, end), True)
+        self._put(start)
+        self._put(end, True)
 
     def select_all(self) -> None:
         """Select the whole transcript."""
-        self.go(Place(0, 0))
         last = len(self._document.segments) - 1
         if last >= 0:
-            self.go(Place(last, len(self.text_of(last))), True)
+            self.select_between(Place(0, 0), Place(last, len(self.text_of(last))))
 
     def beside(self, by: int, is_word: bool = False) -> Place:
         """The place one character, or one word, before (-1) or after (1) the caret."""
@@ -251,8 +254,8 @@ class Pen(QObject):
         at = self._words_before(row, self._caret.offset)
         at += len(segments[left].words) if back else 0
         with self._step():
-            self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at))
-            self._put(Place(row, 0 if back else len(self.text_of(row))))
+            if self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at)):
+                self._put(Place(row, 0 if back else len(self.text_of(row))))
 
     def undo(self) -> None:
         """Take back the last edit, and go where it was."""
@@ -353,8 +356,7 @@ class Pen(QObject):
         marks = None if walked is None else self._trail.marks(number, walked, back)
         row, removed, added = self._changed
         if marks is not None:
-            self._put(self._at(marks[0]))
-            self._put(self._at(marks[1]), True)
+            self.select_between(*map(self._at, marks))
         elif 0 <= row < len(self._document.segments):
             old = texts.get(row) or (before[row].text if row < len(before) else "")
             new = self._document.segments[row].text

@@ -49,6 +49,7 @@ from app.label import Label
 from app.wording import clock_time
 from engine.document import Source
 from engine.errors import LongtakeError
+from engine.kinds import is_text
 from engine.output.cues import Cue, make_cues
 
 PLAY_KEY = "Meta+Space" if sys.platform == "darwin" else "Ctrl+Space"
@@ -239,7 +240,7 @@ class Player(QWidget):
         sound.play()
 
     def _can_play(self) -> bool:
-        if self._path is None or not self._path.is_file():
+        if self._path is None or not self._path.is_file() or is_text(str(self._path)):
             self._look_for_film()
             return False
         return self._sound_trouble != film_sound.NO_MULTIMEDIA
@@ -330,6 +331,9 @@ class Player(QWidget):
         if path is None or not path.is_file():
             self._tell_film(film_sound.NO_FILM)
             return
+        if is_text(str(path)):
+            self._tell_film(film_sound.TEXT_ONLY)
+            return
         self._tell_film("")
         if source is not None and Path(source.path) == path and not source.is_untouched():
             self._pool.start(_Comparing(source, self._compared))
@@ -357,6 +361,7 @@ class Player(QWidget):
         words = {
             film_sound.NO_FILM: self.tr("The recording is not where it was."),
             film_sound.OTHER_FILM: self.tr("This is not the recording that was transcribed."),
+            film_sound.TEXT_ONLY: self.tr("This transcript has no recording."),
             film_sound.NO_FORMAT: self.tr("The recording cannot be played here."),
             film_sound.NO_DEVICE: self.tr("There is no sound device: it plays without sound."),
             film_sound.NO_MULTIMEDIA: self.tr("Nothing can be played on this computer."),
@@ -364,7 +369,11 @@ class Player(QWidget):
         self.message.setText(words.get(trouble, ""))
         self.message.setVisible(bool(trouble))
         self.locate.setVisible(bool(self._film_trouble))
-        is_silent = trouble in (film_sound.NO_FILM, film_sound.NO_MULTIMEDIA)
+        is_silent = trouble in (
+            film_sound.NO_FILM,
+            film_sound.TEXT_ONLY,
+            film_sound.NO_MULTIMEDIA,
+        )
         self.play_action.setEnabled(not is_silent)
 
     # --- subtitles ----------------------------------------------------------------------------

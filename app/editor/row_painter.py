@@ -24,6 +24,8 @@ GUTTER = 20
 """Pixels between the times and the text, with the turn's rule in them."""
 DOUBT = 0.6
 """A word that is less probable than this is doubtful."""
+FAINTEST = 0.45
+"""How much of its colour the ground of a word has that is only just doubtful."""
 
 
 class Scene(msgspec.Struct):
@@ -56,6 +58,14 @@ def is_doubtful(probability: float) -> bool:
     return probability < DOUBT
 
 
+def shade(ink: Ink, probability: float) -> QColor:
+    """The ground of a doubtful word: the more of it, the less probable the word is."""
+    doubt = min(max(1 - probability / DOUBT, 0.0), 1.0)
+    ground = QColor(ink.role("doubtful-ground"))
+    ground.setAlphaF(FAINTEST + (1 - FAINTEST) * doubt)
+    return ground
+
+
 class RowPainter:
     """Draws rows with one painter."""
 
@@ -77,6 +87,9 @@ class RowPainter:
             self._draw_chip(y, scene)
         self._draw_time(row.segment, y, scene)
         self._draw_text(row, layout, QPointF(scene.left, y), scene)
+        if row.under is not None:
+            self._painter.setPen(self._ink.role("secondary"))
+            row.under.draw(self._painter, QPointF(scene.left, y + row.lines * self._ink.leading))
 
     def _draw_text(self, row: Row, layout: QTextLayout, at: QPointF, scene: Scene) -> None:
         painter, ink = self._painter, self._ink
@@ -103,7 +116,7 @@ class RowPainter:
         ink = self._ink
         for word, span in zip(row.segment.words, row.spans, strict=True):
             if is_doubtful(word.probability) and span[1] > span[0]:
-                self._mark(layout, at, row.units(span), ink.role("doubtful-ground"))
+                self._mark(layout, at, row.units(span), shade(ink, word.probability))
                 self._dot(layout, at, row.units(span))
 
     def _dot(self, layout: QTextLayout, at: QPointF, span: tuple[int, int]) -> None:
@@ -152,7 +165,7 @@ class RowPainter:
     # --- around the text ----------------------------------------------------------------------
 
     def _draw_ground(self, y: float, row: Row, scene: Scene) -> None:
-        height = row.lines * self._ink.leading
+        height = row.all_lines * self._ink.leading
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._ink.role("card"))
         rect = QRectF(scene.left - 8, y, scene.width + 16, height)
@@ -162,7 +175,7 @@ class RowPainter:
         """The turn's own colour along all its segments."""
         colour, _ = self._ink.speaker(scene.colour)
         top = y if row.has_head else y - theme.GAP
-        height = row.lines * self._ink.leading + (0 if row.has_head else theme.GAP)
+        height = row.all_lines * self._ink.leading + (0 if row.has_head else theme.GAP)
         self._painter.fillRect(QRectF(scene.left - 16, top, RULE, height), colour)
 
     def _draw_chip(self, y: float, scene: Scene) -> None:

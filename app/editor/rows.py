@@ -8,7 +8,7 @@ make that exact. A last row without a segment ends the page and holds what gaps 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
@@ -33,8 +33,8 @@ class Row:
     """A segment on the page; `text` is what it shows, also while it is being typed."""
 
     __slots__ = (
-        "_spans", "composed", "gaps", "has_head", "height", "is_exact", "layout", "lines",
-        "segment", "text",
+        "_spans", "below", "composed", "gaps", "has_head", "height", "is_exact", "layout", "lines",
+        "original", "segment", "text", "under",
     )  # fmt: skip
 
     def __init__(self, segment: Segment | None) -> None:
@@ -46,6 +46,11 @@ class Row:
         self.height = 0.0
         self.is_exact = segment is None
         self.layout: QTextLayout | None = None
+        self.original = ""
+        """What was recognised here, where that is to be shown below the text."""
+        self.under: QTextLayout | None = None
+        self.below = 0
+        """Lines of the original."""
         self.composed: tuple[int, str] = (0, "")
         """What an input method composes, and where, as Qt counts it."""
         self._spans: tuple[tuple[int, int], ...] | None = None
@@ -54,6 +59,11 @@ class Row:
     def above(self) -> float:
         """Pixels above the first line of text."""
         return len(self.gaps) * GAP_CARD + (HEAD if self.has_head else 0)
+
+    @property
+    def all_lines(self) -> int:
+        """Lines of the text and of the original below it."""
+        return self.lines + self.below
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -102,6 +112,7 @@ class Rows:
         self._tops: list[float] | None = None
         self._laid_out: list[Row] = []
         self._unmeasured: list[Row] = []
+        self._original: Callable[[Segment], str] = _nothing
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -143,6 +154,7 @@ class Rows:
                 continue
             is_same_speaker = row.segment is not None and row.segment.speaker == segment.speaker
             row.hold(segment)
+            self._note_original(row)
             if not row.is_exact:
                 self._unmeasured.append(row)
             if not is_same_speaker:
@@ -158,6 +170,23 @@ class Rows:
             row.gaps = (*row.gaps, gap)
         self._set_heads(0, len(self._rows))
         self._tops = None
+
+    def compare(self, original: Callable[[Segment], str] | None) -> None:
+        """Show below each row what `original` says of its segment; None: nothing any more."""
+        self._original = original or _nothing
+        for row in self._rows:
+            if self._note_original(row):
+                self._unmeasured.append(row)
+
+    def _note_original(self, row: Row) -> bool:
+        """Whether another original is to be shown below a row than before."""
+        original = self._original(row.segment) if row.segment is not None else ""
+        if original == row.original:
+            return False
+        row.original, row.layout, row.is_exact = original, None, False
+        row.below = min(len(original), 1)
+        self._set_height(row)
+        return True
 
     def write(self, place: int, text: str) -> None:
         """Show another text in a row than its segment has yet."""
@@ -205,8 +234,9 @@ class Rows:
         row = self._rows[place]
         if row.layout is None:
             row.layout = self._made(row.text, row.composed)
+            row.under = self._made(row.original) if row.original else None
             self._laid_out.append(row)
-            self._count(row, row.layout.lineCount())
+            self._count(row, row.layout, row.under)
             self._drop_some()
         return row.layout
 
@@ -216,7 +246,8 @@ class Rows:
             row = self._unmeasured.pop()
             if not row.is_exact:
                 portion -= 1
-                self._count(row, (row.layout or self._made(row.text)).lineCount())
+                under = self._made(row.original) if row.original else None
+                self._count(row, row.layout or self._made(row.text), under)
         return bool(self._unmeasured)
 
     def compose(self, place: int, at: int, text: str) -> None:
@@ -256,13 +287,13 @@ class Rows:
             line = layout.createLine()
         layout.endLayout()
 
-    def _count(self, row: Row, lines: int) -> None:
+    def _count(self, row: Row, layout: QTextLayout, under: QTextLayout | None) -> None:
         row.is_exact = True
-        row.lines = lines
+        row.lines, row.below = layout.lineCount(), under.lineCount() if under else 0
         self._set_height(row)
 
     def _set_height(self, row: Row) -> None:
-        height = row.above + row.lines * self._ink.leading + SPACE
+        height = row.above + row.all_lines * self._ink.leading + SPACE
         if height != row.height:
             row.height = height
             self._tops = None
@@ -270,6 +301,7 @@ class Rows:
     def _guess(self, rows: Sequence[Row]) -> None:
         a_line = max(1.0, self._width / self._ink.metrics.averageCharWidth())
         for row in rows:
+            self._note_original(row)
             row.lines = 1 if len(row.text) < a_line else int(len(row.text) * 1.05 // a_line) + 1
             self._set_height(row)
         self._unmeasured += [row for row in reversed(rows) if not row.is_exact]
@@ -289,6 +321,10 @@ class Rows:
             for row in self._laid_out[:KEPT_LAYOUTS]:
                 row.layout = None
             del self._laid_out[:KEPT_LAYOUTS]
+
+
+def _nothing(_: Segment) -> str:
+    return ""
 
 
 def _units_of(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -49,8 +49,8 @@ class Scrolling(QObject):
         """Lay out what is in view, and keep the row at the top where it stands, or stood."""
         sheet, rows = self._sheet, self._sheet.rows
         first, offset = at_top or self.at_top
-        y, place = -offset, first
-        while place < len(rows) and y < self._height + sheet.ink.leading:
+        y, place, end, count = -offset, first, self._height + sheet.ink.leading, len(rows)
+        while place < count and y < end:
             if rows[place].segment is not None:
                 rows.layout(place)
             y += rows.height_of(place)
@@ -94,9 +94,9 @@ class Scrolling(QObject):
         return self._area.viewport().height()
 
     def _set_range(self) -> None:
-        whole = round(self._sheet.rows.height + theme.WIDE_MARGIN)
-        self._bar.setRange(0, max(0, whole - self._height))
-        self._bar.setPageStep(self._height)
+        whole, height = round(self._sheet.rows.height + theme.WIDE_MARGIN), self._height
+        self._bar.setRange(0, max(0, whole - height))
+        self._bar.setPageStep(height)
         self._bar.setSingleStep(round(self._sheet.ink.leading))
 
     def _measure_some(self) -> None:

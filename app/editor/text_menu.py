@@ -92,8 +92,7 @@ class TextMenu(QMenu):
         """What was recognised here, to be compared and brought back."""
         originals = self._document.originals_of(here)
         is_changed = originals not in ((here,), ())
-        if is_changed:
-            text = " ".join(said.text for said in originals)
+        if text := self._document.original_of(here):
             self.addAction(self._shortened(text)).setEnabled(False)
         restoring = self.tr("Restore what was recognised")
         restore = self.addAction(restoring, lambda: self._document.restore(here.id))

@@ -6,6 +6,7 @@ nothing however long the film is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -36,7 +37,7 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.waveform import Waveform
 from app.keys import KeyTable
 from app.wording import clock_time
-from engine.transcript import Chunk
+from engine.transcript import Chunk, Segment
 
 CLOSEST = 400.0
 """Pixels a second at the closest look."""
@@ -68,6 +69,7 @@ class Canvas(QWidget):
         self._picture = Picture()
         self._position = 0.0
         self._kept: QPixmap | None = None
+        self._segments = document.segments
         self._is_scrubbing = False
         self._shows_all = True
         self.scale = Scale(0.0, 1.0)
@@ -79,7 +81,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Timeline"))
-        document.segments_changed.connect(self._repaint)
+        document.segments_changed.connect(self._take_segments)
         document.speakers_changed.connect(self._grow)
         document.gaps_changed.connect(self._repaint)
         theme.current().changed.connect(self._repaint)
@@ -161,6 +163,13 @@ class Canvas(QWidget):
             self.scale = scale
             self._repaint()
         self.view_changed.emit()
+
+    def _take_segments(self, first: int, removed: int, added: int) -> None:
+        """Paint anew what is said when, and by whom; who only types waits for no picture."""
+        before, now = self._segments, self._document.segments
+        self._segments = now
+        if _shapes(before[first : first + removed]) != _shapes(now[first : first + added]):
+            self._repaint()
 
     def _repaint(self, *_: int) -> None:
         self._kept = None
@@ -312,3 +321,8 @@ class Canvas(QWidget):
         text = " · ".join(filter(None, (clock_time(self._position), name)))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
+
+
+def _shapes(segments: Sequence[Segment]) -> list[tuple[float, float, str | None]]:
+    """What is seen of segments here."""
+    return [(said.start, said.end, said.speaker) for said in segments]

@@ -73,6 +73,7 @@ class TranscriptDocument(QObject):
         self._names: dict[str, str] | None = None
         self._colours: dict[str, int] = {}
         self._readings = Readings(self._shown)
+        self._originals: tuple[Transcript, dict[str, Segment]] | None = None
         self._unkept: list[Wish] = []
         self._is_waiting = False
         self._retry = QTimer(self, singleShot=True, interval=TRIES_AGAIN_AFTER)
@@ -224,9 +225,21 @@ class TranscriptDocument(QObject):
         return self._colours.setdefault(speaker, len(self._colours))
 
     def originals_of(self, segment: Segment) -> tuple[Segment, ...]:
-        """The recognised segments of which one was made."""
-        wanted = set(segment.origins or (segment.id,))
-        return tuple(said for said in self.recognised.segments if said.id in wanted)
+        """The recognised segments of which one was made, in order of their starts."""
+        if self._originals is None or self._originals[0] is not self.recognised:
+            known = {said.id: said for said in self.recognised.segments}
+            self._originals = self.recognised, known
+        known = self._originals[1]
+        found = (known[each] for each in segment.origins or (segment.id,) if each in known)
+        return tuple(sorted(found, key=lambda said: said.start))
+
+    def original_of(self, segment: Segment) -> str:
+        """What was recognised where a segment is; empty where it reads so still."""
+        originals = self.originals_of(segment)
+        if originals == (segment,):
+            return ""
+        text = " ".join(said.text for said in originals)
+        return "" if segment.text in text else text
 
     def readings_of(self, segment: Segment) -> tuple[Reading, ...]:
         """The words of a segment that the glossary changed and nobody has looked at yet."""
@@ -240,6 +253,8 @@ class TranscriptDocument(QObject):
 
     def do_all(self, edits: Sequence[AnyEdit]) -> bool:
         """Make several edits that are one to the user, also after reopening: all, or none."""
+        if not edits:
+            return False
         return self.do(edits[0] if len(edits) == 1 else Together(tuple(edits)))
 
     def type_text(self, segment: str, text: str, goes_on: bool) -> bool:

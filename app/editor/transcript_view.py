@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWid
 
 from app import theme
 from app.editor import marks, speaker_menu
+from app.editor.announcing import Announcer
 from app.editor.composing import Composing
 from app.editor.ink import Ink
 from app.editor.keys import Keys
@@ -47,7 +48,6 @@ from app.editor.scrolling import Scrolling
 from app.editor.sheet import Sheet
 from app.editor.text_menu import TextMenu
 from app.editor.transcript_document import TranscriptDocument
-from app.wording import clock_time
 from engine.edits import RenameSpeaker, SettleWords
 from engine.transcript import Segment
 
@@ -85,6 +85,7 @@ class TranscriptView(QAbstractScrollArea):
         self._keys = Keys(document, self.pen, self._sheet, self.viewport().height)
         self.keys = self._keys.table
         self._composing = Composing(document, self.pen, self._sheet)
+        self._announcer = Announcer(self, document, self.pen)
         self._blinking = QTimer(self)
         self._reading_card = ReadingCard(self.viewport())
         self._offered: tuple[str, Reading] | None = None
@@ -104,6 +105,14 @@ class TranscriptView(QAbstractScrollArea):
     def set_shows_doubts(self, shows: bool) -> None:
         """Whether doubtful words are marked."""
         self._shows_doubts = shows
+        self.viewport().update()
+
+    def set_compares(self, compares: bool) -> None:
+        """Whether what was recognised stands below the segments that read otherwise now."""
+        at_top = self._scrolling.at_top
+        self._sheet.rows.compare(self.document.original_of if compares else None)
+        self._scrolling.settle(at_top)
+        self._scrolling.measure()
         self.viewport().update()
 
     @property
@@ -261,6 +270,8 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self._pointer.forget()
             self._put_reading_away()
+            first_row, last_row = self.pen.selection
+            self._marked = first_row.row, last_row.row
             self.viewport().update()
 
     def _rewrite(self, row: int) -> None:
@@ -299,12 +310,21 @@ class TranscriptView(QAbstractScrollArea):
         now = self._sheet.top(row) if row < len(self._sheet.rows) else -1.0
         if now == y:
             return  # only what is known of the rows above has changed
-        if now == y + dy and self.devicePixelRatioF().is_integer():
+        if now == y + dy and self._can_shift():
             self._drawn = row, now
             self.viewport().scroll(0, dy)
         else:
             self.viewport().update()
         self._place_reading()
+
+    def _can_shift(self) -> bool:
+        """What is drawn may be moved and need not be drawn anew.
+
+        The dashes around a gap begin where drawing begins: its parts would not fit together.
+        """
+        sheet, is_sharp = self._sheet, self.devicePixelRatioF().is_integer()
+        first, last = sheet.row_at(0), sheet.row_at(self.viewport().height())
+        return is_sharp and not any(sheet.rows[row].gaps for row in range(first, last + 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._set_column()
@@ -350,7 +370,8 @@ class TranscriptView(QAbstractScrollArea):
         row = sheet.row_at(area.top())
         y = sheet.top(row)
         self._drawn = row, y
-        while row < len(sheet.rows) and y <= area.bottom():
+        # The rule of a turn reaches up into the row before.
+        while row < len(sheet.rows) and y - theme.GAP <= area.bottom():
             drawn.draw(sheet.rows[row], sheet.rows.layout(row), y, self._scene(row))
             y += sheet.rows.height_of(row)
             row += 1
@@ -380,7 +401,6 @@ class TranscriptView(QAbstractScrollArea):
         for row in {*rows}:
             if 0 <= row < len(self._sheet.rows):
                 top, height = round(self._sheet.top(row)), round(self._sheet.rows.height_of(row))
-                # The rule of a turn reaches up into the row before.
                 self.viewport().update(
                     0, top - theme.GAP, self.viewport().width(), height + theme.GAP + 2
                 )
@@ -403,22 +423,13 @@ class TranscriptView(QAbstractScrollArea):
         self._update_between(*self._marked)
         self._marked = first.row, last.row
         self._update_between(*self._marked)
-        self.setAccessibleDescription(self._told())
+        self._announcer.tell()
         self.updateMicroFocus()
         self.caret_moved.emit()
 
     def _blink(self) -> None:
         self._caret_shows = not self._caret_shows
         self._update_rows(self.pen.caret.row)
-
-    def _told(self) -> str:
-        """The segment with the caret, for whoever cannot see it."""
-        row = self.pen.caret.row
-        if not 0 <= row < len(self.document.segments):
-            return ""
-        segment = self.document.segments[row]
-        parts = (clock_time(segment.start), self.document.name_of(segment.speaker), segment.text)
-        return ", ".join(part for part in parts if part)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         super().focusInEvent(event)

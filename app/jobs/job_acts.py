@@ -25,6 +25,7 @@ from app.jobs.job_report import JobReports
 from app.jobs.job_row import JobRow
 from app.settings import SettingsStore
 from app.windows import Windows
+from engine.kinds import is_text
 from engine.protocol import Submit
 
 Act = Callable[[Sequence[str]], object]
@@ -129,6 +130,8 @@ class JobActs(QObject):
         """Let the user say where the recording of a job is now."""
         for row in self._rows(jobs[:1]):
             title = self.tr("Where is %1?").replace("%1", Path(row.source).name)
+            if is_text(row.source):
+                title = self.tr("Which recording is this the text of?")
             place = str(Path(row.source).parent)
             dialog = self._sheet(QFileDialog(self._windows.current, title, place))
             dialog.fileSelected.connect(partial(self._move_film, row))

@@ -25,6 +25,7 @@ from engine.protocol import (
     JobRemoved,
     JobsListed,
     JobStarted,
+    JobSummary,
     ListJobs,
     ListModels,
     Pause,
@@ -127,7 +128,7 @@ class JobDesk(QObject):
             self.removed.emit(row.title, event.kept)
         self._queue.take(event)
         match event:
-            case JobChanged(summary=summary) if summary.state == "queued":
+            case JobChanged(summary=summary) if self._is_answer(summary):
                 self._answered(summary.source, summary.path)
             case JobStarted(job=job, source=source):
                 self._answered(source, job)
@@ -140,6 +141,10 @@ class JobDesk(QObject):
                 self._go_on()
             case _:
                 pass
+
+    def _is_answer(self, summary: JobSummary) -> bool:
+        """Whether this tells of what was asked for: it waits, or needed nothing but its film."""
+        return summary.state == "queued" or summary.source in self._unanswered
 
     def _answered(self, source: str, job: str) -> None:
         self._wanted.add(job)

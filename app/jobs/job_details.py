@@ -70,6 +70,16 @@ class JobDetails(QScrollArea):
         self._notes.setText(notes)
         self._notes.setVisible(bool(notes))  # what is empty is nothing to tab to
 
+    def _origin(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
+        """What the text came of."""
+        reading = report.reading
+        if reading and reading.imported:
+            return [(self.tr("Imported from"), reading.imported)]
+        return [
+            (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
+            (self.tr("Model"), reading.options.model if reading else ""),
+        ]
+
     def _facts(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
         reading = report.reading
         duration = row.duration or report.duration
@@ -78,8 +88,7 @@ class JobDetails(QScrollArea):
             (self.tr("Length"), wording.clock_time(duration) if duration else ""),
             (self.tr("Language"), wording.language_name(row.language) if row.language else ""),
             (self.tr("Words"), wording.number(reading.words) if reading and reading.words else ""),
-            (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
-            (self.tr("Model"), reading.options.model if reading else ""),
+            *self._origin(row, report),
             (self.tr("Device"), reading.device.upper() if reading else ""),
             (self.tr("Document"), row.job),
         ]

@@ -36,6 +36,7 @@ from app.jobs.job_queue import JobQueue, JobRole
 from app.jobs.job_row import JobRow
 
 ROW = 48
+NARROWEST = 160
 CAPTION = 32
 RADIUS = theme.RADIUS
 Index = QModelIndex | QPersistentModelIndex
@@ -73,6 +74,7 @@ class JobsView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setMouseTracking(True)
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName(self.tr("Jobs and transcripts"))
         self.selectionModel().selectionChanged.connect(self._tell_selection)
         for signal in (queue.rowsInserted, queue.rowsRemoved, queue.rowsMoved, queue.modelReset):

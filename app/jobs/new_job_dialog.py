@@ -180,7 +180,7 @@ class NewJobDialog(QDialog):
     def _guess(self, probed: Probed) -> str:
         """The language that the file says it is in, where nobody has chosen another."""
         tagged = {track.language for track in probed.media.tracks} if probed.media else set()
-        codes = {wording.language_code(tag) for tag in tagged if tag}
+        codes = {wording.language_code(tag) for tag in tagged} - {""}
         code = codes.pop() if len(codes) == 1 else language_in(Path(probed.source))
         if not code or self.language.currentData() != "auto":
             return ""

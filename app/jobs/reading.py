@@ -46,6 +46,7 @@ class Reading(msgspec.Struct, frozen=True):
     """A document as it was when it was read; `done` holds the indices of finished chunks.
 
     `climbs` says of each chunk that has failed so far on which rung it is tried next.
+    `imported` names the file of another program that the text comes from.
     `peaks` is the waveform: lowest and highest of each column, -128 to 127.
     """
 
@@ -66,6 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
     device: str = ""
     state: JobState = "completed"
     climbs: Mapping[int, str] = {}
+    imported: str = ""
 
     def summary(self) -> JobSummary:
         """What the list of jobs shows of it."""
@@ -159,6 +161,7 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             words=sum(1 for _ in transcript.words()),
             state=document.state,
             climbs=_whole(lambda: _climbs(document), {}),
+            imported=document.load("import", 0, "", str) or "",
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )
 

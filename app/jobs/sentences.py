@@ -12,7 +12,7 @@ def standing(row: JobRow) -> str:
     """One short line: "Recognising · about 14 minutes left"."""
     match row.state:
         case "running" if row.is_pausing:
-            return QCoreApplication.translate("Sentences", "Pausing as soon as this part is done")
+            return QCoreApplication.translate("Sentences", "Pauses after this part")
         case "running":
             left = wording.time_left(row.left) if row.left is not None else ""
             return " · ".join(filter(None, (stage(row), left)))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import theme, wording
 from app.card import Card
+from app.keys import KeyTable
 from app.label import Label
 from app.library.results import ResultRow, Results
 from app.library.results_view import ResultsView
@@ -53,6 +54,7 @@ class SearchPage(QWidget):
         self.blank = BlankPage()
         self._below = QStackedWidget()
         self._later = QTimer(self, singleShot=True, interval=LOOKS_AFTER)
+        self._make_keys()
         self._set_up()
         self._lay_out()
         self._show()
@@ -74,7 +76,7 @@ class SearchPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._act_on(event)
+            return self.keys.take(event)
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
@@ -83,25 +85,26 @@ class SearchPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _act_on(self, event: QKeyEvent) -> bool:
-        """Keys of the field that are meant for what was found."""
-        page = self.view.rows_on_page()
-        steps = {
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_PageUp: -page,
-        }
-        if event.key() in steps:
-            self.view.go(steps[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._search_now()
-            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if self._is_answered():
-                self.view.choose_current(bool(held))
-        else:
-            return False
-        return True
+    def _make_keys(self) -> None:
+        self.keys = KeyTable(self.tr("Search"))
+        add, view = self.keys.add, self.view
+        add(self.tr("Next place"), lambda: view.go(1), "Down")
+        add(self.tr("Previous place"), lambda: view.go(-1), "Up")
+        add(self.tr("A page further"), lambda: view.go(view.rows_on_page()), "PgDown")
+        add(self.tr("A page back"), lambda: view.go(-view.rows_on_page()), "PgUp")
+        add(self.tr("Open there"), lambda: self._open_current(False), "Return", "Enter")
+        apart = self.tr("Open there in a window of its own")
+        add(apart, lambda: self._open_current(True), "Ctrl+Return", "Ctrl+Enter")
+        add(self.tr("Leave the search"), self.left.emit, "Esc")
+
+    def _open_current(self, in_new_window: bool) -> None:
+        """Open what is current, unless that answers something that was typed before."""
+        if self._later.isActive():
+            self._later.stop()
+            self._search()
+        found = self._desk.findings
+        if found is not None and found.typed == self.field.text():
+            self.view.choose_current(in_new_window)
 
     # --- what is asked and found --------------------------------------------------------------
 
@@ -125,15 +128,6 @@ class SearchPage(QWidget):
 
     def _search(self) -> None:
         self._desk.search(self.field.text())
-
-    def _search_now(self) -> None:
-        if self._later.isActive():
-            self._later.stop()
-            self._search()
-
-    def _is_answered(self) -> bool:
-        found = self._desk.findings
-        return found is not None and found.typed == self.field.text()
 
     def _open(self, row: ResultRow, in_new_window: bool) -> None:
         found = row.transcript

@@ -220,7 +220,7 @@ def _edit(arguments: argparse.Namespace, make: Callable[[Transcript], AnyEdit]) 
         before = editing.transcript
         edit = make(before)
         editing.do(edit)
-    print(f"{titled(edit, before)}.", file=sys.stderr)
+    print(f"Done: {titled(edit, before)}.", file=sys.stderr)
     return ExitCode.DONE
 
 

@@ -63,6 +63,8 @@ def list_voices(arguments: argparse.Namespace) -> int:
         for voice in _library().voices()
     ]
     print_table(("name", "samples", "heard", "since", "consent"), rows)
+    if not rows:
+        print("Nobody is known yet: `longtake voices enroll`.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -88,6 +90,8 @@ def suggest(arguments: argparse.Namespace) -> int:
         for each in found
     ]
     print_table(("speaker", "may be", "alike", "ahead by", ""), rows)
+    if not rows:
+        print("No speaker without a name is like a voice that is known.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -107,7 +111,8 @@ def forget(arguments: argparse.Namespace) -> int:
 def export(arguments: argparse.Namespace) -> int:
     """Write voices to a file for another machine."""
     written = _library().export(arguments.file, arguments.names)
-    print(f"{len(written)} voices are in {str(arguments.file)!r}.", file=sys.stderr)
+    number = "1 voice is" if len(written) == 1 else f"{len(written)} voices are"
+    print(f"{number} in {str(arguments.file)!r}.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -128,7 +133,7 @@ def _from_film(arguments: argparse.Namespace) -> tuple[Sample, ...]:
     if not spans:
         raise UsageError(
             f"{arguments.speaker!r} is never heard alone for long enough.",
-            "It takes a stretch of some seconds in which nobody else talks.",
+            "It takes two seconds or more in which nobody else talks.",
         )
     with _listening(film, chosen) as recording:
         return recording.samples(spans)
@@ -168,11 +173,19 @@ def _library() -> VoiceLibrary:
 
 def _add_enroll(actions: Commands) -> None:
     parser = command(actions, "enroll", enroll, "keep a voice, with the person's consent")
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument("source", metavar="DOCUMENT|FILM|RECORDING")
+    parser.add_argument("name", metavar="NAME", help="what the person is called")
+    parser.add_argument(
+        "source",
+        metavar="DOCUMENT|FILM|RECORDING",
+        help="a film that was transcribed, with --speaker, or a recording of the person alone",
+    )
     parser.add_argument("--speaker", help="who it is in the transcript; else all that is spoken")
-    parser.add_argument("--from", dest="start", type=moment, metavar="TIME")
-    parser.add_argument("--to", dest="end", type=moment, metavar="TIME")
+    parser.add_argument(
+        "--from", dest="start", type=moment, metavar="TIME", help="hear only from here on"
+    )
+    parser.add_argument(
+        "--to", dest="end", type=moment, metavar="TIME", help="hear only up to here"
+    )
     parser.add_argument(
         "--consent", required=True, metavar="NOTE", help="how the person agreed to be known again"
     )

@@ -43,7 +43,7 @@ from engine.transcript import SAMPLE_RATE, Diarization
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same samples, models and bounds may give other turns than before."""
 
 VOICES, TOLD = "voices", "diarize"

@@ -28,7 +28,8 @@ from engine.errors import (
     writing,
 )
 from engine.jobs import exports
-from engine.options import Home
+from engine.kinds import is_text
+from engine.options import Decoding, Home, Options
 from engine.protocol import JobState, JobSummary, Submit
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
     So it is in the list of jobs from now on, whatever happens to this process. None where the
     document is one that waits already.
     """
-    source = Source.of(Path(submission.source))
+    source = recording(Path(submission.source))
     path = document_for(submission, source, home)
     if is_known(str(path)):
         return None
@@ -98,6 +99,32 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
         with Document.open(path) as document, document.hold("engine"):
             _ask_again(document, source, submission)
     return msgspec.structs.replace(submission, document=str(path), restart=False)
+
+
+def recording(path: Path) -> Source:
+    """The film at `path`; a text of another program is refused before anything is given up for it.
+
+    Raises `MediaMissing` and `UsageError`.
+    """
+    source = Source.of(path)
+    if is_text(source.path):
+        raise UsageError(
+            f"{path.name!r} is a text and no recording.", "`longtake import` opens it for editing."
+        )
+    return source
+
+
+def is_imported(path: Path) -> bool:
+    """Whether a document holds a text of another program, which no job is to replace unasked."""
+    with Document.open(path, read_only=True, verify=False) as document:
+        return document.count(IMPORTED) > 0
+
+
+def attach_film(path: Path, film: Path) -> None:
+    """Let an imported text be heard with this film."""
+    source = Source.of(film)
+    with Document.open(path) as document:
+        document.attach(source)
 
 
 def document_for(submission: Submit, source: Source, home: Home) -> Path:
@@ -112,6 +139,19 @@ def resumption(path: Path, restart: bool = False) -> Submit:
     with Document.open(path, read_only=True) as document:
         source = _where_it_is(document)
         return Submit(source, document.options, document.output, str(path), restart=restart)
+
+
+def rerun(path: Path, chunks: tuple[int, ...]) -> Submit:
+    """The job of a document once more, with these chunks heard in another way than they were."""
+    before = resumption(path)
+    means = msgspec.structs.replace(before.options, decoding=other_decoding(before.options))
+    return msgspec.structs.replace(before, means=means, again=chunks)
+
+
+def other_decoding(options: Options) -> Decoding:
+    """Another way to hear a chunk, for the same would give the same words: many windows at once, or
+    one after another, each in the light of the one before."""
+    return "batched" if options.decoding == "sequential" else "sequential"
 
 
 def take_turn(path: Path, turn: Turn) -> None:

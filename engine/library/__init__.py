@@ -82,7 +82,7 @@ class Library:
     def remember(self, document: Path) -> None:
         """Search this document too from now on, although it does not lie in the home."""
         place = Path(os.path.abspath(document))
-        if place.parent != self._home.documents:
+        if place.parent.resolve() != self._home.documents.resolve():
             self._places.add(str(place))
 
     def discard(self) -> None:

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, ausgewählt</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -400,6 +411,10 @@
         <translation>neu ausrichten</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>Teil neu erkennen</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>neuen Text übernehmen</translation>
     </message>
@@ -458,6 +473,10 @@
         <translation>Rückwärts suchen</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
@@ -468,6 +487,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Mit dem Erkannten vergleichen</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -498,7 +521,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+        <translation type="vanished">Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -507,6 +530,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ihr Text steht noch. Jetzt gehört: „%1“</translation>
     </message>
     <message>
         <source>Keep my text</source>
@@ -938,12 +965,20 @@
         <source>Where is %1?</source>
         <translation>Wo ist %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Zu welcher Aufnahme gehört dieser Text?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Importiert aus</translation>
     </message>
     <message>
         <source>File</source>
@@ -1118,11 +1153,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <translation type="vanished">&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Wiederherstellen</translation>
+        <translation type="vanished">&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1746,6 +1781,10 @@
         <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>Zu diesem Transkript gibt es keine Aufnahme.</translation>
+    </message>
+    <message>
         <source>Player</source>
         <translation>Wiedergabe</translation>
     </message>
@@ -1891,8 +1930,35 @@
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Diesen Teil neu erkennen …</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>%1 bis %2 noch einmal anhören?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Es wird auf andere Weise erkannt. Ihr Text bleibt, bis Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Neu erkennen</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Es wurde wieder dasselbe erkannt</translation>
     </message>
 </context>
 <context>
@@ -1921,6 +1987,38 @@
 </context>
 <context>
     <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorige Stelle</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>Eine Seite weiter</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>Eine Seite zurück</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>An dieser Stelle öffnen</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>An dieser Stelle in eigenem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Suche verlassen</translation>
+    </message>
     <message>
         <source>Search all transcripts</source>
         <translation>Alle Transkripte durchsuchen</translation>
@@ -1971,7 +2069,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Pause, sobald dieser Teil fertig ist</translation>
+        <translation type="vanished">Pause, sobald dieser Teil fertig ist</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Pause nach diesem Teil</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2524,6 +2626,17 @@
     </message>
 </context>
 <context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+</context>
+<context>
     <name>VideoPane</name>
     <message>
         <source>Picture of the film</source>
@@ -3045,6 +3158,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>T&amp;ranskript</translation>
+    </message>
     <message>
         <source>&amp;Playback</source>
         <translation>&amp;Wiedergabe</translation>

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, выделено</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>пробел</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -401,6 +412,10 @@
         <translation>выровнять заново</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>распознать часть заново</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>взять новый текст</translation>
     </message>
@@ -460,6 +475,10 @@
         <translation>Найти ранее</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Следующее сомнительное слово</translation>
     </message>
@@ -470,6 +489,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Сравнить с распознанным</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -501,7 +524,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+        <translation type="vanished">Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -510,6 +533,10 @@
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ваш текст пока остаётся. Теперь слышно: «%1»</translation>
     </message>
     <message>
         <source>Keep my text</source>
@@ -943,12 +970,20 @@
         <source>Where is %1?</source>
         <translation>Где находится %1?</translation>
     </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Какой записи этот текст?</translation>
+    </message>
 </context>
 <context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Источник</translation>
     </message>
     <message>
         <source>File</source>
@@ -1124,11 +1159,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Вернуть</translation>
+        <translation type="vanished">&amp;Вернуть</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Повторить</translation>
+        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1755,8 +1790,12 @@
         <translation>Это не та запись, которая была расшифрована.</translation>
     </message>
     <message>
+        <source>This transcript has no recording.</source>
+        <translation>У этой расшифровки нет записи.</translation>
+    </message>
+    <message>
         <source>Player</source>
-        <translation>Плеер</translation>
+        <translation>Проигрыватель</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -1856,7 +1895,7 @@
     </message>
     <message>
         <source>Align all edited segments</source>
-        <translation>Выровнять все исправленные фрагменты</translation>
+        <translation>Выровнять все исправленные фразы</translation>
     </message>
     <message>
         <source>Nothing is to be aligned</source>
@@ -1865,26 +1904,26 @@
     <message numerus="yes">
         <source>%n segment(s) were changed in the meantime</source>
         <translation>
-            <numerusform>%n фрагмент тем временем изменён</numerusform>
-            <numerusform>%n фрагмента тем временем изменены</numerusform>
-            <numerusform>%n фрагментов тем временем изменено</numerusform>
+            <numerusform>%n фраза тем временем изменена</numerusform>
+            <numerusform>%n фразы тем временем изменены</numerusform>
+            <numerusform>%n фраз тем временем изменено</numerusform>
         </translation>
     </message>
     <message>
         <source>They keep the times that they have.</source>
-        <translation>Время в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message numerus="yes">
         <source>%n segment(s) could not be aligned</source>
         <translation>
-            <numerusform>%n фрагмент не удалось выровнять</numerusform>
-            <numerusform>%n фрагмента не удалось выровнять</numerusform>
-            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+            <numerusform>%n фразу не удалось выровнять</numerusform>
+            <numerusform>%n фразы не удалось выровнять</numerusform>
+            <numerusform>%n фраз не удалось выровнять</numerusform>
         </translation>
     </message>
     <message>
         <source>Their words keep the times that they have.</source>
-        <translation>Время слов в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message>
         <source>Reading the recording: %1 %</source>
@@ -1897,14 +1936,41 @@
     <message numerus="yes">
         <source>Aligning %n segment(s)</source>
         <translation>
-            <numerusform>Выравнивается %n фрагмент</numerusform>
-            <numerusform>Выравниваются %n фрагмента</numerusform>
-            <numerusform>Выравниваются %n фрагментов</numerusform>
+            <numerusform>Выравнивается %n фраза</numerusform>
+            <numerusform>Выравниваются %n фразы</numerusform>
+            <numerusform>Выравниваются %n фраз</numerusform>
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
-        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+        <translation>Ни в одной фразе нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Распознать эту часть заново…</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>Прослушать %1–%2 ещё раз?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Распознавание пройдёт иначе. Ваш текст останется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать заново</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Услышано то же самое</translation>
     </message>
 </context>
 <context>
@@ -1935,6 +2001,38 @@
 </context>
 <context>
     <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Следующее место</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Предыдущее место</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>На страницу вперёд</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>На страницу назад</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>Открыть на этом месте</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>Открыть на этом месте в отдельном окне</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Закрыть поиск</translation>
+    </message>
     <message>
         <source>Search all transcripts</source>
         <translation>Поиск по всем расшифровкам</translation>
@@ -1988,7 +2086,11 @@
     </message>
     <message>
         <source>Pausing as soon as this part is done</source>
-        <translation>Пауза, как только закончится эта часть</translation>
+        <translation type="vanished">Пауза, как только закончится эта часть</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Пауза после этой части</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2544,6 +2646,17 @@
     </message>
 </context>
 <context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
+</context>
+<context>
     <name>VideoPane</name>
     <message>
         <source>Picture of the film</source>
@@ -3069,6 +3182,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Текст</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>&amp;Расшифровка</translation>
+    </message>
     <message>
         <source>&amp;Playback</source>
         <translation>&amp;Воспроизведение</translation>

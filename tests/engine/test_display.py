@@ -82,6 +82,13 @@ def test_a_new_job_starts_with_a_clean_view() -> None:
     assert (view.states, view.done, view.stage) == ([], 0.0, "")
 
 
+def test_speech_is_never_more_than_the_film() -> None:
+    lines: list[str] = []
+    with PlainDisplay(lines.append, Clock()) as shown:
+        shown.show(Planned("job", 2.0, 2.016, "en", CHUNKS[:1]))
+    assert lines == ["0:00:02, 100% of it speech, language en, 1 chunk"]
+
+
 def test_plain_lines_tell_a_job_from_beginning_to_end() -> None:
     lines: list[str] = []
     clock = Clock()

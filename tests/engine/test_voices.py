@@ -173,7 +173,8 @@ def test_vectors_have_a_length_of_one() -> None:
 
 
 def talk(*lengths: float, speaker: str = "A") -> list[object]:
-    starts = itertools.accumulate((length + 1.0 for length in lengths), initial=0.0)
+    """What somebody says, with rests of two seconds."""
+    starts = itertools.accumulate((length + 2.0 for length in lengths), initial=0.0)
     return [
         segment("word", start, f"0.{number}", length=length, speaker=speaker)
         for number, (start, length) in enumerate(zip(starts, lengths, strict=False))
@@ -182,15 +183,27 @@ def talk(*lengths: float, speaker: str = "A") -> list[object]:
 
 def test_a_speaker_is_known_by_long_stretches_of_their_own() -> None:
     film = transcript(*talk(5.0, 1.0, 4.0))
-    assert spans_of(film, "A") == ((0.1, 4.9), (8.1, 11.9))
+    assert spans_of(film, "A") == ((0.1, 4.9), (10.1, 13.9))
     assert spans_of(film, "B") == ()
 
 
-def test_stretches_in_which_somebody_else_talks_are_passed_over() -> None:
+def test_where_somebody_else_talks_is_left_out() -> None:
     film = transcript(
-        *talk(5.0, 4.0), turns=(SpeakerTurn(0.0, 5.0, "A"), SpeakerTurn(4.0, 5.5, "B"))
+        *talk(5.0, 4.0, 4.0),
+        segment("word", 15.0, "0.9", length=1.0, speaker="B"),
+        turns=(SpeakerTurn(0.0, 5.0, "A"), SpeakerTurn(4.0, 5.5, "B"), SpeakerTurn(9.5, 9.6, "B")),
     )
-    assert spans_of(film, "A") == ((6.1, 9.9),)
+    assert rounded(spans_of(film, "A")) == ((0.1, 3.9), (7.1, 9.4))
+
+
+def test_phrases_with_but_a_breath_between_them_are_one_stretch() -> None:
+    """On the telephone nobody says two seconds on end without a breath."""
+    short = [segment("word", 1.5 * n, f"0.{n}", length=1.2, speaker="A") for n in range(4)]
+    assert rounded(spans_of(transcript(*short), "A")) == ((0.1, 5.6),)
+
+
+def rounded(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple((round(start, 3), round(end, 3)) for start, end in spans)
 
 
 def test_a_long_film_gives_no_more_than_is_needed() -> None:

@@ -41,8 +41,7 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH_FRAMES = 200  # voice frames computed at once: 16 s, where all have one shape …
-MOST_FRAMES = 320  # … and at most where they may be of any length: less context, more memory
+STRETCH_FRAMES = 300  # voice frames computed at once, at most: 24 s
 CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
@@ -126,23 +125,28 @@ class _Hearing(NamedTuple):
     def frames(self, marks: Marks, beat: Beat) -> Floats:
         """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
         first = self.grid.first_voice_frame(self.windows[0])
-        is_exact = self.models.is_exact
-        length = _best_length(marks, self.models.abreast) if is_exact else STRETCH_FRAMES
 
-        def stretches(starts: Sequence[int]) -> Iterable[tuple[int, Floats]]:
-            wanted = [stretch(self.read, first + start, length, is_exact) for start in starts]
+        def compute(some: Sequence[range]) -> Iterable[tuple[int, Floats]]:
+            wanted = [
+                stretch(self.read, first + each.start, len(each), self.models.is_exact)
+                for each in some
+            ]
             heard = self.models.frames(np.stack([features for features, _ in wanted]))
             return [
-                (start, frames[before : before + length])
-                for start, frames, (_, before) in zip(starts, heard, wanted, strict=True)
+                (each.start, frames[before : before + len(each)])
+                for each, frames, (_, before) in zip(some, heard, wanted, strict=True)
             ]
 
-        batches = _batches(_starts(marks, length), self.models.stretches)
-        heard = [self.pool.submit(stretches, batch) for batch in batches]
+        if self.models.is_exact:
+            wanted = evened(marks, self.models.abreast)
+        else:
+            wanted = stretches(marks, STRETCH_FRAMES, STRETCH_FRAMES)
+        heard = [
+            self.pool.submit(compute, some) for some in _batches(wanted, self.models.stretches)
+        ]
         found = np.zeros((len(marks), self.models.features), np.float32)
         for start, frames in chain.from_iterable(_awaited(heard, beat)):
-            part = found[start : start + len(frames)]
-            part[:] = frames[: len(part)]
+            found[start : start + len(frames)] = frames
         return found
 
     def vectors(self, frames: Floats, masks: Masks) -> Floats:
@@ -163,32 +167,46 @@ class _Hearing(NamedTuple):
         return self.grid.first_voice_frame(window) - self.grid.first_voice_frame(self.windows[0])
 
 
-def _best_length(marks: Marks, abreast: int) -> int:
-    """The length of stretches that is done first where so many are computed at a time."""
-
-    def cost(length: int) -> int:
-        rounds = -(-len(_starts(marks, length)) // abreast)
-        return rounds * (length + 2 * CONTEXT_FRAMES)
-
-    return min(range(MOST_FRAMES, MOST_FRAMES // 4, -4), key=cost)
+def evened(marks: Marks, abreast: int) -> list[range]:
+    """Stretches of any length, the longest of which is such that they are done first where so many
+    are computed at a time. A rest is passed over where it is longer than another context."""
+    lengths = range(STRETCH_FRAMES, STRETCH_FRAMES // 3, -10)
+    ways = (stretches(marks, length, 2 * CONTEXT_FRAMES) for length in lengths)
+    return min(ways, key=lambda way: _busiest(way, abreast))
 
 
-def _starts(marks: Marks, length: int) -> list[int]:
-    """Where stretches begin that cover every mark: each at the first mark not yet covered."""
-    starts: list[int] = []
+def _busiest(way: Sequence[range], abreast: int) -> int:
+    """Frames that the busiest of so many threads computes, each taking what comes next."""
+    loads = [0] * abreast
+    for each in way:
+        loads[loads.index(min(loads))] += len(each) + 2 * CONTEXT_FRAMES
+    return max(loads)
+
+
+def stretches(marks: Marks, longest: int, rest: int) -> list[range]:
+    """The voice frames to compute, so that every mark is among them.
+
+    A stretch has `longest` frames at most, and goes on over `rest` frames where nobody speaks.
+    """
+    found: list[range] = []
     places = np.flatnonzero(marks)
     reached = 0
     while reached < len(places):
-        starts.append(int(places[reached]))
-        reached = int(np.searchsorted(places, starts[-1] + length))
-    return starts
+        start = int(places[reached])
+        end = reached + int(np.searchsorted(places[reached:], start + longest))
+        gaps = np.flatnonzero(np.diff(places[reached:end]) > rest + 1)
+        end = reached + int(gaps[0]) + 1 if len(gaps) else end
+        found.append(range(start, int(places[end - 1]) + 1))
+        reached = end
+    return found
 
 
 def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats, int]:
-    """The centred spectrogram for `length` voice frames from the film's `first` on, with context
-    on either side; and how many voice frames of context come before.
+    """The centred spectrogram for so many voice frames from the film's `first` on, with context on
+    either side; and how many voice frames of context come before.
 
-    Where the film ends it is shorter, or else (not `is_exact`) filled up to one shape for all.
+    Where the film ends it is shorter. If not `is_exact`, or beyond the end, it is filled up to one
+    shape for all.
     """
     before = min(CONTEXT_FRAMES, first)
     margin = min(_MARGIN, first - before)
@@ -197,9 +215,9 @@ def stretch(read: Read, first: int, length: int, is_exact: bool) -> tuple[Floats
     end = start + (margin * _REDUCTION + wanted) * HOP / SAMPLE_RATE + _MARGIN * VOICE_STEP
     features = centred(spectrogram(read(start, end)), round(SPAN * SAMPLE_RATE / HOP))
     features = features[margin * _REDUCTION :][:wanted]
-    if is_exact:
+    if is_exact and len(features):
         return features, before
-    filled = np.zeros(((length + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
+    filled = np.zeros(((STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * _REDUCTION, BANDS), np.float32)
     filled[: len(features)] = features
     return filled, before
 
@@ -208,7 +226,10 @@ def _batches(everything: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (everything[place : place + size] for place in range(0, len(everything), size))
 
 
-def _awaited(work: Sequence[Future[T]], beat: Beat) -> Iterator[T]:
-    for done, each in enumerate(work, start=1):
-        yield each.result()
-        beat(done / len(work))
+def _awaited(work: list[Future[T]], beat: Beat) -> Iterator[T]:
+    """The results in order; each is let go as soon as it is used."""
+    count = len(work)
+    work.reverse()
+    while work:
+        yield work.pop().result()
+        beat((count - len(work)) / count)

@@ -121,6 +121,7 @@ def _session(model: bytes, device: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it would keep a plan for every length of a stretch
     chosen = [*([_PROVIDERS[device]] if device in _PROVIDERS else []), "CPUExecutionProvider"]
     options.log_severity_level = 3  # the extra output has no declared shape, which is no problem
     try:

@@ -24,7 +24,14 @@ import msgspec
 
 from engine.bias import Term
 from engine.transcript import TermChange, WindowText, Word
-from engine.worker.recognition.nearness import Near, Spellings, is_homophone, joined, letters
+from engine.worker.recognition.nearness import (
+    Near,
+    Spellings,
+    is_homophone,
+    joined,
+    letters,
+    sound,
+)
 
 Encode = Callable[[str], list[int]]
 """The model's tokens of a text."""
@@ -219,10 +226,22 @@ def claim_of(words: Sequence[Word], near: Near, term: str, encode: Encode) -> Cl
     is_capital = span[0].text.strip(_MARKS)[:1].isupper()
     raised = term[:1].upper() + term[1:] if is_capital else term
     written = raised if begins else term
-    is_fair = _is_everyday(raised, encode) and not is_homophone(joined(span), letters(term))
+    is_known = _is_everyday(raised, encode)
+    is_fair = is_known and not _is_for_the_glossary(joined(span), term, is_capital)
     allowed = allowance(near.likeness, near.declared, is_fair)
     place = (near.first, near.last, near.term)
     return Claim(*place, allowed, f"{lead}{written}{tail}", f"{lead}{raised}{tail}")
+
+
+def _is_for_the_glossary(heard: str, term: str, is_capital: bool) -> bool:
+    """Whether the sound cannot tell a term from what was heard.
+
+    That is so where both are read the same; names need only sound about the same, for their
+    spelling is free: Steven and Stephen, Alan and Allen.
+    """
+    is_name = is_capital and term[:1].isupper()
+    spelled = letters(term)
+    return is_homophone(heard, spelled) or (is_name and sound(heard) == sound(spelled))
 
 
 _MARKS = " \"'“”‘’([{-"

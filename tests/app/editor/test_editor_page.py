@@ -16,7 +16,7 @@ from app.editor.transcript_document import TranscriptDocument
 from app.settings import SettingsStore
 from app.theme import Theme
 from engine.document import Document
-from engine.edits import SetText
+from engine.edits import SetText, SplitSegment
 from tests.app import documents
 from tests.app.editor import talks
 from tests.builders import heard, spoken
@@ -241,3 +241,34 @@ def test_what_could_not_be_opened_is_tried_again(
         page.card.acted.emit("retry")
     assert len(page.document.segments) == 3 and not page.card.isVisible()
     page.shut()
+
+
+def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
+    page: EditorPage, qtbot: QtBot
+) -> None:
+    document, view = page.document, page.view
+    here, other = document.segments[1], document.segments[3]
+    document.do(SetText(here.id, "They read otherwise now."))
+    document.do(SplitSegment(other.id, 1))
+    plain = view.grab().toImage()
+    page.compare_action.trigger()
+    rows = view._sheet.rows
+    assert rows[1].under is not None and rows[1].under.text() == here.text
+    assert view.grab().toImage() != plain
+    assert {n for n in range(len(rows)) if rows[n].original} == {1}
+    document.restore(here.id)
+    assert not rows[1].original
+    document.undo()
+    page.compare_action.trigger()
+    assert rows[1].under is None and view.grab().toImage() == plain
+
+
+def test_what_helps_to_review_a_text_is_in_a_menu(page: EditorPage) -> None:
+    (menu,) = page.menus
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert menu.title() == "Review" and offered[0] == "Find…"
+    wanted = {"Next doubtful word", "Mark doubtful words", "Compare with what was recognised"}
+    assert wanted <= set(offered)
+    marks = next(action for action in menu.actions() if action.text() == "Mark doubtful words")
+    marks.trigger()
+    assert not page.view._shows_doubts

@@ -363,13 +363,6 @@ def test_an_input_method_composes_before_it_writes(view: TranscriptView) -> None
     assert view.inputMethodQuery(Qt.InputMethodQuery.ImSurroundingText) == "日本" + text
 
 
-def test_who_cannot_see_the_page_is_told_the_segment(view: TranscriptView) -> None:
-    view.pen.go(Place(0, 0))
-    assert view.accessibleName() == "Transcript"
-    assert "Anna Lindqvist" in view.accessibleDescription()
-    assert lines(view)[0] in view.accessibleDescription()
-
-
 def test_a_page_without_text_takes_keys_calmly(
     opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -176,6 +178,28 @@ def test_results_that_cannot_be_written_go_elsewhere(
     (request,) = desk.told
     assert isinstance(request, Submit)
     assert (request.document, request.output.folder) == (job, "/elsewhere")
+
+
+class Shown(QObject):
+    """Stands for the file manager."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: list[str] = []
+
+    @Slot(QUrl)
+    def show_folder(self, url: QUrl) -> None:
+        self.folders.append(url.toLocalFile())
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there it is the Finder that shows it")
+def test_a_film_is_shown_where_it_lies(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    job = desk.add(qtbot, document(tmp_path / "docs"))
+    shown = Shown()
+    QDesktopServices.setUrlHandler("file", shown, "show_folder")
+    desk.acts.act("reveal", [job])
+    QDesktopServices.unsetUrlHandler("file")
+    assert shown.folders == ["/gone"]
 
 
 def test_waiting_jobs_change_places(desk: Desk) -> None:

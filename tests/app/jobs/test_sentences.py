@@ -34,7 +34,7 @@ def test_work_says_what_and_how_long(qtbot: QtBot) -> None:
 
 def test_a_pause_that_waits_for_a_part_says_so() -> None:
     said = sentences.standing(row(stage="recognise", left=840.0, is_pausing=True))
-    assert said == "Pausing as soon as this part is done"
+    assert said == "Pauses after this part"
 
 
 def test_while_nobody_knows_how_long_nothing_is_said_of_it() -> None:

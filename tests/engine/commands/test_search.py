@@ -106,6 +106,18 @@ def test_an_index_that_cannot_be_written_is_a_sentence(
     assert "The index of the library cannot be written." in capsys.readouterr().err
 
 
+def test_a_document_elsewhere_is_searched_once_it_was_shown(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = saying(home, "here", "river")
+    there = saying(home, "there", "river", folder=tmp_path / "mine")
+    (tmp_path / "link").symlink_to(home.documents, target_is_directory=True)
+    for path in (there, tmp_path / "link" / here.name):
+        assert cli.main(["show", str(path)]) == ExitCode.DONE
+    assert run("river") == ExitCode.DONE
+    assert "2 lines in 2 of 2 transcripts" in capsys.readouterr().out
+
+
 def _day(path: Path) -> str:
     from engine.document import Document
 

@@ -81,6 +81,19 @@ def test_a_speaker_gets_a_name_by_label_and_another_by_that_name(run: Run, path:
     assert talk(path).name_of("SPEAKER_00") == "Anne"
 
 
+def test_what_was_done_is_said(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("rename", "SPEAKER_00", "Anna")
+    assert capsys.readouterr().err == "Done: Rename SPEAKER_00 to Anna.\n"
+
+
+def test_whoever_is_not_found_is_shown_those_who_are_with_their_names(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("rename", "SPEAKER_00", "Anna")
+    assert run("rename", "Zoe", "Zoë") == ExitCode.USAGE
+    assert "Those that are: SPEAKER_00 (Anna), SPEAKER_01." in capsys.readouterr().err
+
+
 def test_merged_speakers_are_one(run: Run, path: Path) -> None:
     assert run("merge", "SPEAKER_01", "SPEAKER_00") == ExitCode.DONE
     assert who(path) == "11111"

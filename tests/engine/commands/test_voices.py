@@ -103,6 +103,18 @@ def test_voices_are_forgotten_by_name_or_all(library: VoiceLibrary) -> None:
     assert not library.path.exists()
 
 
+def test_an_empty_table_is_explained(
+    library: VoiceLibrary, document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("suggest", document, "--apply")
+    capsys.readouterr()
+    assert run("suggest", document) == ExitCode.DONE
+    assert "No speaker without a name" in capsys.readouterr().err
+    run("forget", "--all")
+    assert run("list") == ExitCode.DONE
+    assert "Nobody is known yet" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [(), ("Anna", "--all")])
 def test_it_must_be_said_who_is_to_be_forgotten(
     library: VoiceLibrary, arguments: tuple[str, ...]
@@ -116,6 +128,7 @@ def test_voices_go_to_another_home_and_back(
 ) -> None:
     file = tmp_path / "voices-out.json"
     assert run("export", file, "Anna") == ExitCode.DONE
+    assert capsys.readouterr().err.startswith("1 voice is in ")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     run("forget", "Anna")
     assert run("import", file) == ExitCode.DONE

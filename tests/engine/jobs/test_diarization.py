@@ -204,15 +204,36 @@ def test_what_is_done_is_not_done_again(bench: Bench) -> None:
     assert not worker.asked
 
 
-def test_a_killed_diarization_goes_on_with_the_next_part(bench: Bench) -> None:
-    broken = ScriptedWorker(failures={2: [KeyboardInterrupt()]})  # type: ignore[list-item]
+@dataclass
+class Doomed(ScriptedWorker):
+    """With its worker the engine dies, when it would answer for so many times of the stage."""
+
+    lives: int = 0
+
+    def ask(self, request: Request) -> Iterator[AnyReply]:
+        for reply in super().ask(request):
+            if isinstance(request, HearVoices | TellApart):
+                self.lives -= 1
+            if self.lives < 0:
+                raise KeyboardInterrupt
+            yield reply
+
+
+@pytest.mark.parametrize("lives", range(11))
+def test_a_diarization_that_is_killed_anywhere_resumes_with_no_part_done_twice(
+    bench: Bench, lives: int
+) -> None:
+    """Four parts make nine answers, telling apart two."""
+    doomed, worker = Doomed(lives=lives), ScriptedWorker()
     with pytest.raises(KeyboardInterrupt):
-        pipeline.run(bench.job(broken))
-    worker = ScriptedWorker()
-    pipeline.run(bench.job(worker))
-    assert broken.parts == {0: 1, 1: 1}
-    assert worker.parts == {2: 1, 3: 1}
+        pipeline.run(bench.job(doomed))
+    kept = {each.part for each in bench.document.checkpoints("voices")}
+    assert kept == set(range(min(lives // 2, 4)))
+    transcript = pipeline.run(bench.job(worker))
+    assert set(worker.parts) == set(range(4)) - kept
     assert not worker.requests(Recognise)
+    assert len(worker.requests(TellApart)) == 1
+    assert len(transcript.speakers) == 2
 
 
 def test_a_worker_that_dies_is_replaced_and_no_part_is_heard_twice(bench: Bench) -> None:

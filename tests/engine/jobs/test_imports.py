@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from engine import protocol
 from engine.document import Document, Source
 from engine.edition import Editing, edited
 from engine.edits import RenameSpeaker
-from engine.errors import MediaMissing, NotWritable, TextUnreadable
-from engine.jobs import imports, queue
+from engine.errors import ExitCode, MediaMissing, NotWritable, TextUnreadable, UsageError
+from engine.jobs import imports, queue, runner
 from engine.jobs.imports import import_text
+from engine.jobs.supervisor import Worker
 from engine.options import Home
+from engine.protocol import AnyEvent, Event, JobChanged, Submit
+from engine.service import Service
 
 CUES = """1
 00:00:01,000 --> 00:00:02,000
@@ -161,3 +166,47 @@ def test_words_of_json_keep_their_times(tmp_path: Path, home: Home) -> None:
         (word,) = edited(document).transcript.words()
         assert (word.start, word.end, word.probability) == (0.25, 0.5, 0.4)
         assert document.options.language == "de"
+
+
+# --- its film, and jobs ---------------------------------------------------------------------------
+
+
+def no_worker(log_file: Path) -> Worker:
+    raise AssertionError("nothing is to be recognised")
+
+
+def test_no_job_recognises_over_an_imported_text_unasked(
+    text: Path, film: Path, home: Home
+) -> None:
+    made = import_text(text, home)
+    events: list[Event] = []
+    ended = runner.run(Submit(str(film), document=str(made)), home, events.append, no_worker)
+    assert (ended.state, ended.exit_code) == ("failed", ExitCode.USAGE)
+    with Document.open(made) as document:
+        assert edited(document).transcript.text.startswith("Hello.")
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_text_is_never_taken_for_a_recording(text: Path, home: Home, restart: bool) -> None:
+    made = import_text(text, home)
+    submission = Submit(str(text), document=str(made), restart=restart)
+    assert runner.run(submission, home, lambda event: None, no_worker).exit_code == ExitCode.USAGE
+    with pytest.raises(UsageError, match="no recording"):
+        queue.enter(submission, home, lambda document: False)
+    with Document.open(made) as document:
+        assert edited(document).transcript.text.startswith("Hello."), "nothing was given up"
+
+
+def test_a_text_without_a_film_can_be_given_one(text: Path, home: Home, tmp_path: Path) -> None:
+    made = import_text(text, home)
+    other = tmp_path / "found.mp4"
+    other.write_bytes(b"moving pictures")
+    wire = io.BytesIO()
+    service = Service(io.BytesIO(), wire, home)
+    service._submit(Submit(str(other), document=str(made)))
+    service._models.close()
+    service._inquiries.close()
+    told = [protocol.decode(line, AnyEvent) for line in wire.getvalue().splitlines()]
+    assert [(type(event), event.summary.source) for event in told] == [(JobChanged, str(other))]
+    assert queue.summarise(made).state == "completed"
+    assert not service._line

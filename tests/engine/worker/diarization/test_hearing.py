@@ -6,11 +6,24 @@ import numpy as np
 import pytest
 
 from engine.worker.diarization import hearing
-from engine.worker.diarization.hearing import CONTEXT_FRAMES, STRETCH_FRAMES, embed, hear, stretch
+from engine.worker.diarization.hearing import (
+    CONTEXT_FRAMES,
+    STRETCH_FRAMES,
+    embed,
+    hear,
+    stretch,
+    stretches,
+)
 from engine.worker.diarization.onnx_models import OnnxModels
 from engine.worker.diarization.speaker_models import pooled
 from engine.worker.diarization.spectrogram import spectrogram
-from engine.worker.diarization.windows import FRAMES, WINDOW_SAMPLES, Grid, cleaned
+from engine.worker.diarization.windows import (
+    FRAMES,
+    VOICE_STEP,
+    WINDOW_SAMPLES,
+    Grid,
+    cleaned,
+)
 from tests.diarized import Read, reader
 
 GRID = Grid()
@@ -28,6 +41,7 @@ class Networks:
         self.stretches = stretches
         self.shapes: set[tuple[int, ...]] = set()
         self.calls = 0
+        self.computed = 0
 
     def activity(self, sound: np.ndarray, step: int) -> np.ndarray:
         windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::step]
@@ -38,6 +52,7 @@ class Networks:
 
     def frames(self, spectrograms: np.ndarray) -> np.ndarray:
         self.calls += len(spectrograms)
+        self.computed += spectrograms.shape[0] * spectrograms.shape[1] // 8
         self.shapes.add(spectrograms.shape[1:])
         count, length, bands = spectrograms.shape
         length -= length % 8
@@ -87,6 +102,7 @@ def test_nothing_is_computed_where_nobody_speaks() -> None:
     film = reader(loud(600.0, (301.0, 305.0)))
     hear(networks, film, GRID, range(591), quiet)
     assert networks.calls == 1
+    assert networks.computed <= 5.0 / VOICE_STEP + 2 * CONTEXT_FRAMES + 2
 
 
 def test_stretches_are_shared_out_evenly_among_threads() -> None:
@@ -95,7 +111,7 @@ def test_stretches_are_shared_out_evenly_among_threads() -> None:
     hear(networks, film, GRID, range(61), quiet)
     assert networks.calls % networks.abreast == 0
     lengths = [length for length, _ in networks.shapes]
-    assert max(lengths) - min(lengths) <= 8 * (CONTEXT_FRAMES + 8)
+    assert max(lengths) - min(lengths) <= 8 * (CONTEXT_FRAMES + 10)
 
 
 def test_an_accelerator_gets_full_batches_of_one_shape() -> None:
@@ -151,17 +167,41 @@ def test_frames_computed_once_are_those_of_each_window(
 
 def test_a_stretch_has_context_but_at_the_start_of_the_film() -> None:
     film = reader(loud(60.0, (0.0, 60.0)))
-    features, before = stretch(film, 0, STRETCH_FRAMES, is_exact=True)
-    assert (before, len(features)) == (0, (STRETCH_FRAMES + CONTEXT_FRAMES) * 8)
-    features, before = stretch(film, 300, STRETCH_FRAMES, is_exact=True)
+    features, before = stretch(film, 0, 200, is_exact=True)
+    assert (before, len(features)) == (0, (200 + CONTEXT_FRAMES) * 8)
+    features, before = stretch(film, 300, 200, is_exact=True)
     assert before == CONTEXT_FRAMES
+    assert len(features) == (200 + 2 * CONTEXT_FRAMES) * 8
+    features, before = stretch(film, 300, 7, is_exact=False)
     assert len(features) == (STRETCH_FRAMES + 2 * CONTEXT_FRAMES) * 8
+
+
+def test_beyond_the_end_of_the_film_a_stretch_is_silence() -> None:
+    features, _ = stretch(reader(loud(5.0, (0.0, 5.0))), 100, 20, is_exact=True)
+    assert len(features)
+    assert not features.any()
+
+
+def test_stretches_hold_every_mark_and_pass_over_long_rests() -> None:
+    marks = np.zeros(2000, np.bool_)
+    for first, last in ((5, 100), (120, 130), (200, 202), (400, 1350), (1999, 2000)):
+        marks[first:last] = True
+    found = stretches(marks, STRETCH_FRAMES, 2 * CONTEXT_FRAMES)
+    assert found[:2] == [range(5, 130), range(200, 202)]
+    assert found[2:-1] == [range(first, min(first + STRETCH_FRAMES, 1350)) for first in
+                           range(400, 1350, STRETCH_FRAMES)]  # fmt: skip
+    assert found[-1] == range(1999, 2000)
+    alike = stretches(marks, STRETCH_FRAMES, STRETCH_FRAMES)
+    assert [each.start for each in alike] == [5, 400, 700, 1000, 1300, 1999]
+    for some in (found, alike):
+        assert all(len(each) <= STRETCH_FRAMES for each in some)
+        assert marks.sum() == sum(marks[each.start : each.stop].sum() for each in some)
 
 
 def test_the_same_moment_has_the_same_spectrogram_in_every_stretch() -> None:
     film = reader(loud(90.0, (0.0, 90.0)))
-    one, before = stretch(film, 300, STRETCH_FRAMES, is_exact=True)
-    other, late = stretch(film, 340, STRETCH_FRAMES, is_exact=True)
+    one, before = stretch(film, 300, 200, is_exact=True)
+    other, late = stretch(film, 340, 100, is_exact=True)
     shift = 8 * (40 + before - late)
     assert np.allclose(one[shift : shift + 800], other[:800], atol=1e-3)
 

@@ -16,7 +16,7 @@ from engine.worker.recognition import claims
 from engine.worker.recognition.claims import Claim, claims_of, judged, rounds, settled
 from engine.worker.recognition.nearness import Spellings
 
-EVERYDAY = ("we", "met", "there", "and", "he", "went", "in", "said", "a", "blessed", "Mark")
+EVERYDAY = "we met there and he went in said a blessed Mark Steven steven".split()
 
 
 def encode(text: str) -> list[int]:
@@ -83,6 +83,11 @@ def test_an_everyday_word_that_sounds_otherwise_has_to_be_the_likelier_one() -> 
 
 def test_an_everyday_word_that_sounds_the_same_is_for_the_glossary_to_say() -> None:
     assert allowed("we met Marc there", Term("Mark")) == claims.allowance(7 / 8)
+
+
+def test_names_that_sound_about_the_same_are_so_too() -> None:
+    assert allowed("we met Stephen there", Term("Steven")) > 2
+    assert allowed("we met stephen there", Term("steven")) == claims.FAIR
 
 
 def test_what_the_glossary_declares_is_allowed_for_an_everyday_word_too() -> None:
