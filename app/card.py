@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
 from app.label import Label
 
+DISMISS = "dismiss"
+"""The action of whoever has read it."""
 GROUNDS = {"failure": "failure-ground", "warning": "warning-ground"}
 
 
@@ -18,7 +28,7 @@ class Card(QWidget):
     acted = Signal(str)
     """The user pressed the button of this action."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, can_be_dismissed: bool = False) -> None:
         super().__init__(parent)
         self._tint = ""
         self._icon = QLabel()
@@ -36,6 +46,8 @@ class Card(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         row.addLayout(self._buttons)
+        if can_be_dismissed:
+            row.addWidget(self._dismissal(), 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
@@ -61,6 +73,16 @@ class Card(QWidget):
         self.setAccessibleDescription(sentence)
         self._offer(actions or {})
         self.show()
+
+    def _dismissal(self) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIcon(theme.icon("cancel"))
+        button.setIconSize(QSize(theme.SMALL_ICON, theme.SMALL_ICON))
+        button.setAccessibleName(self.tr("Close this message"))
+        button.setToolTip(self.tr("Close this message"))
+        button.clicked.connect(lambda: self.acted.emit(DISMISS))
+        return button
 
     def _offer(self, actions: dict[str, str]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

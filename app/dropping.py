@@ -12,13 +12,9 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QMimeData, QObject, QRunnable, QThreadPool, Signal
 
-MEDIA = frozenset(
-    ".3gp .aac .ac3 .aif .aiff .alac .amr .au .avi .caf .dts .eac3 .flac .flv .m2ts .m4a .m4b .m4v"
-    " .mka .mkv .mov .mp2 .mp3 .mp4 .mpeg .mpg .mts .mxf .oga .ogg .ogv .opus .ra .rm .ts .tta .vob"
-    " .wav .weba .webm .wma .wmv .wv".split()
-)
+from engine.kinds import MEDIA, TEXTS
+
 DOCUMENT = ".longtake"
-TEXTS = frozenset((".json", ".srt", ".vtt"))
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -11,7 +11,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
 import engine
-from engine import protocol
+from engine import programs, protocol
 from engine.errors import EngineFault, Problem
 from engine.protocol import AnyEvent, Command, EngineReady, Event, Hello, Ping, Pong, Shutdown
 
@@ -92,7 +91,7 @@ class EngineClient(QObject):
     ) -> None:
         super().__init__(parent)
         self._log_file = log_file
-        self._command = list(command or engine_command())
+        self._command = list(command or programs.command("engine"))
         self._policy = policy or RestartPolicy()
         self._patience = patience or Patience()
         self._process: QProcess | None = None
@@ -214,8 +213,12 @@ class EngineClient(QObject):
 
     def _end_mad(self, fault: EngineFault) -> None:
         """Kill an engine of which nothing good is to be expected; `_mourn` sees its end."""
+        if self._fault is not None:
+            return  # it is dying already, which may take a while on a machine that is busy
         log.warning("%s %s", fault.message, fault.details)
-        self._fault = self._fault or fault
+        self._fault = fault
+        self._starting.stop()
+        self._pinging.stop()
         if self._process is not None:
             self._process.readyReadStandardOutput.disconnect(self._read)
             self._reading.stop()
@@ -259,13 +262,6 @@ class EngineClient(QObject):
             self.state_changed.emit(state)
 
 
-def engine_command() -> list[str]:
-    """How to start the engine, also from within a frozen app, where `python -m` does not exist."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--engine"]
-    return [sys.executable, "-m", "engine.service"]
-
-
 def kill_session(pid: int) -> None:
     """Kill a process that leads its session, and its group with it."""
     if pid > 0:
@@ -293,7 +289,7 @@ def _other_version(greeting: EngineReady) -> EngineFault:
 def _environment() -> QProcessEnvironment:
     """Ours, in which the engine's modules are found from any folder."""
     environment = QProcessEnvironment.systemEnvironment()
-    if not getattr(sys, "frozen", False):
+    if not programs.is_frozen():
         places = [str(Path(engine.__file__).parents[1]), environment.value("PYTHONPATH")]
         environment.insert("PYTHONPATH", os.pathsep.join(filter(None, places)))
     return environment
@@ -309,4 +305,4 @@ def _timer(
     return timer
 
 
-__all__ = ["EngineClient", "Patience", "Problem", "RestartPolicy", "engine_command"]
+__all__ = ["EngineClient", "Patience", "Problem", "RestartPolicy"]

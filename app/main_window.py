@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -20,34 +21,51 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLineEdit,
     QMainWindow,
     QMenu,
-    QPlainTextEdit,
     QSplitter,
     QStackedWidget,
-    QTextEdit,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
 from app import theme
-from app.card import Card
+from app.card import DISMISS, Card
 from app.drop_page import DropPage
-from app.dropping import MEDIA, paths_in
+from app.dropping import DOCUMENT, paths_in
 from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
+from app.jobs.job_row import JobRow
 from app.jobs.jobs_view import JobsView
+from app.library.search_desk import SearchDesk
+from app.library.search_page import SearchPage
 from app.settings import SettingsStore
+from app.shortcuts import ShortcutsDialog, sections_of
+from app.undoing import Undoing
+from engine.kinds import MEDIA, TEXTS, is_text
 
 SIZE = QSize(1120, 720)
 SMALLEST = QSize(640, 440)
 
 Slot = Callable[[], object]
-Field = QLineEdit | QTextEdit | QPlainTextEdit
+
+
+Told = tuple[str, str, dict[str, str] | None, str]
+"""What `MainWindow.tell` was given."""
+
+
+class Standing(NamedTuple):
+    """What one window hands on to another: its place, its job, the moment of it, what it said."""
+
+    name: str
+    place: str
+    job: str
+    moment: float
+    told: Told | None
+    is_shown: bool
 
 
 class MainWindow(QMainWindow):
@@ -75,8 +93,8 @@ class MainWindow(QMainWindow):
         self._store = store
         self._name = name
         self._shown = ""
-        self._can_put_back = False
-        self._history: QAction | None = None
+        self._told: Told | None = None
+        self._editor_menus: list[QMenu] = []
         self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
         self.setAcceptDrops(True)
@@ -101,36 +119,55 @@ class MainWindow(QMainWindow):
         """Bring this job to the page."""
         self.jobs.select(job)
         self._open(job)
+        self.leave_search()
+
+    def show_search(self) -> None:
+        """Let the user search all transcripts."""
+        self.pages.setCurrentWidget(self.search)
+        self.search.start()
+
+    def leave_search(self) -> None:
+        """Go back to what was shown before."""
+        if self.is_searching:
+            before = self.page if self._shown else self.drop
+            self.pages.setCurrentWidget(before)
+            before.setFocus()
+
+    @property
+    def is_searching(self) -> bool:
+        """The page shows the search of all transcripts."""
+        return self.pages.currentWidget() is self.search
 
     def tell(
         self, title: str, sentence: str = "", actions: dict[str, str] | None = None, tint: str = ""
     ) -> None:
         """Say something above the page, until it is put away or something else is said."""
         icon = {"failure": "failure", "warning": "warning"}.get(tint, "info")
+        self._told = (title, sentence, actions, tint)
         self.banner.say(title, sentence, actions, icon=icon, tint=tint)
 
     def offer_undo(self, is_offered: bool) -> None:
         """Whether there is something that the app can take back, as a job that was removed."""
-        self._can_put_back = is_offered
-        self._fit_undo()
+        self._undoing.offer_put_back(is_offered)
 
     def tell_nothing(self) -> None:
         """Put away what was said."""
+        self._told = None
         self.banner.hide()
 
     # --- pages --------------------------------------------------------------------------------
 
     def _open(self, job: str) -> None:
         row = self._queue.row_of(job) if job else None
-        self._shown = job if row is not None else ""
+        before, self._shown = self._shown, job if row is not None else ""
         if row is None:
             self.page.leave()
-            self.pages.setCurrentWidget(self.drop)
         else:
             report = self._reports.of(job)
             self.page.show_job(row, report)
             self.details.watch(row, report)
-            self.pages.setCurrentWidget(self.page)
+        if not self.is_searching or self._shown != before:  # a list that is new changes no page
+            self.pages.setCurrentWidget(self.page if row is not None else self.drop)
         self.setWindowTitle(row.title if row else "Longtake")
         self._fit_actions()
 
@@ -154,12 +191,15 @@ class MainWindow(QMainWindow):
         self.jobs = JobsView(self._queue)
         self.drop = DropPage()
         self.page = JobPage(self._store)
+        self.search_desk = SearchDesk(self)
+        self.search = SearchPage(self.search_desk)
         self.details = JobDetails()
         self.details.hide()
-        self.banner = Card()
+        self.banner = Card(can_be_dismissed=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.drop)
         self.pages.addWidget(self.page)
+        self.pages.addWidget(self.search)
         self.splitter = QSplitter()
         for widget in (self.jobs, self._middle(), self.details):
             self.splitter.addWidget(widget)
@@ -170,7 +210,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.drop.choose_asked.connect(self.choose_files)
         self.drop.sample_asked.connect(lambda: self.app_acted.emit("sample"))
+        self.search.left.connect(self.leave_search)
+        self.search.choose_asked.connect(self.choose_files)
         self.jobs.opened.connect(self._open)
+        self.jobs.clicked.connect(self.leave_search)
+        self.jobs.activated.connect(self.leave_search)
         self.jobs.menu_asked.connect(self._show_menu)
         self.jobs.remove_asked.connect(lambda jobs: self.job_acted.emit("remove", jobs))
         self.page.acted.connect(lambda job, action: self.job_acted.emit(action, [job]))
@@ -192,8 +236,8 @@ class MainWindow(QMainWindow):
         return middle
 
     def _act_on_banner(self, action: str) -> None:
-        self.banner.hide()
-        if action != "dismiss":
+        self.tell_nothing()
+        if action != DISMISS:
             self.app_acted.emit(action)
 
     # --- menus --------------------------------------------------------------------------------
@@ -217,7 +261,7 @@ class MainWindow(QMainWindow):
         bar.addActions([self.sidebar_action, self.add_action])
         bar.addWidget(spring)
         bar.addActions([self._job_actions["pause"], self._job_actions["resume"]])
-        bar.addAction(self.inspector_action)
+        bar.addActions([self.search_action, self.inspector_action])
 
     def _build_file_menu(self) -> None:
         menu = self.menuBar().addMenu(self.tr("&File"))
@@ -240,18 +284,16 @@ class MainWindow(QMainWindow):
     def _build_edit_menu(self) -> None:
         self.edit_menu = menu = self.menuBar().addMenu(self.tr("&Edit"))
         keys = QKeySequence.StandardKey
-        self.undo_action = self._action(menu, self.tr("&Undo"), self._undo)
-        self.redo_action = self._action(menu, self.tr("&Redo"), self._redo)
-        self.undo_action.setShortcuts(QKeySequence.keyBindings(keys.Undo))
-        self.redo_action.setShortcuts(QKeySequence.keyBindings(keys.Redo))
-        self._below_undo = menu.addSeparator()
-        menu.aboutToShow.connect(self._fit_undo_to_field)
-        # What was chosen is done only after the menu is gone, and must be possible until then.
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._fit_undo))
+        self._undoing = Undoing(menu, self)
+        self._undoing.put_back_asked.connect(self._asks("undo"))
+        self.undo_action, self.redo_action = self._undoing.undo_action, self._undoing.redo_action
         self.page.editor_changed.connect(self._take_editor)
-        self._fit_undo()
         self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
         self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
+        menu.addSeparator()
+        self.search_action = self._action(
+            menu, self.tr("&Search All Transcripts…"), self.show_search, "Ctrl+Shift+F", "search"
+        )
         menu.addSeparator()
         settings = self._action(
             menu, self.tr("&Preferences…"), self._asks("preferences"), keys.Preferences, "settings"
@@ -285,10 +327,11 @@ class MainWindow(QMainWindow):
         )
 
     def _build_window_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Window"))
+        self.window_menu = menu = self.menuBar().addMenu(self.tr("&Window"))
         self._action(menu, self.tr("&Minimise"), self.showMinimized, "Ctrl+M")
         self._job_action(menu, "new-window", self.tr("Open in New &Window"), "Ctrl+Shift+N")
         helping = self.menuBar().addMenu(self.tr("&Help"))
+        self._action(helping, self.tr("&Keyboard Shortcuts"), self.show_shortcuts, "Ctrl+/")
         self._action(helping, self.tr("Show &Log"), self._asks("show-log"), icon="log")
 
     def _action(
@@ -338,7 +381,7 @@ class MainWindow(QMainWindow):
         rows = [row for job in self.jobs.selected if (row := self._queue.row_of(job)) is not None]
         for name, action in self._job_actions.items():
             action.setEnabled(any(_offers(name, row) for row in rows))
-        is_working = any(row.is_working for row in rows)
+        is_working = any(row.is_working and not row.is_pausing for row in rows)
         self._job_actions["pause"].setVisible(is_working or not rows)
         self._job_actions["resume"].setVisible(bool(rows) and not is_working)
 
@@ -365,82 +408,35 @@ class MainWindow(QMainWindow):
         if callable(act):
             act()
 
+    def show_shortcuts(self) -> None:
+        """Show every key that does something in this window now."""
+        self.shortcuts = ShortcutsDialog(sections_of(self), self)
+        self.shortcuts.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shortcuts.open()
+
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    # --- undo ---------------------------------------------------------------------------------
-
     def _take_editor(self) -> None:
-        """Undo and redo are those of the transcript on the page; its keys are the window's then."""
-        if self._history is not None:
-            self.edit_menu.removeAction(self._history)
-            self._history = None
+        """The menus of the transcript on the page are the window's while it is there."""
         editor = self.page.editor
-        if editor is not None:
-            for action in (editor.undo_action, editor.redo_action):
-                action.setShortcuts([])  # the window has the same, and Qt would choose neither
-                action.changed.connect(self._fit_undo)
-            self._history = self.edit_menu.insertMenu(self._below_undo, editor.history_menu)
-        self._fit_undo()
-
-    def _undo(self) -> None:
-        """Take back the last thing done where the user is: in a field, the text, or the list."""
-        editor = self.page.editor
-        if (field := self._field()) is not None:
-            field.undo()
-        elif editor is not None and editor.undo_action.isEnabled():
-            editor.undo_action.trigger()
-        else:
-            self.app_acted.emit("undo")
-
-    def _redo(self) -> None:
-        if (field := self._field()) is not None:
-            field.redo()
-        elif self.page.editor is not None:
-            self.page.editor.redo_action.trigger()
-
-    def _field(self) -> Field | None:
-        """The text field that has the focus, if the user can write in it."""
-        widget = self.focusWidget()
-        if not isinstance(widget, Field) or widget.isReadOnly() or not widget.isVisible():
-            return None
-        return widget
-
-    def _fit_undo(self) -> None:
-        """Offer what can be taken back, and say what it is."""
-        editor = self.page.editor
-        if editor is None:
-            self._name_undo(self.undo_action, self.tr("&Undo"), self._can_put_back)
-            self._name_undo(self.redo_action, self.tr("&Redo"), False)
-            return
-        undo, redo = editor.undo_action, editor.redo_action
-        is_typed = undo.isEnabled()
-        words = undo.text() if is_typed else self.tr("&Undo")
-        self._name_undo(self.undo_action, words, is_typed or self._can_put_back)
-        self._name_undo(self.redo_action, redo.text(), redo.isEnabled())
-
-    def _fit_undo_to_field(self) -> None:
-        """While the menu is open: a field has keys of its own, but the menu is for it as well."""
-        if (field := self._field()) is not None:
-            kept = field if isinstance(field, QLineEdit) else field.document()
-            self._name_undo(self.undo_action, self.tr("&Undo"), kept.isUndoAvailable())
-            self._name_undo(self.redo_action, self.tr("&Redo"), kept.isRedoAvailable())
-
-    def _name_undo(self, action: QAction, words: str, is_possible: bool) -> None:
-        action.setText(words)
-        action.setEnabled(is_possible)
+        self._undoing.take_editor(editor)
+        for menu in self._editor_menus:
+            self.menuBar().removeAction(menu.menuAction())
+        self._editor_menus = editor.menus if editor is not None else []
+        for menu in self._editor_menus:
+            self.menuBar().insertMenu(self.window_menu.menuAction(), menu)
 
     # --- files --------------------------------------------------------------------------------
 
     def choose_files(self) -> None:
         """Let the user choose recordings and transcripts."""
-        endings = " ".join(f"*{suffix}" for suffix in sorted(MEDIA))
-        texts = "*.longtake *.json *.srt *.vtt"
+        endings = " ".join(f"*{suffix}" for suffix in sorted({*MEDIA, *TEXTS, DOCUMENT}))
         dialog = QFileDialog(self, self.tr("Open"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
-                self.tr("Recordings and transcripts") + f" ({endings} {texts})",
+                self.tr("Recordings and transcripts") + f" ({endings})",
                 self.tr("All files") + " (*)",
             ]
         )
@@ -454,7 +450,7 @@ class MainWindow(QMainWindow):
 
     def _open_dialog(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.paths_given)
+        dialog.filesSelected.connect(lambda paths: self.paths_given.emit(paths))
         dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102 - Qt's name
@@ -472,9 +468,32 @@ class MainWindow(QMainWindow):
 
     # --- its place ----------------------------------------------------------------------------
 
-    def restore(self) -> None:
-        """Stand where this window stood the last time."""
-        kept = self._store.value.windows.get(self._name, "")
+    @property
+    def standing(self) -> Standing:
+        """How this window stands, for another one that is to take its place."""
+        is_shown = self.isVisible()
+        return Standing(self._name, self.place, self._shown, self.page.moment, self._told, is_shown)
+
+    def stand(self, standing: Standing) -> None:
+        """Stand as another window stood."""
+        self.restore(standing.place)
+        if standing.job:
+            self.show_job(standing.job)
+            self.page.show_moment(standing.moment)
+        if standing.told is not None:
+            self.tell(*standing.told)
+        self.setVisible(standing.is_shown)
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the screen and how its panes are parted."""
+        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
+        shown = ",".join(name for name, action in panes.items() if action.isChecked())
+        return " ".join((_text(self.saveGeometry()), _text(self.splitter.saveState()), shown))
+
+    def restore(self, place: str = "") -> None:
+        """Stand at this place, or else where this window stood the last time."""
+        kept = place or self._store.value.windows.get(self._name, "")
         geometry, sides, shown = (*kept.split(" "), "", "", "")[:3]
         if not self.restoreGeometry(_bytes(geometry)):
             self.resize(SIZE)
@@ -483,10 +502,7 @@ class MainWindow(QMainWindow):
             self.inspector_action.setChecked("details" in shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
-        shown = ",".join(name for name, action in panes.items() if action.isChecked())
-        place = (_text(self.saveGeometry()), _text(self.splitter.saveState()), shown)
-        self._store.remember_window(self._name, " ".join(place))
+        self._store.remember_window(self._name, self.place)
         self.page.leave()
         self.closed.emit()
         super().closeEvent(event)
@@ -495,12 +511,15 @@ class MainWindow(QMainWindow):
 def _offers(action: str, row: JobRow) -> bool:
     """Whether an action can be done to a job."""
     match action:
-        case "pause" | "cancel":
-            return row.is_working or (action == "cancel" and row.state == "paused")
+        case "pause":
+            return row.is_working and not row.is_pausing
+        case "cancel":
+            return row.is_working or row.state == "paused"
         case "resume":
             return row.can_resume
         case "restart":
-            return row.state not in ("running", "queued", "unreadable")
+            is_over = row.state not in ("running", "queued", "unreadable")
+            return is_over and not is_text(row.source)
         case "export":
             return row.done > 0 or row.is_done
         case "sooner" | "later":

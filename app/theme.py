@@ -76,6 +76,7 @@ class Theme(QObject):
         super().__init__(application)
         self.application = application
         self._roles: dict[str, QColor] = {}
+        self._speakers: dict[int, tuple[QColor, QColor]] = {}
         self._motion: Motion = "system"
         # Asked once: under a style sheet a style no longer says its name.
         self.draws_controls = application.style().name().lower() == "fusion"
@@ -122,6 +123,7 @@ class Theme(QObject):
         """Look at the system's colours again."""
         self._seen = self.application.palette().cacheKey()
         self._roles.clear()
+        self._speakers.clear()
         _tinted.cache_clear()
         if self.draws_controls:
             self.application.setStyleSheet(_controls(self))
@@ -140,6 +142,12 @@ class Theme(QObject):
 
     def speaker(self, index: int) -> tuple[QColor, QColor]:
         """A speaker's colour for text and marks, and the ground of a chip that bears its name."""
+        if index not in self._speakers:
+            self._speakers[index] = self._coloured(index)
+        ink, ground = self._speakers[index]
+        return QColor(ink), QColor(ground)
+
+    def _coloured(self, index: int) -> tuple[QColor, QColor]:
         table = _table("speakers")
         shades = table["dark" if self.is_dark else "light"]
         hue = table["hues"][index % len(table["hues"])]

@@ -6,12 +6,17 @@ anyone understands, and the button that helps. `details` keeps what the engine s
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from engine import __version__
 from engine.errors import Problem
 from engine.transcript import Transcript
+
+if TYPE_CHECKING:
+    from engine.glossary import Fault
 
 ACTIONS = (
     "choose-film",
@@ -69,6 +74,25 @@ def details(problem: Problem) -> str:
     head = f"Longtake {__version__} · {problem.code}"
     parts = (head, problem.message, problem.hint, problem.details)
     return "\n".join(part for part in parts if part)
+
+
+def glossary_fault(fault: Fault) -> str:
+    """What is wrong with a term of a glossary."""
+    text = _said(_FAULTS.get(fault.code, "")) or fault.message
+    for number, value in enumerate(fault.values, 1):
+        text = text.replace(f"%{number}", value)
+    return text
+
+
+def glossary_fault_at(fault: Fault) -> str:
+    """The same, with the line of the file in which it stands."""
+    line = QCoreApplication.translate("Wording", "Line %1: %2")
+    return line.replace("%1", str(fault.line)).replace("%2", glossary_fault(fault))
+
+
+def is_fault_worded(code: str) -> bool:
+    """There are words for this fault of a glossary."""
+    return code in _FAULTS
 
 
 def speaker_word() -> str:
@@ -140,6 +164,15 @@ def language_name(code: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def language_code(tag: str) -> str:
+    """The code of a language by the tag of a film's track: de for "ger", "deu" or "de-AT"."""
+    if tag in ("", "und", "mul", "zxx"):
+        return ""
+    every = QLocale.LanguageCodeType.AnyLanguageCode
+    language = QLocale.codeToLanguage(tag.partition("-")[0].lower(), every)
+    return "" if language == QLocale.Language.AnyLanguage else QLocale.languageToCode(language)
+
+
 def _said(text: str) -> str:
     return QCoreApplication.translate("Wording", text)
 
@@ -165,6 +198,29 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     """Mark a string for lupdate, which looks for this name; PySide's own is typed as object."""
     return text
 
+
+_FAULTS = {
+    "not-utf-8": QT_TRANSLATE_NOOP("Wording", "the file is not saved as UTF-8"),
+    "no-text-column": QT_TRANSLATE_NOOP("Wording", "the table has no column “text”"),
+    "unknown-column": QT_TRANSLATE_NOOP("Wording", "there is no column “%1”; known are %2"),
+    "too-many-cells": QT_TRANSLATE_NOOP("Wording", "there are more cells than headings"),
+    "not-csv": QT_TRANSLATE_NOOP("Wording", "this is no table (%1)"),
+    "not-toml": QT_TRANSLATE_NOOP("Wording", "this is not valid TOML (%1)"),
+    "no-term-tables": QT_TRANSLATE_NOOP("Wording", "only tables named [[term]] are known"),
+    "too-many-terms": QT_TRANSLATE_NOOP("Wording", "a glossary has at most %1 terms"),
+    "no-letter": QT_TRANSLATE_NOOP("Wording", "a term needs a letter or a digit"),
+    "too-long": QT_TRANSLATE_NOOP("Wording", "a term has no more than %1 words and %2 characters"),
+    "not-text": QT_TRANSLATE_NOOP("Wording", "“%1” has to be text"),
+    "control-character": QT_TRANSLATE_NOOP("Wording", "there is an invisible character in “%1”"),
+    "not-a-list": QT_TRANSLATE_NOOP("Wording", "“%1” has to be a list"),
+    "no-weight": QT_TRANSLATE_NOOP("Wording", "“%1” is no weight"),
+    "weight-range": QT_TRANSLATE_NOOP("Wording", "a weight is above 0 and not above %1"),
+    "no-language": QT_TRANSLATE_NOOP("Wording", "“%1” is no language code such as en or pt-BR"),
+    "ranges-overlap": QT_TRANSLATE_NOOP("Wording", "the spans of time overlap"),
+    "no-range": QT_TRANSLATE_NOOP("Wording", "“%1” is no span of time such as 0:10:00-0:12:30"),
+    "range-backwards": QT_TRANSLATE_NOOP("Wording", "the span “%1” ends before it begins"),
+    "no-time": QT_TRANSLATE_NOOP("Wording", "“%1” is no time"),
+}
 
 _TRY_AGAIN = QT_TRANSLATE_NOOP("Wording", "Try again")
 _COPY_DETAILS = QT_TRANSLATE_NOOP("Wording", "Copy details")
@@ -227,6 +283,14 @@ _WORDS: dict[str, _Words] = {
         ),
         QT_TRANSLATE_NOOP("Wording", "Transcribe anew"),
         "restart",
+    ),
+    "text-unreadable": _Words(
+        QT_TRANSLATE_NOOP("Wording", "This file holds no transcript"),
+        QT_TRANSLATE_NOOP(
+            "Wording", "Longtake opens subtitles (SRT, VTT) and whisperX's JSON that hold words."
+        ),
+        "",
+        "",
     ),
     "model": _Words(
         QT_TRANSLATE_NOOP("Wording", "This model cannot be used"),

@@ -14,7 +14,8 @@ from typing import Literal
 
 import msgspec
 
-from engine.transcript import ChunkText, Segment, Transcript
+from engine.orthography import core
+from engine.transcript import ChunkText, Segment, Transcript, Word
 
 WINDOW = 45.0
 """Seconds of film that one window covers."""
@@ -27,6 +28,9 @@ USUAL_TERMS = 20
 wrong with few terms, 21.2 % with long lists)."""
 MOST_OFFERED = 2000
 """Terms that one chunk is offered; those beyond are cut, the unlikeliest first."""
+
+CONFIDENT = 0.5
+"""Likelihood of each of its words from which on a term counts as recognised for later chunks."""
 
 _EARLIER_TEXT = LONGEST_PROMPT // 2  # tokens that the user's own prompt may keep from the terms
 
@@ -161,6 +165,13 @@ def prompt(terms: Sequence[Term], before: str, count: Count, most: int = USUAL_T
     return Prompt(text, tuple(chosen))
 
 
+def recognised(text: ChunkText) -> Iterator[str]:
+    """The terms that a chunk has and of whose words the model was sure, for later chunks."""
+    for window in text.windows:
+        found = window.bias.found if window.bias else ()
+        yield from (term for term in found if _is_sure(term, window.words))
+
+
 def noted(transcript: Transcript, texts: Mapping[int, ChunkText]) -> Transcript:
     """The transcript whose segments know their windows and the terms that were offered there.
 
@@ -181,6 +192,16 @@ def _noted(segment: Segment, text: ChunkText | None) -> Segment:
     offered = tuple(dict.fromkeys(term for report in heard for term in report.offered))
     ids = window_ids(segment.start, segment.end)
     return msgspec.structs.replace(segment, windows=ids, offered=offered)
+
+
+def _is_sure(term: str, words: Sequence[Word]) -> bool:
+    wanted = [core(word) for word in term.split()]
+    spans = (words[first : first + len(wanted)] for first in range(len(words)))
+    return any(
+        [core(word.text).removesuffix("'s") for word in span] == wanted
+        and min(word.probability for word in span) >= CONFIDENT
+        for span in spans
+    )
 
 
 def _reach(start: float, end: float) -> tuple[float, float]:

@@ -4,22 +4,37 @@
     Editing(document).do(RenameSpeaker("SPEAKER_00", "Anna"))
 
 An edit rests on the text that it was made on. Where a chunk was recognised anew since and reads
-differently, the text that the user edited stays, with its speakers as they are told apart now; the
-new one takes its place when the user asks for it (`Editing.accept`). Where speakers were told apart
+differently, the text that the user edited stays, with its speakers as they are told apart now, and
+the user is asked (`undecided`): either answer is an edit as well. So it is with what the user wrote
+into a gap that was filled since. Where speakers were told apart
 anew, whoever talks at the same times keeps the label that the edits know. An edit that does not fit
 any more stays in the log, is left out and is reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from engine.attribution import with_speakers
 from engine.bias import noted
 from engine.document import Document
-from engine.edits import AnyEdit, History, Skipped, apply_all, segments_named
+from engine.edits import (
+    AnyEdit,
+    DeleteSegments,
+    History,
+    InsertSegment,
+    KeepText,
+    Skipped,
+    UseNewText,
+    apply_all,
+    decided,
+    is_fresh,
+    segments_named,
+    single,
+    text_of,
+)
 from engine.merge import merge
 from engine.relabelling import labels, relabelled, turns_relabelled
 from engine.transcript import (
@@ -39,13 +54,49 @@ class Edition(msgspec.Struct, frozen=True):
     """A transcript as it is read, and what it was made of.
 
     `recognised` is what the edits rest on; `skipped` are edits that do not fit; `kept` are the
-    chunks in which the text that was edited stays although they were recognised anew.
+    chunks in which the text that was edited stays although they were recognised anew; `new_texts`
+    are what these would read, where that is something else.
     """
 
     recognised: Transcript
     transcript: Transcript
     skipped: tuple[Skipped, ...] = ()
     kept: tuple[int, ...] = ()
+    new_texts: tuple[NewText, ...] = ()
+
+
+class NewText(msgspec.Struct, frozen=True):
+    """What was heard anew in a chunk whose text was edited; `parts` are the segments of before."""
+
+    chunk: int
+    heard: tuple[Segment, ...]
+    parts: tuple[str, ...]
+
+    def used(self, transcript: Transcript) -> UseNewText:
+        """The edit that puts it in place of what the user made of `parts` in a transcript.
+
+        What was inserted and joined to them goes too.
+        """
+        wanted = set(self.parts)
+        made = (said.origins for said in transcript.segments if wanted & set(said.origins))
+        inserted = (origin for origins in made for origin in origins if is_fresh(origin))
+        return UseNewText(self.chunk, self.heard, tuple(dict.fromkeys((*self.parts, *inserted))))
+
+    def refused(self) -> KeepText:
+        """The edit that keeps what the user made."""
+        return KeepText(self.chunk, self.text)
+
+    @property
+    def text(self) -> str:
+        """What was heard."""
+        return text_of(self.heard)
+
+
+def undecided(new_texts: Iterable[NewText], edits: Iterable[AnyEdit]) -> tuple[NewText, ...]:
+    """Those about which the user is to be asked: nobody has decided as they read now."""
+    new_texts = tuple(new_texts)
+    known = decided(edits) if new_texts else {}
+    return tuple(each for each in new_texts if known.get(each.chunk) != each.text)
 
 
 def edited(document: Document) -> Edition:
@@ -123,6 +174,11 @@ class Editing:
         """What the edits rest on."""
         return self._history.recognised
 
+    @property
+    def asks(self) -> tuple[NewText, ...]:
+        """The new texts about which the user is to be asked."""
+        return undecided(self._new_texts, self._history.edits[: self._history.cursor])
+
     def refresh(self) -> Transcript:
         """Read the document anew: recognition goes on, or somebody else has edited."""
         log, cursor = self.document.edit_log, self.document.edit_cursor
@@ -132,6 +188,7 @@ class Editing:
         self._history = History(edition.recognised, edits, done, edition.transcript)
         self._cursor = cursor
         self.skipped, self.kept = edition.skipped, edition.kept
+        self._new_texts = edition.new_texts
         return self.transcript
 
     def do(self, edit: AnyEdit, *, amend: bool = False) -> Transcript:
@@ -154,11 +211,6 @@ class Editing:
     def redo(self) -> AnyEdit | None:
         """Make the edit again that was undone last, and return it; None where there is none."""
         return self._walk(self.document.redo(), self._history.redo())
-
-    def accept(self, chunks: Sequence[int]) -> Transcript:
-        """Take the new text of chunks that were recognised anew, under their edits or without."""
-        self.document.drop_bases(chunks)
-        return self.refresh()
 
     def _walk(self, stored: AnyEdit | None, known: AnyEdit | None) -> AnyEdit | None:
         self._cursor = self.document.edit_cursor
@@ -192,11 +244,59 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
     if not edits:
         return Edition(recognised, recognised)
     recognised = relabelled(recognised, _labels(document, recognised.turns))
+    written = _written_over_gaps(document, recognised, edits)
     kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    kept = {**dict.fromkeys(written, ()), **kept}
     ground = _with_kept(recognised, kept)
+    new_texts = _new_texts(kept, recognised, written)
     applied = apply_all(ground, edits)
-    transcript = _reporting(applied.transcript, len(applied.skipped), len(kept))
-    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)))
+    asks = len(undecided(new_texts, edits))
+    transcript = _reporting(applied.transcript, len(applied.skipped), asks)
+    return Edition(ground, transcript, applied.skipped, tuple(sorted(kept)), new_texts)
+
+
+def _new_texts(
+    kept: Mapping[int, tuple[Segment, ...]],
+    recognised: Transcript,
+    written: Mapping[int, tuple[str, ...]],
+) -> tuple[NewText, ...]:
+    """What was heard anew where that is more than the same words cut otherwise, or nothing."""
+    found = (
+        (
+            base,
+            NewText(
+                chunk,
+                _of_chunk(recognised, chunk),
+                (*(said.id for said in base), *written.get(chunk, ())),
+            ),
+        )
+        for chunk, base in sorted(kept.items())
+    )
+    return tuple(new for base, new in found if new.heard and new.text != text_of(base))
+
+
+def _written_over_gaps(
+    document: Document, recognised: Transcript, edits: Sequence[AnyEdit]
+) -> dict[int, tuple[str, ...]]:
+    """The segments that the user wrote where a chunk had failed, which is recognised now.
+
+    Nobody wants the same words twice: what the user wrote stands alone, until they decide.
+    """
+    every = tuple(single(edits))
+    gone = {each for edit in every if isinstance(edit, DeleteSegments) for each in edit.segments}
+    made = [edit for edit in every if isinstance(edit, InsertSegment) and edit.new not in gone]
+    failed = {each.part for each in document.attempts if each.rung == "gap"} if made else set()
+    written = {
+        chunk: tuple(edit.new for edit in made if _is_said_in(edit, _of_chunk(recognised, chunk)))
+        for chunk in failed
+    }
+    return {chunk: ids for chunk, ids in written.items() if ids}
+
+
+def _is_said_in(edit: InsertSegment, heard: Sequence[Segment]) -> bool:
+    """Whether somebody is heard for half of the time in which the user wrote something."""
+    shared = (min(edit.end, said.end) - max(edit.start, said.start) for said in heard)
+    return 2 * sum(max(each, 0.0) for each in shared) >= edit.end - edit.start
 
 
 def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:

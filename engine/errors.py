@@ -6,7 +6,8 @@
     ├── MediaError            the recording cannot be used                           exit 3
     │   ├── MediaMissing      not there, not readable, or not a file
     │   ├── MediaUnreadable   no audio in it, or damaged beyond its first sample
-    │   └── MediaChanged      not the film that this document was begun with
+    │   ├── MediaChanged      not the film that this document was begun with
+    │   └── TextUnreadable    no transcript or subtitles, or none that can be understood
     ├── ModelError            weights cannot be used                                 exit 4
     │   ├── ModelMissing      not on this machine and not to be had now
     │   └── ModelDamaged      a file does not have the hash that it must have
@@ -134,6 +135,12 @@ class MediaChanged(MediaError):
     """Not the film that this document was begun with."""
 
     code = "media-changed"
+
+
+class TextUnreadable(MediaError):
+    """A file that should hold a transcript or subtitles holds none that can be understood."""
+
+    code = "text-unreadable"
 
 
 class ModelError(LongtakeError):

@@ -1,8 +1,9 @@
 """Proposes terms of a glossary from a text: names in a script or an old subtitle file. [pure]
 
 A word with a capital that no beginning of a sentence gave it is a name, unless the text has it
-without a capital too. Names that follow each other are one name. What is proposed is for people to
-keep or drop: it errs on the side of too much.
+without a capital too; where every noun has a capital, as in German, those that mostly follow an
+article are none. Names that follow each other are one name. What is proposed is for people to keep
+or drop: it errs on the side of too much.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from engine.orthography import CONJUNCTIONS, LEANING, PREPOSITIONS, core
 
@@ -24,11 +25,20 @@ _EVERYDAY = {
     "i i'm i'll i've i'd ok okay tv usa",
 }
 
+_BEFORE_NOUNS = {
+    "de": "der die das des dem den ein eine eines einem einen einer kein keine keinem keinen "
+    "keiner mein meine meinem meinen meiner dein deine sein seine seinem seinen seiner ihr ihre "
+    "ihrem ihren ihrer unser unsere dieser diese dieses diesem diesen jeder jede jedes jedem jeden "
+    "im am ans ins zum zur vom beim",
+}
+"""Where all nouns have capitals: what stands before a noun and seldom before a name."""
+
 
 def extract(text: str, language: str = "en") -> list[str]:
     """The names in `text`, the most frequent first."""
     tokens = [match.group() for line in _spoken_lines(text) for match in _TOKEN.finditer(line)]
     small = {token.casefold() for token in tokens if token[:1].islower()}
+    small |= _nouns(tokens, language)
     counted = Counter(
         name for name in _names(tokens) if not _is_everyday(name.split(), small, language)
     )
@@ -42,6 +52,16 @@ def _spoken_lines(text: str) -> Iterator[str]:
             yield "\n"
         else:
             yield _TAGS.sub(" ", line) + ("\n" if not line.strip() else " ")
+
+
+def _nouns(tokens: Sequence[str], language: str) -> set[str]:
+    """The words that follow an article at least every second time."""
+    articles = _BEFORE_NOUNS.get(language, "").split()
+    counted = Counter(map(str.casefold, tokens))
+    led = Counter(
+        token.casefold() for before, token in pairwise(tokens) if before.casefold() in articles
+    )
+    return {word for word, times in led.items() if 2 * times >= counted[word]}
 
 
 def _names(tokens: Sequence[str]) -> Iterator[str]:

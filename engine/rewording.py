@@ -55,13 +55,22 @@ def reworded(words: Sequence[Word], text: str, room: Room) -> tuple[Word, ...]:
 def respelled(words: Sequence[Word], changes: Sequence[Change], room: Room) -> tuple[Word, ...]:
     """The words with `changes`, which are in order and do not overlap, made in their text."""
     old: Sequence[Word] = _stripped(words)
-    if all(_is_simple(change, room.language) for change in changes):
+    if _are_simple(changes, room.language):
         quick = _changed_inside(old, changes)
         if quick is not None:
             return quick
     for change in reversed(changes):
         old = list(_with_change(old, change, room))
     return _stripped(old)
+
+
+def settled(
+    words: Sequence[Word], first: int, last: int, text: str, room: Room
+) -> tuple[Word, ...]:
+    """The words of which those from `first` up to `last` read `text`, for certain."""
+    apart = " " if words[first].text[:1].isspace() else ""
+    tokens = _tokens(apart + plain(text), room.language)
+    return _Rewording(words[:first], words[last:], room).of(words[first:last], tokens)
 
 
 def shared_out(
@@ -83,7 +92,7 @@ def in_order(words: Sequence[Word]) -> tuple[Word, ...]:
     What is in order already is left alone.
     """
     starts = list(accumulate((word.start for word in words), max))
-    limits = [*starts[1:], float("inf")]
+    limits = (*starts[1:], float("inf"))[: len(starts)]
     return tuple(
         _timed(word, start, max(start, min(word.end, limit)))
         for word, start, limit in zip(words, starts, limits, strict=True)
@@ -175,9 +184,10 @@ def _characters(text: str) -> Iterator[str]:
         yield run
 
 
-def _is_simple(change: Change, language: str) -> bool:
-    """Whether a change leaves a word where one was, if it is inside one word."""
-    return language not in SPACELESS and bool(change.text) and change.text.split() == [change.text]
+def _are_simple(changes: Sequence[Change], language: str) -> bool:
+    """Whether each leaves a word where one was, if it is inside one word."""
+    texts = {change.text for change in changes}
+    return language not in SPACELESS and all(text.split() == [text] for text in texts)
 
 
 def _changed_inside(words: Sequence[Word], changes: Sequence[Change]) -> tuple[Word, ...] | None:
@@ -185,8 +195,12 @@ def _changed_inside(words: Sequence[Word], changes: Sequence[Change]) -> tuple[W
 
     A film has thousands of them when everything is replaced: each word is looked at once.
     """
-    changed, place, done = [], 0, 0
+    changed: list[Word] = []
+    place, done = 0, 0
     for word in words:
+        if done == len(changes):
+            changed += words[len(changed) :]
+            break
         start, place = place, place + len(word.text)
         text, until = "", start
         while done < len(changes) and changes[done].start < place:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,16 +21,20 @@ from typing import IO
 import msgspec
 
 from engine import __version__, options, protocol, telemetry
+from engine.aligning import Aligning
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.inquiries import Inquiries
 from engine.jobs import queue, runner
+from engine.jobs.halting import Halting, is_checkpoint
 from engine.jobs.line import Line, is_job
 from engine.jobs.queue import Turn
 from engine.jobs.supervisor import Worker, WorkerProcess
+from engine.library_service import LibraryService
 from engine.logs import log_to
 from engine.models_service import ModelsService
 from engine.options import Home
 from engine.protocol import (
+    AlignAgain,
     AnyCommand,
     Arrange,
     AskToken,
@@ -39,6 +44,7 @@ from engine.protocol import (
     Event,
     FetchModel,
     Hello,
+    Import,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -56,9 +62,13 @@ from engine.protocol import (
     Remove,
     RemoveModel,
     Resume,
+    RunAgain,
+    SearchLibrary,
     Shutdown,
+    StopAligning,
     Submit,
     SuggestVoices,
+    UpdateLibrary,
     VerifyModel,
 )
 from engine.token_service import TokenService
@@ -83,6 +93,8 @@ class Service:
         self._current: Submit | None = None
         self._worker: Worker | None = None
         self._wish: JobState | None = None
+        self._halting = Halting()
+        self._waiting: threading.Timer | None = None
         self._removals: set[str] = set()
         self._is_cancelled = False
         self._is_closing = False
@@ -90,6 +102,8 @@ class Service:
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
         self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._aligning = Aligning(home, self.tell, WorkerProcess, self._has_job)
+        self._library = LibraryService(home, self.tell)
 
     def run(self) -> None:
         """Serve until the input ends or a `Shutdown` comes."""
@@ -99,6 +113,8 @@ class Service:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
         self._models.close()
         self._inquiries.close(finish=self._is_patient)
+        self._aligning.close(finish=self._is_patient)
+        self._library.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
         """Send one event, from any thread; an app that has gone hears nothing."""
@@ -107,6 +123,9 @@ class Service:
                 protocol.send(self._wire, event)
         except BrokenPipeError:
             self._close()
+
+    def _has_job(self) -> bool:
+        return self._current is not None
 
     # --- running ------------------------------------------------------------------------------
 
@@ -131,10 +150,14 @@ class Service:
 
     def _tell_of_job(self, event: Event) -> None:
         """Tell what a job tells; one that was stopped on purpose has not been interrupted."""
+        self._halting.hear(event, time.monotonic())
         if not isinstance(event, JobEnded):
             self.tell(event)
+            if is_checkpoint(event):
+                self._stop_at_checkpoint()
             return
         with self._changed:
+            self._wait_no_more()
             wish = self._wish if event.state == "interrupted" else None
             self._current = None  # whoever hears of its end may ask for it again
         if wish is not None:
@@ -146,10 +169,43 @@ class Service:
             self._carefully(partial(self._put_aside, event.job))
 
     def _stop_current(self, wish: JobState | None = None) -> None:
+        self._wait_no_more()
         self._wish = wish
         self._is_cancelled = True
         if self._worker is not None:
             self._worker.cancel()
+
+    def _pause_current(self) -> None:
+        """Stop the running job with the chunk in hand, where that is soon, or else now."""
+        patience = self._halting.patience
+        self._wish = "paused"
+        if not patience:
+            self._stop_current("paused")
+            return
+        self._waiting = threading.Timer(patience, self._stop_at_checkpoint)
+        self._waiting.daemon = True
+        self._waiting.start()
+
+    def _stop_at_checkpoint(self) -> None:
+        """The chunk that a pause waited for is done, or has been waited for long enough."""
+        with self._changed:
+            if self._waiting is not None:
+                self._stop_current("paused")
+
+    def _go_on_after_all(self, job: str) -> bool:
+        """Forget a pause that has not begun yet."""
+        with self._changed:
+            is_current = self._current is not None and is_job(self._current, job)
+            if self._waiting is None or not is_current:
+                return False
+            self._wait_no_more()
+            self._wish = None
+            return True
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
     def _close(self) -> None:
         with self._changed:
@@ -189,6 +245,8 @@ class Service:
                 self._close()
             case Probe(sources=sources):
                 self._inquiries.probe(sources)
+            case Import(sources=sources):
+                self._inquiries.import_texts(sources)
             case ListJobs():
                 self._inquiries.list_jobs()
             case ListModels():
@@ -197,6 +255,12 @@ class Service:
                 self._inquiries.suggest_voices(job)
             case KeepVoice():
                 self._inquiries.keep_voice(command)
+            case AlignAgain():
+                self._aligning.align(command)
+            case StopAligning(job=job):
+                self._aligning.stop(job)
+            case SearchLibrary() | UpdateLibrary():
+                self._library.obey(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
                 self._models.obey(command)
             case AskToken() | KeepToken():
@@ -211,6 +275,8 @@ class Service:
             case Resume(jobs=jobs, restart=restart):
                 for job in jobs:
                     self._resume(job, restart)
+            case RunAgain(job=job, chunks=chunks):
+                self._run_again(job, chunks)
             case Pause(jobs=jobs):
                 for job in jobs:
                     self._stop(job, "paused")
@@ -229,6 +295,10 @@ class Service:
     def _submit(self, submission: Submit) -> None:
         """Let a job wait for its turn, unless it does already."""
         try:
+            if _is_about_an_import(submission):
+                queue.attach_film(Path(submission.document), Path(submission.source))
+                self._tell_standing(Path(submission.document))
+                return
             entered = queue.enter(submission, self._home, self._is_known)
             if entered is not None:
                 self._wait_in_line(entered)
@@ -236,8 +306,18 @@ class Service:
             self._refuse(submission, error)
 
     def _resume(self, job: str, restart: bool) -> None:
+        if not restart and self._go_on_after_all(job):
+            return
         try:
             submission = queue.resumption(Path(job), restart)
+        except LongtakeError as error:
+            self._refuse(Submit(job, document=job), error)
+        else:
+            self._submit(submission)
+
+    def _run_again(self, job: str, chunks: tuple[int, ...]) -> None:
+        try:
+            submission = queue.rerun(Path(job), chunks)
         except LongtakeError as error:
             self._refuse(Submit(job, document=job), error)
         else:
@@ -267,7 +347,10 @@ class Service:
         """Stop the job with this document or source, whether it runs, waits or lies unfinished."""
         with self._changed:
             if self._current is not None and is_job(self._current, job):
-                self._stop_current(state)
+                if state == "paused":
+                    self._pause_current()
+                else:
+                    self._stop_current(state)
                 return
             stopped = self._line.drop(job)
         documents = [each.document for each in stopped]
@@ -320,6 +403,12 @@ def claim_wire() -> IO[bytes]:
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return wire
+
+
+def _is_about_an_import(submission: Submit) -> bool:
+    """Whether this would recognise what was imported; only a restart is meant to."""
+    is_new = not submission.document or not Path(submission.document).exists()
+    return not is_new and not submission.restart and queue.is_imported(Path(submission.document))
 
 
 def _check_version(version: int) -> None:

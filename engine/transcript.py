@@ -5,6 +5,9 @@ windows, windows make a chunk's text, and merging makes one transcript of all ch
 
     Word -> WindowText -> ChunkText   (what a worker returns and a checkpoint keeps)
     Word -> Segment -> Transcript     (what people read, edit and export)
+
+A film has tens of thousands of the smallest values. They cannot be part of a cycle, so the garbage
+collector need not look at them (`gc=False`): it would hold up a window for tens of milliseconds.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ _LABEL = re.compile(r"SPEAKER_(\d+)")
 _ADDED = re.compile(r"u[0-9a-f]{12}")  # as `edits.fresh_id` makes them
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """One word as it was heard; `text` keeps the space before it where the language writes one."""
 
     text: str
@@ -140,7 +143,7 @@ def bias_of(text: ChunkText) -> BiasReport | None:
     )
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """A phrase of one speaker: what is shown on a line; `id` never changes once given.
 
     `overlaps`: somebody else talks at the same time.
@@ -171,7 +174,7 @@ class Segment(msgspec.Struct, frozen=True):
         return self.end - self.start
 
 
-class SpeakerTurn(msgspec.Struct, frozen=True):
+class SpeakerTurn(msgspec.Struct, frozen=True, gc=False):
     """A stretch in which one speaker talks; turns of different speakers may overlap."""
 
     start: float
@@ -192,7 +195,7 @@ class Diarization(msgspec.Struct, frozen=True):
     model: str = ""
 
 
-class Speaker(msgspec.Struct, frozen=True):
+class Speaker(msgspec.Struct, frozen=True, gc=False):
     """Someone heard in this film: a stable `id` from diarization and the name that people gave."""
 
     id: str
@@ -209,7 +212,7 @@ def unnamed(speaker: str, word: str = SPEAKER) -> str:
     return word if _ADDED.fullmatch(speaker) else speaker
 
 
-class Gap(msgspec.Struct, frozen=True):
+class Gap(msgspec.Struct, frozen=True, gc=False):
     """A chunk that could not be recognised; it can be run again alone."""
 
     chunk: int

@@ -2,10 +2,11 @@
 
     python scripts/screenshots.py [--film FILE] [--fonts FOLDER] [--only NAME,…] [--language ru]
 
-The widgets are the app's own and so is what they show: the app runs without a screen, with a real
-engine, a home of its own and the models of the user, and transcribes the sample recording and
-FILE. To add a screen, write a function that brings the app into a state and returns what is to be
-seen, and name it in `SCREENS`.
+The widgets are the app's own: it runs without a screen, with a real engine, a home of its own and
+the models of the user. In the first session nothing was ever transcribed; the sample recording and
+FILE are then. The second session finds the documents of `stage.py`, with work done, lost and hurt.
+To add a screen, write a function that brings the app into a state and returns what is to be seen,
+and name it in the `SESSIONS`.
 
 Without a screen Qt takes fonts from fontconfig; a bare Linux has DejaVu, which is wider than any
 system's own. FOLDER may hold better ones (the pictures in the README: Source Sans).
@@ -22,22 +23,32 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, QSize
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontDatabase, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app import languages, theme
 from app.application import Application
+from app.editor.editor_page import EditorPage
 from app.editor.export_dialog import ExportDialog
+from app.editor.film_sound import Sound
+from app.editor.player import Player
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.timeline import Timeline
+from app.editor.voice_sheet import VoiceSheet
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
+from app.shortcuts import ShortcutsDialog
 from app.theme import Scheme
 from engine import calibration, options
+from engine.edits import RenameSpeaker, SetText
 from engine.options import Home
-from engine.protocol import OutputOptions, Submit
+from engine.protocol import OutputOptions, Submit, VoiceMatch, VoicesSuggested
 from engine.voices import Sample, VoiceLibrary
+from scripts import stage
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
@@ -60,13 +71,41 @@ VOICES = (
 PATIENCE = 600_000  # milliseconds that a state may take to come
 
 
+Part = TypeVar("Part", bound=QObject)
+
+
 class Studio:
     """The running app, and how to wait for what it does."""
 
-    def __init__(self, application: Application, film: Path) -> None:
+    def __init__(
+        self, application: Application, film: Path, documents: dict[str, Path] | None = None
+    ) -> None:
         self.application = application
         self.film = film
         self.films = film.parent
+        self.documents = documents or {}
+        application.window.resize(WINDOW)
+
+    @property
+    def editor(self) -> EditorPage:
+        """The text on the page."""
+        editor = self.application.window.page.editor
+        assert editor is not None
+        return editor
+
+    def part(self, kind: type[Part]) -> Part:
+        """The part of the page, or else of the window, that is of this kind."""
+        found = self.editor.findChild(kind) or self.application.window.findChild(kind)
+        assert isinstance(found, kind)
+        return found
+
+    def show(self, document: str) -> QWidget:
+        """The window with one of the documents, its text read."""
+        window = self.application.window
+        window.show_job(str(self.documents[document]))
+        self.until(lambda: window.page.editor is not None and window.page.editor.document.is_open)
+        self.settle(1500)
+        return window
 
     def until(self, is_so: Callable[[], bool]) -> None:
         """Let the app live until something is so."""
@@ -80,6 +119,8 @@ class Studio:
         """Let movements end."""
         rest = QDeadlineTimer(milliseconds)
         self.until(rest.hasExpired)
+        # Outside of an event loop of its own, Qt keeps what is to be deleted.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def submit(self, film: Path, **chosen: object) -> str:
         """Have a film transcribed; the job's document once it is in the list."""
@@ -189,25 +230,205 @@ def preferences(page: PageName) -> Screen:
     return screen
 
 
-SCREENS: list[tuple[str, Screen]] = [
-    ("first-start", first_start),
-    ("new-job", new_job),
-    ("in-progress", job_in_progress),
-    ("paused", job_paused),
-    ("done", job_done),
-    ("speakers", speakers),
-    ("export", export),
-    ("preferences-general", preferences("general")),
-    ("preferences-files", preferences("files")),
-    ("preferences-models", preferences("models")),
-    ("preferences-speakers", preferences("speakers")),
-    ("preferences-voices", preferences("voices")),
-    ("preferences-glossary", preferences("glossary")),
-    ("preferences-device", preferences("device")),
-]
+# --- the screens of somebody who has used it for a while ------------------------------------------
 
 
-STEPS = ("first-start", "in-progress", "paused", "done")
+def interrupted(studio: Studio) -> QWidget:
+    """The greeting: something was not finished the last time."""
+    studio.until(lambda: studio.application.window.banner.isVisible())
+    studio.settle(1500)
+    return studio.application.window
+
+
+def failed(studio: Studio) -> QWidget:
+    """The watchdog ended a job that stood still."""
+    studio.application.window.tell_nothing()
+    return studio.show("failed")
+
+
+def gap(studio: Studio) -> QWidget:
+    """A part was given up, and can be run again."""
+    window = studio.show("interview")
+    view = studio.editor.view
+    view.go_to(studio.editor.document.segments[len(stage.TALK)].id)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() + 12 * theme.GRID)
+    return window
+
+
+def find(studio: Studio) -> QWidget:
+    """Words are found, and about to be replaced."""
+    window, bar = studio.show("interview"), studio.editor.find_bar
+    studio.editor.view.pen.go(studio.editor.view.pen.caret)
+    bar.open(True)
+    bar.wanted.setText("river")
+    bar.replacement.setText("stream")
+    studio.settle(800)
+    return window
+
+
+def suggestion(studio: Studio) -> QWidget:
+    """A voice that is known is heard again."""
+    window = studio.show("interview")
+    studio.editor.find_bar.shut()
+    studio.editor.inspector_action.setChecked(True)
+    match = VoiceMatch(stage.THIRD, "Jonas", 0.83)
+    studio.application.window.page.suggest_voices(
+        VoicesSuggested(str(studio.documents["interview"]), (match,))
+    )
+    return window
+
+
+def remember_voice(studio: Studio) -> QWidget:
+    """A voice is to be remembered, if its owner agrees."""
+    studio.part(SpeakersPanel).enrol_asked.emit(stage.OKAFOR)
+    sheet = studio.part(VoiceSheet)
+    sheet.consent.setText("asked by mail, 3 May")
+    return sheet
+
+
+def segment_menu(studio: Studio) -> QWidget:
+    """What can be done with a segment, by keys alone."""
+    window, editor = studio.show("interview"), studio.editor
+    first = editor.document.segments[1]
+    editor.document.do(SetText(first.id, first.text.replace("sixty-eight", "sixty-nine")))
+    editor.view.go_to(first.id)
+    editor.view.setFocus()
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(
+        editor.view.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0))
+    )
+    (menu,) = _popups()  # which a screen would move up until it is seen whole
+    menu.move(window.mapToGlobal(QPoint(440, WINDOW.height() - menu.height() - theme.MARGIN)))
+    return window
+
+
+def history(studio: Studio) -> QWidget:
+    """Every edit has a name and can be gone back to."""
+    window, editor = studio.show("interview"), studio.editor
+    editor.document.do(RenameSpeaker(stage.THIRD, "Jonas"))
+    last = editor.document.segments[-1]
+    editor.document.do(SetText(last.id, "Because it was so very good."))
+    studio.settle()
+    editor.history_menu.popup(window.mapToGlobal(QPoint(430, 190)))
+    return window
+
+
+def video(studio: Studio) -> QWidget:
+    """The film beside its text, the subtitle over it as it will be exported."""
+    window, player = studio.show("interview"), studio.part(Player)
+    player.play_from(studio.editor.document.segments[2].start + 0.4)
+    studio.until(lambda: player.pane.has_picture and player.is_playing)
+    studio.settle(1500)
+    player.pause()
+    studio.part(Timeline).show_span(2.0, 34.0)
+    studio.part(Sound).troubled.emit("")  # a machine that takes pictures may have no sound
+    return window
+
+
+def no_sound(studio: Studio) -> QWidget:
+    """There is no sound device, and it says so."""
+    studio.part(Sound).troubled.emit("no-device")
+    return studio.application.window
+
+
+def picture_window(studio: Studio) -> QWidget:
+    """The picture on another screen."""
+    pane = studio.part(Player).pane
+    pane.detach()
+    studio.settle(800)
+    return next(each for each in QApplication.topLevelWidgets() if pane.is_in(each))
+
+
+def search(studio: Studio) -> QWidget:
+    """A word was looked for, and found."""
+    return _searched(studio, "the")
+
+
+def search_nothing(studio: Studio) -> QWidget:
+    """A word was looked for that nobody says."""
+    return _searched(studio, "zeppelin")
+
+
+def _searched(studio: Studio, typed: str) -> QWidget:
+    window = studio.application.window
+    desk = window.search_desk
+    studio.until(lambda: bool(studio.application.queue.rows))
+    window.show_search()
+    window.search.field.setText(typed)
+    studio.until(lambda: desk.findings is not None and desk.findings.typed == typed)
+    studio.settle(1500)  # for transcripts that are read only now
+    return window
+
+
+def film_missing(studio: Studio) -> QWidget:
+    """The film is gone; its text can be worked on all the same."""
+    studio.part(Player).pane.attach()
+    return studio.show("lost")
+
+
+def damaged(studio: Studio) -> QWidget:
+    """A file that is hurt: what can be read is shown, nothing is written."""
+    return studio.show("damaged")
+
+
+def shortcuts(studio: Studio) -> QWidget:
+    """Every key that does something."""
+    studio.application.window.show_shortcuts()
+    return studio.part(ShortcutsDialog)
+
+
+SESSIONS: dict[str, list[tuple[str, Screen]]] = {
+    "new": [
+        ("first-start", first_start),
+        ("new-job", new_job),
+        ("in-progress", job_in_progress),
+        ("paused", job_paused),
+        ("done", job_done),
+        ("speakers", speakers),
+        ("export", export),
+        ("preferences-general", preferences("general")),
+        ("preferences-files", preferences("files")),
+        ("preferences-models", preferences("models")),
+        ("preferences-speakers", preferences("speakers")),
+        ("preferences-voices", preferences("voices")),
+        ("preferences-glossary", preferences("glossary")),
+        ("preferences-device", preferences("device")),
+    ],
+    "settled": [
+        ("interrupted", interrupted),
+        ("failed", failed),
+        ("gap", gap),
+        ("find", find),
+        ("suggestion", suggestion),
+        ("remember-voice", remember_voice),
+        ("segment-menu", segment_menu),
+        ("history", history),
+        ("video", video),
+        ("no-sound", no_sound),
+        ("picture-window", picture_window),
+        ("shortcuts", shortcuts),
+        ("search", search),
+        ("search-nothing", search_nothing),
+        ("film-missing", film_missing),
+        ("damaged", damaged),
+    ],
+}
+STEPS = {
+    "in-progress": ("first-start",),
+    "paused": ("first-start", "in-progress"),
+    "done": ("first-start",),
+    "speakers": ("first-start", "done"),
+    "export": ("first-start", "done"),
+    "failed": ("interrupted",),
+    "gap": ("interrupted", "failed"),
+    "find": ("interrupted", "failed"),
+    "suggestion": ("interrupted", "failed", "find"),
+    "remember-voice": ("suggestion", "find"),
+    "no-sound": ("video",),
+    "picture-window": ("video",),
+    "shortcuts": ("gap",),
+}
 """Screens that others need before them."""
 
 
@@ -221,30 +442,69 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _take(chosen)
         return
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for scale in SCALES:
-        command = [sys.executable, __file__, *given, "--scale", str(scale)]
-        screen = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
-        subprocess.run(command, check=True, env={**os.environ, **screen})
+    names = set(chosen.only.split(",")) if chosen.only else None
+    for session, screens in SESSIONS.items():
+        if names is not None and names.isdisjoint(name for name, _ in screens):
+            continue
+        for scale in SCALES:
+            command = [sys.executable, "-m", "scripts.screenshots", *given]
+            command += ["--session", session, "--scale", str(scale)]
+            screen = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+            subprocess.run(command, check=True, env={**os.environ, **screen})
 
 
 def _take(chosen: argparse.Namespace) -> None:
-    names = set(chosen.only.split(",")) if chosen.only else {name for name, _ in SCREENS}
+    screens = SESSIONS[chosen.session]
+    names = set(chosen.only.split(",")) if chosen.only else {name for name, _ in screens}
+    wanted = names | {step for name in names for step in STEPS.get(name, ())}
     chosen.into.mkdir(parents=True, exist_ok=True)
     with _app(chosen) as studio:
-        for name, screen in SCREENS:
-            if name in names or name in STEPS:
+        for name, screen in screens:
+            if name in wanted:
                 widget = screen(studio)
                 for scheme in SCHEMES if name in names else ():
                     _save(studio, widget, scheme, chosen.into / _file(name, scheme, chosen.scale))
-                if isinstance(widget, QDialog):
-                    widget.close()
+                _put_away(widget)
+
+
+def _put_away(widget: QWidget) -> None:
+    for popup in _popups():
+        popup.close()
+    if isinstance(widget, QDialog):
+        widget.close()
+
+
+def _popups() -> list[QMenu]:
+    tops = QApplication.topLevelWidgets()
+    return [each for each in tops if isinstance(each, QMenu) and each.isVisible()]
 
 
 def _save(studio: Studio, widget: QWidget, scheme: Scheme, file: Path) -> None:
     theme.apply(theme.current().application, scheme)
     studio.settle()
-    widget.grab().save(str(file))
-    print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file)
+    picture = _picture(widget)
+    picture.save(str(file))
+    _make_small(file)
+    print(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file, flush=True)
+
+
+def _picture(widget: QWidget) -> QPixmap:
+    """What is seen: a window, and the menus that are open over it."""
+    picture = widget.grab()
+    painter = QPainter(picture)
+    for popup in _popups():
+        painter.drawPixmap(widget.mapFromGlobal(popup.pos()), popup.grab())
+    painter.end()
+    return picture
+
+
+def _make_small(file: Path) -> None:
+    """A palette is enough for a window, and a third of the size."""
+    from PIL import Image
+
+    with Image.open(file) as opened:
+        image = opened.convert("RGB")
+    image.quantize(256, method=Image.Quantize.MEDIANCUT).save(file, optimize=True)
 
 
 def _file(name: str, scheme: Scheme, scale: int) -> str:
@@ -254,12 +514,15 @@ def _file(name: str, scheme: Scheme, scale: int) -> str:
 @contextmanager
 def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory(prefix="longtake-") as folder:
-        home = Home(Path(folder))
+        os.environ["HOME"] = folder  # so that pictures show no folder of this machine
+        home = Home(Path(folder) / "Longtake")
+        home.root.mkdir()
         home.models.symlink_to(options.home().models, target_is_directory=True)
         if (known := calibration.file(options.home())).is_file():
             home.cache.mkdir()
             shutil.copy(known, calibration.file(home))
         _bring_along(home)
+        film, documents = _brought(chosen, home, Path(folder) / "Films")
         os.environ["LONGTAKE_HOME"] = str(home.root)
         qt = QApplication([sys.argv[0]])
         _take_fonts(qt, chosen.fonts)
@@ -267,19 +530,22 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
         languages.install(qt, chosen.language)
         application.start()
         try:
-            yield Studio(application, _brought(chosen.film, home.root / "Films"))
+            yield Studio(application, film, documents)
         finally:
             qt.closeAllWindows()
             application.close()
             qt.processEvents()
 
 
-def _brought(film: Path, folder: Path) -> Path:
-    """The films where pictures show no folder of the machine that they were taken on."""
+def _brought(chosen: argparse.Namespace, home: Home, folder: Path) -> tuple[Path, dict[str, Path]]:
+    """The films, where nothing else of the machine lies, and the documents of the session."""
     folder.mkdir()
-    for each in {film, theme.RESOURCES / "sample.opus"}:
+    if chosen.session == "settled":
+        film = stage.make_film(folder)
+        return film, stage.set_documents(home, film)
+    for each in {chosen.film, theme.RESOURCES / "sample.opus"}:
         shutil.copy(each, folder)
-    return folder / film.name
+    return folder / chosen.film.name, {}
 
 
 def _bring_along(home: Home) -> None:
@@ -306,6 +572,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="names of screens, with commas")
     parser.add_argument("--into", type=Path, default=PICTURES)
     parser.add_argument("--language", choices=("en", "ru", "de"), default="en")
+    parser.add_argument("--session", choices=tuple(SESSIONS), help=argparse.SUPPRESS)
     parser.add_argument("--scale", type=int, choices=SCALES, help=argparse.SUPPRESS)
     return parser
 

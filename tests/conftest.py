@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from engine import logs, models, options
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("LONGTAKE_SHARED", ROOT.parent / "shared"))
 USERS_HOME = options.home()
 """Where the models are that `longtake models fetch` brought, before any test moves the home."""
+
+hypothesis.settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

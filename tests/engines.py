@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine import __version__, protocol
+from engine.errors import Problem
 from engine.protocol import (
     AnyCommand,
     Command,
     EngineReady,
+    Import,
+    Imported,
     JobChanged,
     JobEnded,
     JobsListed,
@@ -47,6 +50,9 @@ def obliging(wire: BinaryIO, heard: Command) -> None:
             protocol.send(wire, Pong())
         case ListJobs():
             protocol.send(wire, JobsListed(()))
+        case Import(sources=sources):
+            for source in sources:
+                protocol.send(wire, Imported(source, problem=Problem("text-unreadable", "No.")))
         case Submit(source=source):
             document = f"{source}.longtake"
             summary = JobSummary(document, Path(source).stem, "queued", source)

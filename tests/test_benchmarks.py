@@ -387,6 +387,17 @@ def test_errors_are_told_apart_by_whether_a_term_is_meant_or_inserted() -> None:
     assert (perfect.biased.rate, perfect.unbiased.rate, perfect.distractors) == (0, 0, 0)
 
 
+def test_every_draw_has_other_distractors_and_the_same_terms() -> None:
+    film = Recording("x", Path("x.flac"), 9.0, "en", "the man saw Xochitl there")
+    common = [f"word{chr(97 + place // 26)}{chr(97 + place % 26)}" for place in range(600)]
+    common = [*(f"x{place}" for place in range(5000)), *common]
+    first, again, second = (case_of(film, common, draw) for draw in (0, 0, 1))
+    assert first == again
+    assert first.terms == second.terms
+    assert first.distractors != second.distractors
+    assert len(second.distractors) == 100
+
+
 def test_words_are_common_in_the_order_of_the_vocabulary(tmp_path: Path) -> None:
     file = tmp_path / "vocabulary.txt"
     file.write_text("!\nĠthe\ning\nĠThe\nĠof\nĠ42\n", encoding="utf-8")

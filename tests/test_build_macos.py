@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine import __version__
+from engine import __version__, programs
 from engine.document import SUFFIX
 
 ROOT = Path(__file__).parents[1]
@@ -51,14 +51,17 @@ def test_everything_that_the_spec_refers_to_is_there(spec: dict[str, Any]) -> No
     assert [file for file in files if not Path(file).exists()] == []
 
 
-def test_the_program_that_is_frozen_is_window_engine_and_worker(spec: dict[str, Any]) -> None:
+def test_the_program_that_is_frozen_is_all_of_ours(
+    spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (script,) = spec["analysis"].given[0]
     source = Path(script).read_text(encoding="utf-8")
     assert "freeze_support()" in source
-    assert '"--engine"' in source and '"--worker"' in source
-    from engine.jobs import supervisor
-
-    assert '"--worker"' in Path(supervisor.__file__).read_text(encoding="utf-8")
+    assert "programs.meant" in source
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    comment = SPEC.read_text(encoding="utf-8").partition("import os")[0]
+    for program in ("engine", "worker", "survey"):
+        assert programs.command(program)[1] in comment, "the spec explains another argument"
 
 
 def test_no_module_of_ours_is_left_out(spec: dict[str, Any]) -> None:

@@ -28,7 +28,9 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 
 _RENAME = QT_TRANSLATE_NOOP("EditTitles", "rename %1 to %2")
+_RENAMED = QT_TRANSLATE_NOOP("EditTitles", "rename to %1")
 _UNNAME = QT_TRANSLATE_NOOP("EditTitles", "remove name")
+_REFUSE = QT_TRANSLATE_NOOP("EditTitles", "%1 is not %2")
 _MERGE = QT_TRANSLATE_NOOP("EditTitles", "merge into %1")
 _ADD = QT_TRANSLATE_NOOP("EditTitles", "add %1")
 _SPLIT_SPEAKER = QT_TRANSLATE_NOOP("EditTitles", "split %1")
@@ -38,16 +40,24 @@ _GIVE_REST = QT_TRANSLATE_NOOP("EditTitles", "give all from here to %1")
 _GIVE_WORDS = QT_TRANSLATE_NOOP("EditTitles", "give words to %1")
 _TYPING = QT_TRANSLATE_NOOP("EditTitles", "typing")
 _REPLACE = QT_TRANSLATE_NOOP("EditTitles", "replace “%1” by “%2”")
+_SETTLE = QT_TRANSLATE_NOOP("EditTitles", "settle on “%1”")
 _SPLIT = QT_TRANSLATE_NOOP("EditTitles", "split")
 _JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
 _BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
 _TIMES = QT_TRANSLATE_NOOP("EditTitles", "change times")
+_ALIGN = QT_TRANSLATE_NOOP("EditTitles", "align again")
+_HEAR_AGAIN = QT_TRANSLATE_NOOP("EditTitles", "run part again")
+_NEW_TEXT = QT_TRANSLATE_NOOP("EditTitles", "use new text")
+_KEEP = QT_TRANSLATE_NOOP("EditTitles", "keep my text")
 _INSERT = QT_TRANSLATE_NOOP("EditTitles", "insert segment")
 _RESTORE = QT_TRANSLATE_NOOP("EditTitles", "restore original")
 
 
 def _renamed(edit: edits.RenameSpeaker, names: Names) -> str:
-    return _said(_RENAME, names(edit.speaker), edit.name) if edit.name else _said(_UNNAME)
+    if not edit.name:
+        return _said(_UNNAME)
+    before = names(edit.speaker)  # as they are called now: the new name, once it was made
+    return _said(_RENAMED, edit.name) if before == edit.name else _said(_RENAME, before, edit.name)
 
 
 def _deleted(edit: edits.DeleteSegments, _: Names) -> str:
@@ -57,6 +67,7 @@ def _deleted(edit: edits.DeleteSegments, _: Names) -> str:
 
 _TITLES: dict[type, Callable[..., str]] = {
     edits.RenameSpeaker: _renamed,
+    edits.RefuseVoice: lambda edit, names: _said(_REFUSE, names(edit.speaker), edit.name),
     edits.MergeSpeakers: lambda edit, names: _said(_MERGE, names(edit.into)),
     edits.AddSpeaker: lambda edit, names: _said(_ADD, edit.name or names(edit.new)),
     edits.SplitSpeaker: lambda edit, names: _said(_SPLIT_SPEAKER, names(edit.speaker)),
@@ -65,12 +76,18 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.AssignFromHere: lambda edit, names: _said(_GIVE_REST, names(edit.speaker)),
     edits.AssignWords: lambda edit, names: _said(_GIVE_WORDS, names(edit.speaker)),
     edits.SetText: lambda edit, names: _said(_TYPING),
+    edits.SettleWords: lambda edit, names: _said(_SETTLE, edit.text),
     edits.ReplaceEverywhere: lambda edit, names: _said(_REPLACE, edit.find, edit.replacement),
     edits.SplitSegment: lambda edit, names: _said(_SPLIT),
     edits.JoinSegments: lambda edit, names: _said(_JOIN),
     edits.MoveBoundary: lambda edit, names: _said(_BOUNDARY),
     edits.ChangeTimes: lambda edit, names: _said(_TIMES),
+    edits.AlignSegments: lambda edit, names: _said(_ALIGN),
     edits.DeleteSegments: _deleted,
     edits.InsertSegment: lambda edit, names: _said(_INSERT),
     edits.RestoreSegments: lambda edit, names: _said(_RESTORE),
+    edits.HearAgain: lambda edit, names: _said(_HEAR_AGAIN),
+    edits.Together: lambda edit, names: title(edit.edits[-1], names) if edit.edits else "",
+    edits.UseNewText: lambda edit, names: _said(_NEW_TEXT),
+    edits.KeepText: lambda edit, names: _said(_KEEP),
 }

@@ -10,7 +10,7 @@ The window may put `page.actions()` into its menus; their shortcuts work without
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -20,11 +20,16 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidge
 from app import theme, wording
 from app.card import Card
 from app.editor.find_bar import FindBar
+from app.editor.glossary_adding import GlossaryAdding
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
 from engine.errors import Problem
+from engine.findings import FoundLine
+from engine.options import Home
 
+BEGINNING = 36
+"""Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
 INSPECTOR = 280
@@ -48,10 +53,15 @@ class EditorPage(QWidget):
         self.document = document
         self._store = store
         self._problem: Problem | None = None
+        self._asks = 0
         self.card = Card()
         self.view = TranscriptView(document)
         self.find_bar = FindBar(self.view)
+        self.glossary = GlossaryAdding(Home(store.path.parent).glossaries, self.say, self)
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
+        self.menus: list[QMenu] = []
+        """What the window shows in its menu bar while this page is open."""
+        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -63,6 +73,11 @@ class EditorPage(QWidget):
         if not document.is_open:
             document.open()
         self._show_state()
+
+    @property
+    def settings(self) -> SettingsStore:
+        """What the user has chosen for good."""
+        return self._store
 
     def place_transport(self, widget: QWidget) -> None:
         """Show this below the text."""
@@ -86,6 +101,41 @@ class EditorPage(QWidget):
         self.view.set_playing(seconds)
         self._show_jump()
 
+    def say(
+        self, title: str, text: str = "", actions: dict[str, str] | None = None, tint: str = ""
+    ) -> None:
+        """Say something above the text; `actions` are buttons, beside the one that closes it."""
+        buttons = {**(actions or {}), "dismiss": self.tr("Close")}
+        self.card.say(title, text, buttons, icon=tint or "info", tint=tint)
+        self._above.show()
+
+    def hush(self) -> None:
+        """Put away what was said, and say again what should be known."""
+        self._problem = None
+        self._above.hide()
+        self._show_state()
+
+    def add_action(self, text: str, keys: str) -> QAction:
+        """An action whose keys work anywhere on the page."""
+        return self._add_action(text, keys, lambda: None)
+
+    def show_found(self, line: FoundLine) -> None:
+        """Show what a search found here, its first word selected, and the next one a key away.
+
+        Where the text reads differently by now, the moment is shown at which it was said.
+        """
+        start, end = line.marks[0] if line.marks else (0, 0)
+        wanted = line.text[start:end]
+        segment = self.document.segment(line.segment)
+        if segment is not None and wanted in segment.text:
+            is_there = segment.text[start:end] == wanted
+            start = start if is_there else segment.text.index(wanted)
+            self.view.go_to(line.segment, start, start + len(wanted))
+        else:
+            self.view.go_to_time(line.at)
+        self.find_bar.wanted.setText(wanted)
+        self.view.setFocus()
+
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""
         self.document.close()
@@ -100,21 +150,43 @@ class EditorPage(QWidget):
         self.find_action = add(self.tr("Find…"), key.Find, self.find_bar.open)
         replace = self.tr("Find and replace…")
         self.replace_action = add(replace, key.Replace, lambda: self.find_bar.open(True))
-        add(self.tr("Find next"), key.FindNext, lambda: self.find_bar.step(1))
-        add(self.tr("Find previous"), key.FindPrevious, lambda: self.find_bar.step(-1))
-        add(self.tr("Next doubtful word"), "Ctrl+D", self._go_to_doubtful)
-        before = self.tr("Previous doubtful word")
-        add(before, "Ctrl+Shift+D", lambda: self._go_to_doubtful(True))
-        self.doubts_action = add(self.tr("Mark doubtful words"), "", lambda: None)
-        self.doubts_action.setCheckable(True)
-        self.doubts_action.toggled.connect(lambda on: self._store.change(marks_doubts=on))
+        finding = (
+            self.find_action,
+            self.replace_action,
+            add(self.tr("Find next"), key.FindNext, lambda: self.find_bar.step(1)),
+            add(self.tr("Find previous"), key.FindPrevious, lambda: self.find_bar.step(-1)),
+        )
         self.jump_action = add(self.tr("Jump to playing"), "Ctrl+J", view.jump_to_playing)
-        add(self.tr("Rename speaker…"), "Ctrl+R", lambda: view.rename_speaker(view.pen.caret.row))
-        add(self.tr("Delete segment"), "Ctrl+Shift+K", view.pen.delete_segments)
+        add(self.tr("Rename speaker…"), "Ctrl+R", self._rename_here)
+        deleting = add(self.tr("Delete segment"), "Ctrl+Shift+K", view.pen.delete_segments)
         self.inspector_action = add(self.tr("Speakers"), "Ctrl+Alt+I", lambda: None)
         self.inspector_action.setCheckable(True)
         self.inspector_action.setVisible(False)
         self.inspector_action.toggled.connect(self._show_inspector)
+        others = (self.jump_action, deleting)
+        self._add_menu(self.tr("Review"), finding, self._looking_actions(), others)
+
+    def _looking_actions(self) -> tuple[QAction, ...]:
+        """To go through what should be looked at, and to see it."""
+        add = self._add_action
+        after = add(self.tr("Next doubtful word"), "Ctrl+D", self._go_to_doubtful)
+        previous = self.tr("Previous doubtful word")
+        before = add(previous, "Ctrl+Shift+D", lambda: self._go_to_doubtful(True))
+        self.doubts_action = add(self.tr("Mark doubtful words"), "", lambda: None)
+        self.doubts_action.setCheckable(True)
+        self.doubts_action.toggled.connect(lambda on: self._store.change(marks_doubts=on))
+        comparing = self.tr("Compare with what was recognised")
+        self.compare_action = add(comparing, "Ctrl+Alt+C", lambda: None)
+        self.compare_action.setCheckable(True)
+        self.compare_action.toggled.connect(self.view.set_compares)
+        return after, before, self.doubts_action, self.compare_action
+
+    def _add_menu(self, title: str, *sections: Sequence[QAction]) -> None:
+        menu = QMenu(title, self)
+        for section in sections:
+            menu.addActions(section)
+            menu.addSeparator()
+        self.menus.append(menu)
 
     def _add_action(
         self, text: str, key: QKeySequence.StandardKey | str, act: Callable[[], object]
@@ -147,6 +219,9 @@ class EditorPage(QWidget):
         action.setChecked(position == self.document.position)
         action.setEnabled(not self.document.is_read_only)
 
+    def _rename_here(self) -> None:
+        self.view.rename_speaker(self.view.pen.caret.row)
+
     def _go_to_doubtful(self, back: bool = False) -> None:
         self.view.go_to_doubtful(back)
         self.view.setFocus()
@@ -163,12 +238,14 @@ class EditorPage(QWidget):
         view.run_again_asked.connect(self.run_again_asked)
         view.following_changed.connect(lambda _: self._show_jump())
         document.history_changed.connect(self._name_history)
+        document.history_changed.connect(self._ask_about_new_text)
         document.state_changed.connect(self._show_state)
         document.opened.connect(self._put_problem_away)
         document.failed.connect(self._tell)
         document.problem_found.connect(self._tell)
         document.saved_changed.connect(self._notice_saved)
         self.card.acted.connect(self._act)
+        self.find_bar.glossary_asked.connect(self.glossary.add)
         self.jump_button.clicked.connect(view.jump_to_playing)
         view.installEventFilter(self)
         self._store.changed.connect(self._apply)
@@ -192,13 +269,29 @@ class EditorPage(QWidget):
         document = self.document
         if document.why_read_only:
             self._tell(Problem(document.why_read_only, ""))
-        elif document.kept_chunks:
-            title = self.tr("%n part(s) were recognised anew", "", len(document.kept_chunks))
-            text = self.tr("What you corrected there still stands.")
-            self.card.say(title, text, {"accept": self.tr("Use the new text")}, icon="info")
-            self._above.show()
-        elif self._problem is None:
+            return
+        if self._problem is None:
             self._above.hide()
+        self._asks = 0
+        self._ask_about_new_text()
+
+    def _ask_about_new_text(self) -> None:
+        """Where something was recognised anew under the user's edits: which text is to stand?"""
+        asks = self.document.new_texts
+        before, self._asks = self._asks, len(asks)
+        if self.document.is_read_only or self._asks == before:
+            return
+        if not asks:
+            self._put_problem_away()
+            return
+        title = self.tr("%n part(s) were recognised anew", "", len(asks))
+        text = self.tr("What you corrected there still stands.")
+        if len(asks) == 1:
+            begins = self.tr("Your text still stands. Heard now: “%1”")
+            text = begins.replace("%1", _beginning(asks[0].text))
+        use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
+        self.card.say(title, text, use, icon="info")
+        self._above.show()
 
     def _tell(self, problem: Problem) -> None:
         self._problem = problem
@@ -227,8 +320,10 @@ class EditorPage(QWidget):
                 self._put_problem_away()
             case "retry":
                 self.document.try_again()
-            case "accept":
-                self.document.accept_new_text()
+            case "use-new":
+                self.document.use_new_text()
+            case "keep-old":
+                self.document.keep_text()
             case "copy-details" if self._problem is not None:
                 QGuiApplication.clipboard().setText(wording.details(self._problem))
             case _:
@@ -237,6 +332,8 @@ class EditorPage(QWidget):
     # --- looks --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        # Before the view is in the page: later, Qt would part the ring in which Tab goes round.
+        self.setFocusProxy(self.view)
         middle = QWidget()
         text = QVBoxLayout(middle)
         text.setContentsMargins(0, 0, 0, 0)
@@ -258,7 +355,6 @@ class EditorPage(QWidget):
         self._column.addWidget(self._split, 1)
         self.jump_button.setIcon(theme.icon("down"))
         self.jump_button.hide()
-        self.setFocusProxy(self.view)
 
     def _show_jump(self) -> None:
         self.jump_button.setVisible(self.view.is_playing and not self.view.is_following)
@@ -274,3 +370,8 @@ class EditorPage(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place_jump()
         return super().eventFilter(watched, event)
+
+
+def _beginning(text: str) -> str:
+    """The first words of a text."""
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rsplit(maxsplit=1)[0]} …"

@@ -465,7 +465,9 @@ def _free_name(place: Path) -> Path:
 
 
 def _end_of(folder: Path) -> str:
-    text = str(folder)
+    """A folder as people know it: from their own on, and of a long way its end."""
+    home = Path.home()
+    text = str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
     return text if len(text) <= 40 else "…" + text[-39:]
 
 

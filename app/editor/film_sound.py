@@ -21,7 +21,9 @@ NO_MULTIMEDIA = "no-multimedia"
 NO_DEVICE = "no-device"
 NO_FILM = "no-film"
 NO_FORMAT = "no-format"
-"""What may keep a recording from being heard."""
+OTHER_FILM = "other-film"
+TEXT_ONLY = "text-only"
+"""What may keep a recording from being heard, or make it another one than was meant."""
 
 MOST_AHEAD = 250
 """Milliseconds for which a place is worked out from the clock after the system told one."""

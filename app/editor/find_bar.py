@@ -33,6 +33,8 @@ class FindBar(QWidget):
     """Searches the transcript of a view."""
 
     closed = Signal()
+    glossary_asked = Signal(str, str)
+    """All was replaced, and the glossary is to know it: what stands there now, what was heard."""
 
     def __init__(self, view: TranscriptView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,8 @@ class FindBar(QWidget):
         self.speaker = QComboBox()
         self.replace_one = QPushButton(self.tr("Replace"))
         self.replace_all = QPushButton(self.tr("Replace all"))
+        learn = self.tr("Replace all and add to glossary")
+        self.replace_and_learn = _button("glossary", learn, self.do_all_and_learn)
         self._later = QTimer(self, singleShot=True, interval=LOOKS_AFTER)
         self._set_up()
         self._lay_out()
@@ -124,7 +128,18 @@ class FindBar(QWidget):
             self._document.do(self._edit())
             self.look()
 
+    def do_all_and_learn(self) -> None:
+        """Replace every place, and have the glossary know what is said there."""
+        if self._matches and self._can_be_learned and self._document.do(self._edit()):
+            self.glossary_asked.emit(self.replacement.text(), self.wanted.text())
+            self.look()
+
     # --- how it is done -----------------------------------------------------------------------
+
+    @property
+    def _can_be_learned(self) -> bool:
+        """A pattern is no word, and without a letter there is nothing to expect."""
+        return not self.regex.isChecked() and any(map(str.isalnum, self.replacement.text()))
 
     def _edit(self) -> ReplaceEverywhere:
         return ReplaceEverywhere(
@@ -172,6 +187,7 @@ class FindBar(QWidget):
         can = bool(self._matches) and not self._document.is_read_only
         self.replace_one.setEnabled(can)
         self.replace_all.setEnabled(can)
+        self.replace_and_learn.setEnabled(can and self._can_be_learned)
         number = wording.number(len(self._matches))
         said = self.tr("Replace all %1").replace("%1", number) if can else self.tr("Replace all")
         self.replace_all.setText(said)
@@ -235,7 +251,7 @@ class FindBar(QWidget):
         below = QHBoxLayout(self._replacing)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme.GRID)
-        for widget in (self.replace_one, self.replace_all):
+        for widget in (self.replace_one, self.replace_all, self.replace_and_learn):
             below.addWidget(widget)
         below.addStretch(1)
         beside = QHBoxLayout()

@@ -5,6 +5,10 @@
 
 What is told comes in the order in which it was done. The file's log of edits is the truth: where
 somebody else has edited since, a wish is not kept but clashes, and brings what the file holds now.
+One wish is written at a time, and of keys that are typed meanwhile only the last is the next wish:
+whoever is killed loses what was typed during one write to the disk, which is the key being typed
+unless fingers are quicker than the disk. The window never waits for it.
+
 The keeper also looks whether the file changes by other hands, and tells it as `was_read`.
 """
 
@@ -20,10 +24,16 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.document import Document, Source
-from engine.edition import edited_segments, laid_over, transcript_so_far
+from engine.edition import (
+    NewText,
+    bias_reports,
+    edited_segments,
+    laid_over,
+    transcript_so_far,
+)
 from engine.edits import AnyEdit, History
 from engine.errors import DocumentDamaged, DocumentHeld, LongtakeError
-from engine.transcript import Segment, Transcript
+from engine.transcript import Segment, TermChange, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +46,9 @@ LOOKS_EVERY = 700
 class Content(msgspec.Struct, frozen=True):
     """A document as it was read; the history has its present transcript worked out.
 
-    `skipped` counts edits that fit no more, `kept` are chunks that were recognised anew under
-    edits. `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
-    `others` counts how often edits of other hands were found.
+    `skipped` counts edits that fit no more, `new_texts` is what was recognised anew under edits.
+    `why_read_only` is a code of `engine.errors`, and empty where edits can be kept.
+    `others` counts how often edits of other hands were found; `changes` are the glossary's.
     """
 
     history: History
@@ -46,9 +56,10 @@ class Content(msgspec.Struct, frozen=True):
     source: Source
     is_growing: bool = False
     skipped: int = 0
-    kept: tuple[int, ...] = ()
+    new_texts: tuple[NewText, ...] = ()
     why_read_only: str = ""
     others: int = 0
+    changes: tuple[TermChange, ...] = ()
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -91,6 +102,7 @@ class Keeper(QObject):
         self._stamp = ""
         self._seen: Any = None
         self._recognised: Transcript | None = None
+        self._changes: tuple[TermChange, ...] = ()
 
     @Slot()
     def read(self) -> None:
@@ -127,16 +139,6 @@ class Keeper(QObject):
             self.could_not_keep.emit(error.problem())
         else:
             self.kept.emit()
-
-    @Slot()
-    def accept(self) -> None:
-        """Let what was recognised anew stand under the edits, and tell what comes of it."""
-        try:
-            kept = laid_over(self._required, transcript_so_far(self._required)).kept
-            self._required.drop_bases(kept)
-            self.was_read.emit(self._content())
-        except LongtakeError as error:
-            self.could_not_keep.emit(error.problem())
 
     @Slot()
     def look(self) -> None:
@@ -192,6 +194,7 @@ class Keeper(QObject):
         seen = self._what_is_seen()
         if self._recognised is None or seen != self._seen:
             self._recognised = _same_where_equal(recognised(document), self._recognised)
+            self._changes = _term_changes(document, self._recognised)
         self._seen = seen
         edition = laid_over(document, self._recognised)
         if document.edit_mark != self._mark:
@@ -207,9 +210,10 @@ class Keeper(QObject):
             document.source,
             document.state in ("queued", "running", "paused", "interrupted"),
             len(edition.skipped),
-            edition.kept,
+            edition.new_texts,
             self._why_read_only,
             self._others,
+            self._changes,
         )
 
     def _what_is_seen(self) -> tuple[Any, ...]:
@@ -271,6 +275,14 @@ def recognised(document: Document) -> Transcript:
     given_up = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
     gaps = tuple(gap for gap in found.gaps if gap.chunk in given_up)
     return msgspec.structs.replace(found, gaps=gaps)
+
+
+def _term_changes(document: Document, found: Transcript) -> tuple[TermChange, ...]:
+    """What the glossary changed; without one, nothing more is read."""
+    if not any(said.offered for said in found.segments):
+        return ()
+    reports = bias_reports(document).values()
+    return tuple(change for report in reports for change in report.changed)
 
 
 def _same_where_equal(now: Transcript, before: Transcript | None) -> Transcript:

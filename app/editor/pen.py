@@ -8,12 +8,14 @@ its end that the document has no use for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from PySide6.QtCore import QObject, QTextBoundaryFinder, QTimer, Signal
 
 from app.editor.rows import characters, units, word_spans
+from app.editor.trail import Mark, Marks, Step, Trail
 from app.editor.transcript_document import TranscriptDocument
 from engine.edits import (
     AnyEdit,
@@ -54,6 +56,8 @@ class Pen(QObject):
         self._caret = self._anchor = Place(0, 0)
         self._caret_id = self._anchor_id = ""
         self._draft: tuple[str, str] | None = None
+        self._trail = Trail()
+        self._changed = (-1, 0, 0)
         self._goes_on = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.pause)
@@ -116,16 +120,19 @@ class Pen(QObject):
 
     def select(self, row: int, start: int, end: int) -> None:
         """Select characters of a segment."""
+        self.select_between(Place(row, start), Place(row, end))
+
+    def select_between(self, start: Place, end: Place) -> None:
+        """Select from one place to another, where the caret is then."""
         self.pause()
-        self._put(Place(row, start))
-        self._put(Place(row, end), True)
+        self._put(start)
+        self._put(end, True)
 
     def select_all(self) -> None:
         """Select the whole transcript."""
-        self.go(Place(0, 0))
         last = len(self._document.segments) - 1
         if last >= 0:
-            self.go(Place(last, len(self.text_of(last))), True)
+            self.select_between(Place(0, 0), Place(last, len(self.text_of(last))))
 
     def beside(self, by: int, is_word: bool = False) -> Place:
         """The place one character, or one word, before (-1) or after (1) the caret."""
@@ -182,13 +189,12 @@ class Pen(QObject):
         row = self._caret.row
         segment = self._document.segments[row]
         at = self._words_before(row, self._caret.offset)
-        self.pause()
         if 0 < at < len(segment.words):
-            self._forget_draft()
-            if self._document.do(SplitSegment(segment.id, at)):
-                self._put(Place(row + 1, 0))
+            with self._step():
+                if self._document.do(SplitSegment(segment.id, at)):
+                    self._put(Place(row + 1, 0))
         elif at:
-            self._put(self._start_of(row + 1))
+            self.go(self._start_of(row + 1))
 
     def join(self, left: int) -> None:
         """Make one of a segment and the one after it; the caret is where they meet."""
@@ -196,10 +202,9 @@ class Pen(QObject):
         if not 0 <= left < len(segments) - 1 or self._document.is_read_only:
             return
         rest = len(segments[left + 1].text)
-        self.pause()
-        self._forget_draft()
-        if self._document.do(JoinSegments((segments[left].id, segments[left + 1].id))):
-            self._put(Place(left, max(len(self.text_of(left)) - rest, 0)))
+        with self._step():
+            if self._document.do(JoinSegments((segments[left].id, segments[left + 1].id))):
+                self._put(Place(left, max(len(self.text_of(left)) - rest, 0)))
 
     def insert_segment(self) -> None:
         """A new, empty segment after this one, to be typed into."""
@@ -209,9 +214,9 @@ class Pen(QObject):
         here = segments[row]
         following = segments[row + 1].start if row + 1 < len(segments) else here.end + 2
         edit = InsertSegment(here.end, max(following, here.end + 0.5), "", here.speaker)
-        self.pause()
-        if self._document.do(edit):
-            self._put(Place(self._document.place_of(edit.new) or 0, 0))
+        with self._step():
+            if self._document.do(edit):
+                self._put(Place(self._document.place_of(edit.new) or 0, 0))
 
     def delete_segments(self) -> None:
         """Take out the selected segments."""
@@ -248,10 +253,9 @@ class Pen(QObject):
             return
         at = self._words_before(row, self._caret.offset)
         at += len(segments[left].words) if back else 0
-        self.pause()
-        self._forget_draft()
-        self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at))
-        self._put(Place(row, 0 if back else len(self.text_of(row))))
+        with self._step():
+            if self._document.do(MoveBoundary(segments[left].id, segments[left + 1].id, at)):
+                self._put(Place(row, 0 if back else len(self.text_of(row))))
 
     def undo(self) -> None:
         """Take back the last edit, and go where it was."""
@@ -269,25 +273,54 @@ class Pen(QObject):
 
     def _do(self, edit: AnyEdit) -> None:
         if self._can_write:
-            self.pause()
-            self._document.do(edit)
+            with self._step():
+                self._document.do(edit)
 
     def _rewrite(self, row: int, start: int, end: int, text: str) -> None:
         """Put `text` in place of some characters of a segment."""
         segment, old = self._document.segments[row], self.text_of(row)
-        before = self._draft, self._caret, self._anchor
+        before, began = (self._draft, self._caret, self._anchor), self._marks
         new = old[:start] + text + old[end:]
+        goes_on = self._goes_on and before[0] is not None and before[0][0] == segment.id
+        last = self._last_edit
         self._draft = (segment.id, new)
         self._set(Place(row, start + len(text)))
-        goes_on = self._goes_on and before[0] is not None and before[0][0] == segment.id
         if new.split() == old.split():  # a space more or less: the document knows no such thing
             self.rewritten.emit(row)
         elif not self._document.type_text(segment.id, new, goes_on):
             self._draft, self._caret, self._anchor = before
         else:
+            self._note(began, last if goes_on else None)
             self._goes_on = True
             self._pause.start()
         self.moved.emit()
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        """Make an edit that is none of typing, and remember from where to where it led."""
+        self.pause()
+        began, position, last = self._marks, self._document.position, self._last_edit
+        self._forget_draft()
+        yield
+        if self._document.position > position or self._last_edit is not last:
+            self._note(began)
+
+    def _note(self, began: Marks, amended: AnyEdit | None = None) -> None:
+        if (edit := self._last_edit) is not None:
+            step = Step(edit, began, self._marks)
+            self._trail.note(self._document.position, step, amended)
+
+    @property
+    def _last_edit(self) -> AnyEdit | None:
+        position = self._document.position
+        return self._document.history[position - 1] if position else None
+
+    @property
+    def _marks(self) -> Marks:
+        return (
+            Mark(self._anchor_id, self._anchor.row, self._anchor.offset),
+            Mark(self._caret_id, self._caret.row, self._caret.offset),
+        )
 
     def _remove_beside(self, other: Place) -> None:
         here = self._caret
@@ -302,10 +335,10 @@ class Pen(QObject):
         """Several segments become one, in which the selected text is replaced."""
         kept = self.text_of(first.row)[: first.offset], self.text_of(last.row)[last.offset :]
         ids = tuple(s.id for s in self._document.segments[first.row : last.row + 1])
-        self.pause()
-        self._forget_draft()
-        if self._document.do_all([JoinSegments(ids), SetText(ids[0], kept[0] + text + kept[1])]):
-            self._put(Place(first.row, first.offset + len(text)))
+        with self._step():
+            edits = (JoinSegments(ids), SetText(ids[0], kept[0] + text + kept[1]))
+            if self._document.do_all(edits):
+                self._put(Place(first.row, first.offset + len(text)))
 
     def _words_before(self, row: int, offset: int) -> int:
         """How many words of a segment are before a place, the one that holds it by its halves."""
@@ -314,20 +347,27 @@ class Pen(QObject):
 
     def _walk(self, back: bool) -> None:
         self.pause()
-        before = self._document.segments
-        texts = {self._caret.row: self.text_of(self._caret.row)} if before else {}
+        before, row = self._document.segments, self._caret.row
+        texts = {row: self.text_of(row)} if before else {}
+        number = self._document.position + (0 if back else 1)
         self._forget_draft()
-        self._changed = -1
+        self._changed = (-1, 0, 0)
         walked = self._document.undo() if back else self._document.redo()
-        row = self._changed
-        if walked is None or row < 0 or row >= len(self._document.segments):
+        marks = None if walked is None else self._trail.marks(number, walked, back)
+        row, removed, added = self._changed
+        if marks is not None:
+            self.select_between(*map(self._at, marks))
+        elif 0 <= row < len(self._document.segments):
+            old = texts.get(row) or (before[row].text if row < len(before) else "")
+            new = self._document.segments[row].text
+            place = _end_of_change(old, new) if removed == added else _common_start(old, new)
+            self._put(Place(row, place))
+        else:
             self.moved.emit()
-            return
-        old = texts.get(row) or (before[row].text if row < len(before) else "")
-        new = self._document.segments[row].text
-        self._put(Place(row, len(new) - _common_end(old, new)))
 
-    _changed = -1
+    def _at(self, mark: Mark) -> Place:
+        row = self._document.place_of(mark.segment)
+        return Place(mark.row if row is None else row, mark.offset)
 
     # --- places -------------------------------------------------------------------------------
 
@@ -362,9 +402,9 @@ class Pen(QObject):
     def _end_of(self, row: int) -> Place:
         return Place(row, len(self.text_of(row))) if row >= 0 else Place(0, 0)
 
-    def _follow(self, first: int, _removed: int, _added: int) -> None:
+    def _follow(self, first: int, removed: int, added: int) -> None:
         """The document has changed: stay in the segment, wherever it is now."""
-        self._changed = first
+        self._changed = (first, removed, added)
         document = self._document
         if self._draft is not None:
             segment = document.segment(self._draft[0])
@@ -397,8 +437,15 @@ def _by_word(text: str, offset: int, by: int) -> int:
     return found.start() if found else 0
 
 
-def _common_end(one: str, other: str) -> int:
-    count, most = 0, min(len(one), len(other))
-    while count < most and one[-1 - count] == other[-1 - count]:
-        count += 1
-    return count
+def _common_start(one: str, other: str) -> int:
+    both = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(both) if a != b), min(len(one), len(other)))
+
+
+def _end_of_change(old: str, new: str) -> int:
+    """The place in `new` behind what is not as it was in `old`."""
+    start = _common_start(old, new)
+    rest = min(len(old), len(new)) - start
+    ends = enumerate(zip(reversed(old), reversed(new), strict=False))
+    same = next((n for n, (a, b) in ends if a != b or n == rest), rest)
+    return len(new) - same

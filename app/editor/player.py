@@ -7,8 +7,9 @@
     player.play_before(61.5)             from a bit before, as one does after a correction
     player.pane                          the film's picture, to be placed; hidden without one
 
-Where nothing can be played, one line says why, and everything else goes on. Seconds are turned
-into the milliseconds of the system here and nowhere else.
+Where nothing can be played, or another recording lies in the place of the one that was transcribed,
+one line says so, and everything else goes on. Seconds are turned into the milliseconds of the
+system here and nowhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QRunnable,
+    QSize,
+    Qt,
+    QThreadPool,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,8 +44,12 @@ from app.editor import film_sound
 from app.editor.film_sound import Sound, sound_of_system
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.video_pane import VideoPane
+from app.keys import KeyTable, native
 from app.label import Label
 from app.wording import clock_time
+from engine.document import Source
+from engine.errors import LongtakeError
+from engine.kinds import is_text
 from engine.output.cues import Cue, make_cues
 
 PLAY_KEY = "Meta+Space" if sys.platform == "darwin" else "Ctrl+Space"
@@ -58,6 +72,8 @@ class Player(QWidget):
     locate_asked = Signal()
     """The recording is not where it was: the user wants to show where it is."""
 
+    _compared = Signal(object, bool)
+
     def __init__(
         self,
         document: TranscriptDocument,
@@ -70,7 +86,11 @@ class Player(QWidget):
         self._path = media_path
         self._sound = sound
         self._is_loaded = self._is_connected = self._plays_when_loaded = False
-        self._trouble = ""
+        self._film_trouble = self._sound_trouble = ""
+        self._names_speakers = True
+        self.cursor_time: Callable[[], float] = lambda: self.position
+        """Where the user works, in seconds; `again_action` plays from a bit before that."""
+        self._pool = QThreadPool(self)
         self._awaited: float | None = None
         self._stop_at: float | None = None
         self._loop: tuple[float, float] | None = None
@@ -81,7 +101,10 @@ class Player(QWidget):
         self._clock.setInterval(FRAME_MS)
         self._clock.timeout.connect(self._tick)
         self._make_actions()
+        self._make_keys()
         self._lay_out()
+        self._compared.connect(self._take_comparison)
+        theme.current().application.applicationStateChanged.connect(self._look_again)
         document.opened.connect(self._show_time)
         document.segments_changed.connect(self._forget_cues)
         document.speakers_changed.connect(self._forget_cues)
@@ -192,7 +215,7 @@ class Player(QWidget):
         """The recording is here now."""
         self._awaited = self.position
         self._path, self._is_loaded = path, False
-        self._tell("")
+        self._sound_trouble = ""
         self._look_for_film()
         if self._is_connected and self._sound is not None and path.is_file():
             self._sound.load(path)
@@ -217,10 +240,10 @@ class Player(QWidget):
         sound.play()
 
     def _can_play(self) -> bool:
-        if self._path is None or not self._path.is_file():
+        if self._path is None or not self._path.is_file() or is_text(str(self._path)):
             self._look_for_film()
             return False
-        return self._trouble != film_sound.NO_MULTIMEDIA
+        return self._sound_trouble != film_sound.NO_MULTIMEDIA
 
     def _ready_sound(self) -> Sound:
         """What plays: loaded with the first wish to hear."""
@@ -238,7 +261,7 @@ class Player(QWidget):
         sound.started.connect(self._take_start)
         sound.stopped.connect(self._take_stop)
         sound.loaded.connect(self._take_film)
-        sound.troubled.connect(self._tell)
+        sound.troubled.connect(self._tell_sound)
 
     def _take_film(self) -> None:
         assert self._sound is not None
@@ -303,23 +326,54 @@ class Player(QWidget):
     # --- what cannot be -----------------------------------------------------------------------
 
     def _look_for_film(self) -> None:
-        is_there = self._path is not None and self._path.is_file()
-        if not is_there:
-            self._tell(film_sound.NO_FILM)
+        """See whether the recording is there, and still the one that was transcribed."""
+        path, source = self._path, self._document.source
+        if path is None or not path.is_file():
+            self._tell_film(film_sound.NO_FILM)
+            return
+        if is_text(str(path)):
+            self._tell_film(film_sound.TEXT_ONLY)
+            return
+        self._tell_film("")
+        if source is not None and Path(source.path) == path and not source.is_untouched():
+            self._pool.start(_Comparing(source, self._compared))
 
-    def _tell(self, trouble: str) -> None:
-        """Say in one line why nothing is heard."""
-        self._trouble = trouble
+    def _look_again(self, state: Qt.ApplicationState) -> None:
+        """Whoever comes back to the window may have put the recording back."""
+        if self._film_trouble and state == Qt.ApplicationState.ApplicationActive:
+            self._look_for_film()
+
+    def _take_comparison(self, source: Source, is_same: bool) -> None:
+        if source == self._document.source and not is_same:
+            self._tell_film(film_sound.OTHER_FILM)
+
+    def _tell_film(self, trouble: str) -> None:
+        self._film_trouble = trouble
+        self._say()
+
+    def _tell_sound(self, trouble: str) -> None:
+        self._sound_trouble = trouble
+        self._say()
+
+    def _say(self) -> None:
+        """Say in one line why nothing is heard, or not what was meant."""
+        trouble = self._film_trouble or self._sound_trouble
         words = {
             film_sound.NO_FILM: self.tr("The recording is not where it was."),
+            film_sound.OTHER_FILM: self.tr("This is not the recording that was transcribed."),
+            film_sound.TEXT_ONLY: self.tr("This transcript has no recording."),
             film_sound.NO_FORMAT: self.tr("The recording cannot be played here."),
             film_sound.NO_DEVICE: self.tr("There is no sound device: it plays without sound."),
             film_sound.NO_MULTIMEDIA: self.tr("Nothing can be played on this computer."),
         }
         self.message.setText(words.get(trouble, ""))
         self.message.setVisible(bool(trouble))
-        self.locate.setVisible(trouble == film_sound.NO_FILM)
-        is_silent = trouble in (film_sound.NO_FILM, film_sound.NO_MULTIMEDIA)
+        self.locate.setVisible(bool(self._film_trouble))
+        is_silent = trouble in (
+            film_sound.NO_FILM,
+            film_sound.TEXT_ONLY,
+            film_sound.NO_MULTIMEDIA,
+        )
         self.play_action.setEnabled(not is_silent)
 
     # --- subtitles ----------------------------------------------------------------------------
@@ -331,6 +385,19 @@ class Player(QWidget):
             return None
         self._cue_around(place)
         return next((cue for cue in self._cues if cue.start <= seconds < cue.end), None)
+
+    def name_speakers(self, names: bool) -> None:
+        """Whether subtitles say who speaks, as their file will."""
+        self._names_speakers = names
+        self._show_cue()
+
+    def subtitle_at(self, seconds: float) -> str:
+        """The words of the cue then, after the name of who says them."""
+        cue = self.cue_at(seconds)
+        if cue is None:
+            return ""
+        name = self._document.name_of(cue.speaker) if self._names_speakers else ""
+        return f"{name}: {cue.text}" if name else cue.text
 
     def _cue_around(self, place: int) -> None:
         """Make the cues of the segments around this one; those of a whole film take too long."""
@@ -349,26 +416,24 @@ class Player(QWidget):
 
     def _show_cue(self) -> None:
         if self.pane.has_picture:
-            cue = self.cue_at(self.position)
-            name = self._document.name_of(cue.speaker) if cue else ""
-            text = cue.text if cue else ""
-            self.pane.show_cue(f"{name}: {text}" if name else text)
+            self.pane.show_cue(self.subtitle_at(self.position))
 
     # --- keys ---------------------------------------------------------------------------------
 
+    def _make_keys(self) -> None:
+        """What plain keys do while the player has the focus, or the picture's own window."""
+        self.keys = KeyTable(self.tr("Player"))
+        add = self.keys.add
+        add(self.tr("Play or pause"), self.toggle, "Space")
+        add(self.tr("Back 1 second"), lambda: self.jump(-SHORT_JUMP), "Left")
+        add(self.tr("Forward 1 second"), lambda: self.jump(SHORT_JUMP), "Right")
+        add(self.tr("Back 5 seconds"), lambda: self.jump(-LONG_JUMP), "Shift+Left")
+        add(self.tr("Forward 5 seconds"), lambda: self.jump(LONG_JUMP), "Shift+Right")
+        add(self.tr("Previous segment"), self.previous_segment, "Up")
+        add(self.tr("Next segment"), self.next_segment, "Down")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102 - Qt's name
-        is_long = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = LONG_JUMP if is_long else SHORT_JUMP
-        moves: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Space: self.toggle,
-            Qt.Key.Key_Left: lambda: self.jump(-step),
-            Qt.Key.Key_Right: lambda: self.jump(step),
-            Qt.Key.Key_Up: self.previous_segment,
-            Qt.Key.Key_Down: self.next_segment,
-        }
-        if (move := moves.get(event.key())) is not None:
-            move()
-        else:
+        if not self.keys.take(event):
             super().keyPressEvent(event)
 
     # --- building -----------------------------------------------------------------------------
@@ -378,9 +443,9 @@ class Player(QWidget):
         self.play_action = self._action("play", self.tr("Play"), PLAY_KEY, self.toggle)
         self.again_action = self._action(
             "retry",
-            self.tr("Play from just before"),
+            self.tr("Play from just before the cursor"),
             PLAY_KEY.replace("+", "+Shift+"),
-            lambda: self.play_before(self.position),
+            lambda: self.play_before(self.cursor_time()),
         )
         self.jump_actions = [
             self._jump_action("back", self.tr("Back 5 seconds"), "Left", -LONG_JUMP),
@@ -399,6 +464,10 @@ class Player(QWidget):
         self.loop_action.toggled.connect(self._set_loop)
         self._action("speed", self.tr("Slower"), "Ctrl+Alt+,", lambda: self.change_speed(-1))
         self._action("speed", self.tr("Faster"), "Ctrl+Alt+.", lambda: self.change_speed(1))
+        self.detach_action = self._action(
+            "detach", self.tr("Picture in a window"), "Ctrl+Alt+P", lambda: self.pane.toggle()
+        )
+        self.detach_action.setEnabled(False)
 
     def _jump_action(self, icon: str, words: str, key: str, by: float) -> QAction:
         return self._action(icon, words, f"Ctrl+Alt+{key}", lambda: self.jump(by))
@@ -414,6 +483,7 @@ class Player(QWidget):
     def _lay_out(self) -> None:
         self.pane = VideoPane()
         self.pane.key_pressed.connect(self.keyPressEvent)
+        self.pane.appeared.connect(lambda: self.detach_action.setEnabled(True))
         self.time = Label(tint="secondary")
         self.time.setWordWrap(False)
         self.message = Label(tint="secondary")
@@ -439,6 +509,7 @@ class Player(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Player"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _add_buttons(self, row: QHBoxLayout) -> None:
@@ -452,8 +523,7 @@ class Player(QWidget):
         button.setDefaultAction(action)
         button.setIconSize(QSize(theme.ICON, theme.ICON))
         button.setAccessibleName(action.text())
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setToolTip(f"{action.text()} ({keys})")
+        button.setToolTip(f"{action.text()} ({native(action.shortcut())})")
         return button
 
     def _speeds(self) -> QComboBox:
@@ -469,3 +539,19 @@ class Player(QWidget):
     def _take_speed(self, place: int) -> None:
         if self._sound is not None:
             self._sound.set_rate(SPEEDS[place])
+
+
+class _Comparing(QRunnable):
+    """Reads of a recording whether it is the one that it was, and tells."""
+
+    def __init__(self, source: Source, tell: SignalInstance) -> None:
+        super().__init__()
+        self._source, self._tell = source, tell
+
+    def run(self) -> None:
+        """Called by the pool."""
+        try:
+            found = Source.of(Path(self._source.path)).content_id
+        except LongtakeError:
+            return  # it went while it was being read; the next look will tell
+        self._tell.emit(self._source, found == self._source.content_id)

@@ -24,13 +24,16 @@ GUTTER = 20
 """Pixels between the times and the text, with the turn's rule in them."""
 DOUBT = 0.6
 """A word that is less probable than this is doubtful."""
+FAINTEST = 0.45
+"""How much of its colour the ground of a word has that is only just doubtful."""
 
 
 class Scene(msgspec.Struct):
     """What a row is drawn with beside its text.
 
-    `selected` and `found` are spans of characters; `playing` is the number of a word, `caret` a
-    place between characters, and -1 means none.
+    `selected`, `found` and `changed` (by the glossary) are spans of characters; `playing` is the
+    number of a word, `caret` a place between characters, and -1 means none. `composed` is how much
+    of what is composed there is before the caret, as Qt counts it; -1 hides the caret.
     """
 
     left: float
@@ -40,8 +43,10 @@ class Scene(msgspec.Struct):
     selected: tuple[int, int] = (0, 0)
     found: Sequence[tuple[int, int]] = ()
     current: tuple[int, int] = (0, 0)
+    changed: Sequence[tuple[int, int]] = ()
     playing: int = -1
     caret: int = -1
+    composed: int = 0
     is_active: bool = False
     shows_doubts: bool = True
     hovered: str = ""
@@ -51,6 +56,14 @@ class Scene(msgspec.Struct):
 def is_doubtful(probability: float) -> bool:
     """Whether a word should be looked at again."""
     return probability < DOUBT
+
+
+def shade(ink: Ink, probability: float) -> QColor:
+    """The ground of a doubtful word: the more of it, the less probable the word is."""
+    doubt = min(max(1 - probability / DOUBT, 0.0), 1.0)
+    ground = QColor(ink.role("doubtful-ground"))
+    ground.setAlphaF(FAINTEST + (1 - FAINTEST) * doubt)
+    return ground
 
 
 class RowPainter:
@@ -74,6 +87,9 @@ class RowPainter:
             self._draw_chip(y, scene)
         self._draw_time(row.segment, y, scene)
         self._draw_text(row, layout, QPointF(scene.left, y), scene)
+        if row.under is not None:
+            self._painter.setPen(self._ink.role("secondary"))
+            row.under.draw(self._painter, QPointF(scene.left, y + row.lines * self._ink.leading))
 
     def _draw_text(self, row: Row, layout: QTextLayout, at: QPointF, scene: Scene) -> None:
         painter, ink = self._painter, self._ink
@@ -84,13 +100,15 @@ class RowPainter:
             self._mark(layout, at, span, ink.role("control-pressed"), ink.role("accent"))
         if scene.shows_doubts:
             self._draw_doubts(row, layout, at)
+        for span in scene.changed:
+            self._underline(layout, at, row.units(span), QPen(ink.role("accent"), 1.6))
         if 0 <= scene.playing < len(row.spans):
             span = row.units(row.spans[scene.playing])
             self._mark(layout, at, span, ink.role("playing"))
         painter.setPen(ink.role("text"))
         layout.draw(painter, at, self._selection(row, scene))
-        if scene.caret >= 0:
-            caret = row.units((0, scene.caret))[1]
+        if scene.caret >= 0 and scene.composed >= 0:
+            caret = row.units((0, scene.caret))[1] + scene.composed
             layout.drawCursor(painter, at, caret, 2)
 
     def _draw_doubts(self, row: Row, layout: QTextLayout, at: QPointF) -> None:
@@ -98,7 +116,7 @@ class RowPainter:
         ink = self._ink
         for word, span in zip(row.segment.words, row.spans, strict=True):
             if is_doubtful(word.probability) and span[1] > span[0]:
-                self._mark(layout, at, row.units(span), ink.role("doubtful-ground"))
+                self._mark(layout, at, row.units(span), shade(ink, word.probability))
                 self._dot(layout, at, row.units(span))
 
     def _dot(self, layout: QTextLayout, at: QPointF, span: tuple[int, int]) -> None:
@@ -106,6 +124,11 @@ class RowPainter:
         pen = QPen(self._ink.role("doubtful"), 1.6, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([0.1, 2.2])
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._underline(layout, at, span, pen)
+
+    def _underline(
+        self, layout: QTextLayout, at: QPointF, span: tuple[int, int], pen: QPen
+    ) -> None:
         self._painter.setPen(pen)
         for rect in span_rects(layout, span, self._ink.leading):
             y = at.y() + rect.bottom() - 3.5
@@ -142,7 +165,7 @@ class RowPainter:
     # --- around the text ----------------------------------------------------------------------
 
     def _draw_ground(self, y: float, row: Row, scene: Scene) -> None:
-        height = row.lines * self._ink.leading
+        height = row.all_lines * self._ink.leading
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._ink.role("card"))
         rect = QRectF(scene.left - 8, y, scene.width + 16, height)
@@ -152,7 +175,7 @@ class RowPainter:
         """The turn's own colour along all its segments."""
         colour, _ = self._ink.speaker(scene.colour)
         top = y if row.has_head else y - theme.GAP
-        height = row.lines * self._ink.leading + (0 if row.has_head else theme.GAP)
+        height = row.all_lines * self._ink.leading + (0 if row.has_head else theme.GAP)
         self._painter.fillRect(QRectF(scene.left - 16, top, RULE, height), colour)
 
     def _draw_chip(self, y: float, scene: Scene) -> None:

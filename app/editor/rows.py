@@ -8,7 +8,7 @@ make that exact. A last row without a segment ends the page and holds what gaps 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
@@ -33,7 +33,8 @@ class Row:
     """A segment on the page; `text` is what it shows, also while it is being typed."""
 
     __slots__ = (
-        "_spans", "gaps", "has_head", "height", "is_exact", "layout", "lines", "segment", "text"
+        "_spans", "below", "composed", "gaps", "has_head", "height", "is_exact", "layout", "lines",
+        "original", "segment", "text", "under",
     )  # fmt: skip
 
     def __init__(self, segment: Segment | None) -> None:
@@ -45,12 +46,24 @@ class Row:
         self.height = 0.0
         self.is_exact = segment is None
         self.layout: QTextLayout | None = None
+        self.original = ""
+        """What was recognised here, where that is to be shown below the text."""
+        self.under: QTextLayout | None = None
+        self.below = 0
+        """Lines of the original."""
+        self.composed: tuple[int, str] = (0, "")
+        """What an input method composes, and where, as Qt counts it."""
         self._spans: tuple[tuple[int, int], ...] | None = None
 
     @property
     def above(self) -> float:
         """Pixels above the first line of text."""
         return len(self.gaps) * GAP_CARD + (HEAD if self.has_head else 0)
+
+    @property
+    def all_lines(self) -> int:
+        """Lines of the text and of the original below it."""
+        return self.lines + self.below
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -60,8 +73,13 @@ class Row:
         return self._spans
 
     def units(self, span: tuple[int, int]) -> tuple[int, int]:
-        """A span of the text as Qt counts it."""
-        return (span[0], span[1]) if self._is_plain else _units_of(self.text, span)
+        """A span of the text as Qt counts it, with what is composed."""
+        start, end = span if self._is_plain else _units_of(self.text, span)
+        at, composed = self.composed
+        if not composed:
+            return start, end
+        more = units(composed)
+        return start + (more if start >= at else 0), end + (more if end > at else 0)
 
     @property
     def _is_plain(self) -> bool:
@@ -80,7 +98,7 @@ class Row:
             return
         text = segment.text if text is None else text
         if text != self.text:
-            self.text, self.layout, self.is_exact = text, None, False
+            self.text, self.layout, self.is_exact, self.composed = text, None, False, (0, "")
         self.segment, self._spans = segment, None
 
 
@@ -94,6 +112,7 @@ class Rows:
         self._tops: list[float] | None = None
         self._laid_out: list[Row] = []
         self._unmeasured: list[Row] = []
+        self._original: Callable[[Segment], str] = _nothing
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -117,17 +136,29 @@ class Rows:
         """Of the rows from `first` on, `removed` are replaced by rows of the segments `added`."""
         old = self._rows[first : first + removed]
         if removed == len(added):
-            for row, segment in zip(old, added, strict=True):
-                row.hold(segment)
-            self._unmeasured += [row for row in old if not row.is_exact]
-        else:
-            new = [Row(segment) for segment in added]
-            self._guess(new)
-            self._rows[first : first + removed] = new
-            if gaps := tuple(gap for row in old for gap in row.gaps):
-                self._rows[first].gaps = (*gaps, *self._rows[first].gaps)
+            self._hold(first, added)
+            return
+        new = [Row(segment) for segment in added]
+        self._guess(new)
+        self._rows[first : first + removed] = new
+        if gaps := tuple(gap for row in old for gap in row.gaps):
+            self._rows[first].gaps = (*gaps, *self._rows[first].gaps)
         self._set_heads(first, first + len(added) + 1)
         self._tops = None
+
+    def _hold(self, first: int, segments: Sequence[Segment]) -> None:
+        """Show other segments in as many rows; most of them may be the same as before."""
+        for place, segment in enumerate(segments, first):
+            row = self._rows[place]
+            if row.segment is segment:
+                continue
+            is_same_speaker = row.segment is not None and row.segment.speaker == segment.speaker
+            row.hold(segment)
+            self._note_original(row)
+            if not row.is_exact:
+                self._unmeasured.append(row)
+            if not is_same_speaker:
+                self._set_heads(place, place + 2)
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """Put each gap above the first segment that starts after it."""
@@ -139,6 +170,23 @@ class Rows:
             row.gaps = (*row.gaps, gap)
         self._set_heads(0, len(self._rows))
         self._tops = None
+
+    def compare(self, original: Callable[[Segment], str] | None) -> None:
+        """Show below each row what `original` says of its segment; None: nothing any more."""
+        self._original = original or _nothing
+        for row in self._rows:
+            if self._note_original(row):
+                self._unmeasured.append(row)
+
+    def _note_original(self, row: Row) -> bool:
+        """Whether another original is to be shown below a row than before."""
+        original = self._original(row.segment) if row.segment is not None else ""
+        if original == row.original:
+            return False
+        row.original, row.layout, row.is_exact = original, None, False
+        row.below = min(len(original), 1)
+        self._set_height(row)
+        return True
 
     def write(self, place: int, text: str) -> None:
         """Show another text in a row than its segment has yet."""
@@ -185,9 +233,10 @@ class Rows:
         """A row's text in lines; its height is exact from now on."""
         row = self._rows[place]
         if row.layout is None:
-            row.layout = self._made(row.text)
+            row.layout = self._made(row.text, row.composed)
+            row.under = self._made(row.original) if row.original else None
             self._laid_out.append(row)
-            self._count(row, row.layout.lineCount())
+            self._count(row, row.layout, row.under)
             self._drop_some()
         return row.layout
 
@@ -197,15 +246,20 @@ class Rows:
             row = self._unmeasured.pop()
             if not row.is_exact:
                 portion -= 1
-                self._count(row, (row.layout or self._made(row.text)).lineCount())
+                under = self._made(row.original) if row.original else None
+                self._count(row, row.layout or self._made(row.text), under)
         return bool(self._unmeasured)
 
-    def preedit(self, place: int, offset: int, text: str) -> None:
-        """Show what an input method composes, without it being text yet."""
-        layout = self.layout(place)
-        layout.setPreeditArea(offset if text else -1, text)
-        self._break(layout)
-        self._count(self._rows[place], layout.lineCount())
+    def compose(self, place: int, at: int, text: str) -> None:
+        """Show what an input method composes, without it being text yet; `at` as Qt counts."""
+        row = self._rows[place]
+        row.composed, row.layout = (at, text), None
+        self.layout(place)
+
+    @property
+    def is_measured(self) -> bool:
+        """Every height is exact."""
+        return not self._unmeasured
 
     @property
     def _all_tops(self) -> list[float]:
@@ -213,9 +267,11 @@ class Rows:
             self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=0.0))
         return self._tops
 
-    def _made(self, text: str) -> QTextLayout:
+    def _made(self, text: str, composed: tuple[int, str] = (0, "")) -> QTextLayout:
         layout = QTextLayout(text, self._ink.font)
         layout.setTextOption(self._option)
+        if composed[1]:
+            layout.setPreeditArea(*composed)
         layout.setCacheEnabled(True)
         self._break(layout)
         return layout
@@ -231,13 +287,13 @@ class Rows:
             line = layout.createLine()
         layout.endLayout()
 
-    def _count(self, row: Row, lines: int) -> None:
+    def _count(self, row: Row, layout: QTextLayout, under: QTextLayout | None) -> None:
         row.is_exact = True
-        row.lines = lines
+        row.lines, row.below = layout.lineCount(), under.lineCount() if under else 0
         self._set_height(row)
 
     def _set_height(self, row: Row) -> None:
-        height = row.above + row.lines * self._ink.leading + SPACE
+        height = row.above + row.all_lines * self._ink.leading + SPACE
         if height != row.height:
             row.height = height
             self._tops = None
@@ -245,6 +301,7 @@ class Rows:
     def _guess(self, rows: Sequence[Row]) -> None:
         a_line = max(1.0, self._width / self._ink.metrics.averageCharWidth())
         for row in rows:
+            self._note_original(row)
             row.lines = 1 if len(row.text) < a_line else int(len(row.text) * 1.05 // a_line) + 1
             self._set_height(row)
         self._unmeasured += [row for row in reversed(rows) if not row.is_exact]
@@ -264,6 +321,10 @@ class Rows:
             for row in self._laid_out[:KEPT_LAYOUTS]:
                 row.layout = None
             del self._laid_out[:KEPT_LAYOUTS]
+
+
+def _nothing(_: Segment) -> str:
+    return ""
 
 
 def _units_of(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -27,12 +27,11 @@ from PySide6.QtCore import (
 )
 
 from app import wording
+from app.editor import giving
 from engine.transcript import Segment, Transcript
 
 SPEAKERS_MIME = "application/x-longtake-speakers"
 """Ids of speakers that are dragged, as a JSON list."""
-SEGMENTS_MIME = "application/x-longtake-segments"
-"""Ids of segments that are dragged, as a JSON list: dropped on a speaker, they become theirs."""
 
 SAMPLES = 5
 """So many samples of a voice are played in turn."""
@@ -115,8 +114,8 @@ class SpeakerList(QAbstractListModel):
     """A speaker, and the name that was typed."""
     merge_asked = Signal(list, str)
     """Speakers who were dropped on another one, and that one."""
-    segments_dropped = Signal(list, str)
-    """Segments that were dropped on a speaker."""
+    portion_dropped = Signal(object, str)
+    """A `Portion` of the text that was dropped on a speaker, and that one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -177,11 +176,9 @@ class SpeakerList(QAbstractListModel):
             return self.in_words(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}, {self.in_words(row)}"
-        return (
-            {SpeakerRole.ROW: row, SpeakerRole.ID: row.id}.get(SpeakerRole(role))
-            if (role in tuple(SpeakerRole))
-            else None
-        )
+        if role == SpeakerRole.ROW:
+            return row
+        return row.id if role == SpeakerRole.ID else None
 
     def setData(  # noqa: D102
         self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
@@ -215,10 +212,10 @@ class SpeakerList(QAbstractListModel):
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     def mimeTypes(self) -> list[str]:  # noqa: D102
-        return [SPEAKERS_MIME, SEGMENTS_MIME]
+        return [SPEAKERS_MIME, giving.MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: D102
-        return ids_as_mime(SPEAKERS_MIME, [self._rows[index.row()].id for index in indexes])
+        return ids_as_mime([self._rows[index.row()].id for index in indexes])
 
     def canDropMimeData(  # noqa: D102
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index
@@ -226,7 +223,7 @@ class SpeakerList(QAbstractListModel):
         if not parent.isValid():
             return False
         onto = self._rows[parent.row()].id
-        return data.hasFormat(SEGMENTS_MIME) or bool(set(ids_in(data, SPEAKERS_MIME)) - {onto})
+        return data.hasFormat(giving.MIME) or bool(set(ids_in(data)) - {onto})
 
     def dropMimeData(  # noqa: D102
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
@@ -234,10 +231,10 @@ class SpeakerList(QAbstractListModel):
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
         onto = self._rows[parent.row()].id
-        if segments := ids_in(data, SEGMENTS_MIME):
-            self.segments_dropped.emit(segments, onto)
-        else:
-            self.merge_asked.emit(ids_in(data, SPEAKERS_MIME), onto)
+        if (portion := giving.in_mime(data)) is not None:
+            self.portion_dropped.emit(portion, onto)
+        elif speakers := ids_in(data):
+            self.merge_asked.emit(speakers, onto)
         # Not "moved": the view would take the dragged row out by itself.
         return False
 
@@ -248,16 +245,16 @@ def share_in_words(share: float) -> str:
     return "< 1 %" if share > 0 and percent == 0 else f"{percent} %"
 
 
-def ids_as_mime(kind: str, ids: Sequence[str]) -> QMimeData:
-    """Ids to be dragged."""
+def ids_as_mime(speakers: Sequence[str]) -> QMimeData:
+    """Speakers to be dragged."""
     data = QMimeData()
-    data.setData(kind, QByteArray(json.dumps(list(ids)).encode()))
+    data.setData(SPEAKERS_MIME, QByteArray(json.dumps(list(speakers)).encode()))
     return data
 
 
-def ids_in(data: QMimeData, kind: str) -> list[str]:
-    """The ids that are dragged; none where something else is."""
+def ids_in(data: QMimeData) -> list[str]:
+    """The speakers that are dragged; none where something else is."""
     try:
-        return msgspec.json.decode(data.data(kind).data(), type=list[str])
+        return msgspec.json.decode(data.data(SPEAKERS_MIME).data(), type=list[str])
     except msgspec.MsgspecError:
         return []

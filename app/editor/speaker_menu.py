@@ -29,7 +29,7 @@ def fill(
     menu: QMenu,
     document: TranscriptDocument,
     segments: Sequence[str],
-    rename: Callable[[], None],
+    rename: Callable[[], object],
     giving: Giving | None = None,
 ) -> None:
     """Put into a menu what can be done about who says these segments.

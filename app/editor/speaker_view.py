@@ -5,6 +5,8 @@ The name is typed where it stands; the round button at the right plays a sample 
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -38,6 +40,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.editor.speaker_list import Index, SpeakerList, SpeakerRole, SpeakerRow
+from app.keys import KeyTable
 
 CHIP = 24
 BUTTON = 28
@@ -57,6 +60,7 @@ class SpeakerView(QListView):
 
     def __init__(self, speakers: SpeakerList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._make_keys()
         self.setModel(speakers)
         self.setItemDelegate(_SpeakerDelegate(self))
         self.setProperty("sidebar", True)
@@ -70,10 +74,19 @@ class SpeakerView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
         theme.current().changed.connect(self.viewport().update)
+
+    def sizeHint(self) -> QSize:  # noqa: D102 - Qt's name
+        return QSize(200, self.sizeHintForRow(0) * self.model().rowCount())
+
+    def updateGeometries(self) -> None:
+        """The list is as high as its rows; what is around it scrolls."""
+        super().updateGeometries()
+        if self.sizeHint().height() != self.height():
+            self.setFixedHeight(max(0, self.sizeHint().height()))
 
     @property
     def chosen(self) -> list[str]:
@@ -82,17 +95,23 @@ class SpeakerView(QListView):
         indexes = sorted(self.selectedIndexes(), key=lambda each: (each != current, each.row()))
         return [index.data(SpeakerRole.ID) for index in indexes]
 
+    def _make_keys(self) -> None:
+        self.keys = KeyTable(self.tr("List of speakers"))
+        give = self.tr("Give what is selected in the text to the speaker of this number")
+        for number in range(1, NUMBERED + 1):
+            self.keys.add(give, partial(self.number_pressed.emit, number), str(number))
+        nobody = self.tr("Give what is selected in the text to nobody")
+        self.keys.add(nobody, partial(self.number_pressed.emit, 0), "0")
+        self.keys.add(self.tr("Play a sample"), self._play_current, "Space")
+        self.keys.add(self.tr("Rename"), self._edit_current, "Return", "Enter", "F2")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102 - Qt's name
-        key = event.key()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-            self.number_pressed.emit(key - Qt.Key.Key_0)
-        elif plain and key == Qt.Key.Key_Space and self.currentIndex().isValid():
-            self.play_asked.emit(self.currentIndex().data(SpeakerRole.ID))
-        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._edit_current()
-        else:
+        if not self.keys.take(event):
             super().keyPressEvent(event)
+
+    def _play_current(self) -> None:
+        if self.currentIndex().isValid():
+            self.play_asked.emit(self.currentIndex().data(SpeakerRole.ID))
 
     def _edit_current(self) -> None:
         # The field lets Return through to the list when it takes it itself.

@@ -1,7 +1,7 @@
 """The panel of speakers: who speaks, for how long, how they sound, and what they are called.
 
     panel = SpeakersPanel(document)
-    panel.show_selection(segments)       ids of the segments that are selected in the text
+    panel.show_selection(portion)        what is selected in the text
     panel.suggest(suggestions)           known voices that were recognised among the speakers
 
 Here people give every voice its name and put wrong labels right. Everything that changes the
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.editor import speaker_menu
+from app.editor.giving import Portion, Scope, given
 from app.editor.speaker_list import SpeakerList, SpeakerRow, rows_of
 from app.editor.speaker_view import NUMBERED, SpeakerView
 from app.editor.transcript_document import TranscriptDocument
@@ -35,9 +38,6 @@ from app.label import Label
 from engine.edits import (
     AddSpeaker,
     AnyEdit,
-    AssignFromHere,
-    AssignSegments,
-    AssignTurn,
     MergeSpeakers,
     RenameSpeaker,
     SplitSpeaker,
@@ -72,7 +72,7 @@ class SpeakersPanel(QWidget):
     def __init__(self, document: TranscriptDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._selected: tuple[str, ...] = ()
+        self._selected = Portion()
         self._suggestions: list[Suggestion] = []
         self._played: dict[str, int] = {}
         self._is_editing = False
@@ -83,10 +83,10 @@ class SpeakersPanel(QWidget):
         self._connect()
         self.refresh()
 
-    def show_selection(self, segments: Sequence[str]) -> None:
-        """These segments are selected in the text, in its order."""
-        if tuple(segments) != self._selected:
-            self._selected = tuple(segments)
+    def show_selection(self, portion: Portion) -> None:
+        """This is selected in the text."""
+        if portion != self._selected:
+            self._selected = portion
             self._fit()
 
     def suggest(self, suggestions: Sequence[Suggestion]) -> None:
@@ -123,22 +123,32 @@ class SpeakersPanel(QWidget):
 
     def add(self) -> None:
         """Add somebody whom nobody has heard so far, and ask for the name."""
-        edit = AddSpeaker(self._next_name())
+        edit = AddSpeaker(speaker_menu.new_name(self._document))
         if self._do(edit):
             self._edit_name(edit.new)
 
     def split(self) -> None:
-        """Say that the selected segments are not by the person that they were given to."""
+        """Say that what is selected is not by the person that it was given to."""
         theirs = self._selected_of(self._split_from())
-        if theirs:
-            edit = SplitSpeaker(theirs[0].speaker or "", _ids(theirs), self._next_name())
-            if self._do(edit):
-                self._edit_name(edit.new)
+        if not theirs:
+            return
+        name = speaker_menu.new_name(self._document)
+        if self._selected.words is not None:
+            new: AddSpeaker | SplitSpeaker = AddSpeaker(name)
+            is_done = self._do(new, self._selected.given_to(new.new))
+        else:
+            new = SplitSpeaker(theirs[0].speaker or "", _ids(theirs), name)
+            is_done = self._do(new)
+        if is_done:
+            self._edit_name(new.new)
 
     def give(self, speaker: str | None) -> None:
-        """Give the selected segments to a speaker, as far around them as is chosen."""
-        if self._selected and (edit := self._giving(speaker)) is not None:
-            self._do(edit)
+        """Give what is selected to a speaker, and as much around it as is chosen."""
+        if self._selected.segments:
+            scope: Scope = self.scope.currentData()
+            edit = given(self._document, self._selected, scope, speaker)
+            if edit is not None:
+                self._do(edit)
 
     def give_to_number(self, number: int) -> None:
         """Give the selected segments to the speaker with this key; 0 is nobody."""
@@ -156,32 +166,10 @@ class SpeakersPanel(QWidget):
             self._played[speaker] = turn
             self.play_asked.emit(*row.samples[turn % len(row.samples)])
 
-    def _giving(self, speaker: str | None) -> AnyEdit | None:
-        first = self._selected[0]
-        match self.scope.currentData():
-            case "turn":
-                return AssignTurn(first, speaker)
-            case "onwards":
-                return AssignFromHere(first, speaker)
-            case "all":
-                return self._giving_all(speaker)
-            case _:
-                return AssignSegments(self._selected, speaker)
-
-    def _giving_all(self, speaker: str | None) -> AnyEdit | None:
-        """All that the speaker of the first selected segment says, before it and after it."""
-        first = self._document.segment(self._selected[0])
-        if first is None or first.speaker == speaker:
-            return None
-        before, segments = first.speaker, self._document.segments
-        if before is not None and speaker is not None:
-            return MergeSpeakers((before,), speaker)
-        return AssignSegments(_ids(s for s in segments if s.speaker == before), speaker)
-
-    def _do(self, edit: AnyEdit) -> bool:
-        """Make an edit; the document tells what speaks against it."""
+    def _do(self, *edits: AnyEdit) -> bool:
+        """Make edits that are one to the user; the document tells what speaks against them."""
         self._is_editing = True  # to count once, when all has been told
-        done = self._document.do(edit)
+        done = self._document.do_all(edits)
         self._is_editing = False
         if done:
             self.refresh()
@@ -223,15 +211,8 @@ class SpeakersPanel(QWidget):
         return [said for said in self._selected_segments() if speaker and said.speaker == speaker]
 
     def _selected_segments(self) -> list[Segment]:
-        found = (self._document.segment(segment) for segment in self._selected)
+        found = (self._document.segment(segment) for segment in self._selected.segments)
         return [said for said in found if said is not None]
-
-    def _next_name(self) -> str:
-        """A name that nobody has yet."""
-        taken = {row.name for row in self._speakers.rows}
-        numbers = range(len(taken) + 1, 2 * len(taken) + 2)
-        names = (self.tr("Speaker %1").replace("%1", str(number)) for number in numbers)
-        return next(name for name in names if name not in taken)
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -251,7 +232,7 @@ class SpeakersPanel(QWidget):
         self.enrol_action.setEnabled(one is not None and one.segments > 0)
         for number, action in enumerate(self.give_actions):
             self._fit_giving(action, number)
-        self._tell_selection(len(self._selected))
+        self._tell_selection(len(self._selected.segments))
 
     def _fit_giving(self, action: QAction, number: int) -> None:
         rows = self._speakers.rows
@@ -259,7 +240,9 @@ class SpeakersPanel(QWidget):
         name = rows[number - 1].name if number and is_there else self.tr("nobody")
         action.setText(self.tr("Give to %1").replace("%1", name))
         action.setVisible(is_there)
-        action.setEnabled(is_there and bool(self._selected) and not self._document.is_read_only)
+        action.setEnabled(
+            is_there and bool(self._selected.segments) and not self._document.is_read_only
+        )
 
     def _tell_selection(self, count: int) -> None:
         if count:
@@ -275,9 +258,11 @@ class SpeakersPanel(QWidget):
         self.giving.setVisible(count > 0)
 
     def _show_suggestion(self) -> None:
-        """Show the first suggestion for somebody who is still there."""
-        known = {row.id for row in self._speakers.rows}
-        self._suggestions = [each for each in self._suggestions if each.speaker in known]
+        """Show the first suggestion for somebody who is still there and is not called so."""
+        known = {row.id: row.name for row in self._speakers.rows}
+        self._suggestions = [
+            each for each in self._suggestions if known.get(each.speaker, each.name) != each.name
+        ]
         if not self._suggestions:
             self.suggestion.hide()
             return
@@ -289,7 +274,7 @@ class SpeakersPanel(QWidget):
         first = self._suggestions[0]
         if is_right and not self._do(RenameSpeaker(first.speaker, first.name)):
             return  # it bears no other name: nothing was accepted
-        self._suggestions.pop(0)
+        self._suggestions = [each for each in self._suggestions if each is not first]
         (self.suggestion_accepted if is_right else self.suggestion_refused).emit(first)
         self._show_suggestion()
 
@@ -302,7 +287,7 @@ class SpeakersPanel(QWidget):
         self._add_merging(menu)
         menu.addSeparator()
         speaker = self._chosen_one()
-        if speaker and self._selected and not self._document.is_read_only:
+        if speaker and self._selected.segments and not self._document.is_read_only:
             row = self._row(speaker)
             words = self.tr("Give selected segments to %1")
             give = menu.addAction(words.replace("%1", row.name if row else ""))
@@ -364,11 +349,12 @@ class SpeakersPanel(QWidget):
     def _connect(self) -> None:
         self._speakers.rename_asked.connect(self.rename)
         self._speakers.merge_asked.connect(self.merge)
-        self._speakers.segments_dropped.connect(self._take_dropped)
+        self._speakers.portion_dropped.connect(self._take_dropped)
         self.view.play_asked.connect(self.play)
         self.view.number_pressed.connect(self.give_to_number)
         self.view.menu_asked.connect(lambda where: self.menu().popup(where))
         self.view.selectionModel().selectionChanged.connect(self._fit)
+        self.view.selectionModel().currentChanged.connect(self._show_current)
         self.rename_action.triggered.connect(lambda: self._edit_name(self._chosen_one()))
         self.play_action.triggered.connect(lambda: self.play(self._chosen_one()))
         self.add_action.triggered.connect(self.add)
@@ -381,8 +367,8 @@ class SpeakersPanel(QWidget):
         self._document.opened.connect(self.refresh)
         self._document.state_changed.connect(self._fit)
 
-    def _take_dropped(self, segments: list[str], speaker: str) -> None:
-        self._do(AssignSegments(tuple(segments), speaker))
+    def _take_dropped(self, portion: Portion, speaker: str) -> None:
+        self._do(portion.given_to(speaker))
 
     def _lay_out(self) -> None:
         self._settling = QTimer(self)
@@ -394,13 +380,37 @@ class SpeakersPanel(QWidget):
         column.setContentsMargins(theme.GRID, theme.MARGIN, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         column.addLayout(self._head())
-        column.addWidget(self.suggestion)
-        column.addWidget(self._for_nobody())
-        column.addWidget(self.view, 1)
+        column.addWidget(self._people(), 1)
         column.addLayout(self._foot())
         self.setMinimumWidth(WIDTH)
-        self.view.setMinimumHeight(8 * theme.GRID)
         self.view.setAccessibleName(self.tr("Speakers"))
+
+    def _people(self) -> QWidget:
+        """What is asked, and below it who speaks: it scrolls as one, however little room it has."""
+        self._content = content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addWidget(self.suggestion)
+        column.addWidget(self._for_nobody())
+        column.addWidget(self.view)
+        column.addStretch(1)
+        self._room = QScrollArea()
+        self._room.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setWidgetResizable(True)
+        self._room.setMinimumHeight(4 * theme.GRID)
+        self._room.setWidget(content)
+        for ground in (self._room.viewport(), content):
+            ground.setAutoFillBackground(False)
+        return self._room
+
+    def _show_current(self) -> None:
+        """The row that the keys are in is seen."""
+        row = self.view.visualRect(self.view.currentIndex())
+        at = self.view.viewport().mapTo(self._content, row.center())
+        self._room.ensureVisible(at.x(), at.y(), 0, row.height() // 2 + theme.GRID)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -4,86 +4,35 @@
     timeline.show_position(61.5)             where it plays; the picture follows while it plays
     timeline.go_asked                        seconds: the user clicked there
 
-The wheel scrolls, with Control (or a pinch) it zooms about the pointer; edges of segments can be
-dragged. All but the playhead is painted once into a picture that is kept, so that playing costs
-next to nothing however long the film is.
+The wheel scrolls, with Control (or a pinch) it zooms about the pointer. Edges of segments can be
+dragged, and segments from one speaker's lane to another's. `timeline_canvas` is the picture,
+`timeline_hand` what the pointer takes in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-from PySide6.QtCore import (
-    QEvent,
-    QPointF,
-    QRectF,
-    QRunnable,
-    QSize,
-    Qt,
-    QThreadPool,
-    Signal,
-    SignalInstance,
-)
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QPolygonF,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QRunnable, Qt, QThreadPool, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme
-from app.editor import edges, timeline_picture
-from app.editor.edges import Side
-from app.editor.timeline_picture import Scale, height_for
+from app.editor import timeline_picture
+from app.editor.timeline_canvas import Canvas, Picture
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.waveform import Waveform
-from app.wording import clock_time
 from engine.document import Document
 from engine.errors import LongtakeError
 from engine.protocol import Prepared
-from engine.transcript import Chunk, Segment
+from engine.transcript import Chunk
 
-CLOSEST = 400.0
-"""Pixels a second at the closest look."""
-ZOOM_STEP = 1.5
 NAMES = 104
 """Pixels for the names of lanes."""
-GRIP = 5
-"""Pixels around an edge in which it can be taken."""
-SLACK = 3
-"""Pixels that an edge must be dragged before it moves."""
-NUDGE = 0.1
-"""Seconds by which a key moves an edge."""
-PAGE_AT = 0.1
-"""Where the playhead stands after the picture has turned a page."""
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """What of a document's file is painted: the sound, and how it was cut."""
-
-    wave: Waveform = Waveform()
-    chunks: tuple[Chunk, ...] = ()
-
-
-class Grip(msgspec.Struct, frozen=True):
-    """The edge of a segment under the pointer."""
-
-    segment: str
-    side: Side
-    at: float
 
 
 class Timeline(QWidget):
-    """Shows the recording of a document, and lets edges of segments be dragged."""
+    """Shows the recording of a document, and lets segments be dragged, and their edges."""
 
     go_asked = Signal(float)
     """Go to this second."""
@@ -101,7 +50,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._document = document
         self._pool = QThreadPool(self)
-        self.canvas = _Canvas(document)
+        self.canvas = Canvas(document)
         self.bar = QScrollBar(Qt.Orientation.Horizontal)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -157,308 +106,6 @@ class Timeline(QWidget):
         self.bar.setSingleStep(round(seen * 100))
         self.bar.setValue(round(scale.left * 1000))
         self.bar.blockSignals(False)
-
-
-class _Canvas(QWidget):
-    """What is painted."""
-
-    go_asked = Signal(float)
-    view_changed = Signal()
-
-    def __init__(self, document: TranscriptDocument) -> None:
-        super().__init__()
-        self._document = document
-        self._picture = Picture()
-        self._position = 0.0
-        self._kept: QPixmap | None = None
-        self._grip: Grip | None = None
-        self._dragged_to: float | None = None
-        self._pressed = 0.0
-        self._is_scrubbing = False
-        self._shows_all = True
-        self.scale = Scale(0.0, 1.0)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Timeline"))
-        document.segments_changed.connect(self._repaint)
-        document.speakers_changed.connect(self._grow)
-        document.gaps_changed.connect(self._repaint)
-        theme.current().changed.connect(self._repaint)
-
-    @property
-    def duration(self) -> float:
-        """Seconds from the left end to the right one."""
-        return max(self._document.transcript.duration, self._picture.wave.duration, 1.0)
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, height_for(self._lanes()))
-
-    def _lanes(self) -> int:
-        return len(timeline_picture.lanes(self._document.transcript))
-
-    # --- the view -----------------------------------------------------------------------------
-
-    def show_picture(self, picture: Picture) -> None:
-        self._picture = picture
-        self._grow()
-        self._see(self.scale)
-
-    def show_position(self, seconds: float, follow: bool) -> None:
-        before, self._position = self.x_of_position(), seconds
-        x = self.x_of_position()
-        if follow and not self._is_scrubbing and not 0 <= x < self.width():
-            self._see(Scale(seconds - PAGE_AT * self._seen, self.scale.per_second))
-        elif round(before) != round(x):
-            for place in (before, x):
-                self.update(round(place) - 6, 0, 12, self.height())
-        else:
-            return
-        self._describe()
-
-    def show_span(self, start: float, end: float) -> None:
-        room = max(end - start, 0.1) * 1.2
-        self._shows_all = False
-        self._see(Scale(start - room / 12, self.width() / room))
-
-    def scroll_to(self, left: float) -> None:
-        self._see(Scale(left, self.scale.per_second))
-
-    def zoom(self, factor: float, x: float) -> None:
-        """Closer about the pixel `x`, which keeps its moment."""
-        moment = self.scale.moment(x)
-        per_second = min(max(self.scale.per_second * factor, self._farthest), CLOSEST)
-        self._shows_all = per_second <= self._farthest * 1.001
-        self._see(Scale(moment - x / per_second, per_second))
-
-    def x_of_position(self) -> float:
-        return self.scale.x(self._position)
-
-    @property
-    def _seen(self) -> float:
-        """Seconds that are seen now."""
-        return self.width() / self.scale.per_second
-
-    @property
-    def _farthest(self) -> float:
-        return self.width() / self.duration
-
-    def _see(self, wanted: Scale) -> None:
-        """Look there, but never beyond the ends of the recording."""
-        per_second = self._farthest if self._shows_all else wanted.per_second
-        per_second = min(max(per_second, self._farthest), max(CLOSEST, self._farthest))
-        last = max(0.0, self.duration - self.width() / per_second)
-        scale = Scale(min(max(0.0, wanted.left), last), per_second)
-        if scale != self.scale or self._kept is None:
-            self.scale = scale
-            self._repaint()
-        self.view_changed.emit()
-
-    def _repaint(self, *_: int) -> None:
-        self._kept = None
-        self.update()
-
-    def _grow(self) -> None:
-        """There are more speakers, or fewer: another height."""
-        self.setFixedHeight(height_for(self._lanes()))
-        self._repaint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._kept = None
-        self._see(self.scale)
-        super().resizeEvent(event)
-
-    # --- painting -----------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._kept is None or self._kept.devicePixelRatio() != self.devicePixelRatioF():
-            self._kept = self._painted()
-        painter.drawPixmap(0, 0, self._kept)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_drag(painter)
-        self._paint_playhead(painter)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.role("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
-
-    def _painted(self) -> QPixmap:
-        """All that does not move."""
-        ratio = self.devicePixelRatioF()
-        kept = QPixmap(self.size() * ratio)
-        kept.setDevicePixelRatio(ratio)
-        kept.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(kept)
-        timeline_picture.paint(
-            painter,
-            self.size(),
-            self.scale,
-            self._document,
-            self._picture.wave,
-            self._picture.chunks,
-        )
-        painter.end()
-        return kept
-
-    def _paint_drag(self, painter: QPainter) -> None:
-        """The edge in hand, and the time at which it would be."""
-        if self._dragged_to is None:
-            return
-        x = self.scale.x(self._dragged_to)
-        painter.setPen(QPen(theme.role("accent"), 2, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.role("accent-text"))
-        seconds = self._dragged_to
-        text = f"{clock_time(seconds)}.{int(seconds * 10) % 10}"
-        painter.drawText(QPointF(x + 4, 2 * timeline_picture.RULER), text)
-
-    def _paint_playhead(self, painter: QPainter) -> None:
-        x = self.x_of_position()
-        painter.setPen(QPen(theme.role("accent"), 1.5))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
-        painter.setBrush(theme.role("accent"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, 7)]))
-
-    # --- the pointer --------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._grip = self._grip_at(event.position())
-        self._pressed = event.position().x()
-        if self._grip is None:
-            self._is_scrubbing = True
-            self._ask(event.position().x())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        if self._grip is not None:
-            self._drag(self._grip, x)
-        elif self._is_scrubbing:
-            self._ask(x)
-        else:
-            on_edge = self._grip_at(event.position()) is not None
-            self.setCursor(Qt.CursorShape.SplitHCursor if on_edge else Qt.CursorShape.ArrowCursor)
-
-    def _drag(self, grip: Grip, x: float) -> None:
-        """Take the edge along; a hand that only trembles moves nothing."""
-        if self._dragged_to is None and abs(x - self._pressed) < SLACK:
-            return
-        to = grip.at + (x - self._pressed) / self.scale.per_second
-        self._dragged_to = min(max(0.0, to), self.duration)
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        grip, to = self._grip, self._dragged_to
-        self._let_go()
-        if grip is not None and to is not None:
-            self.move_edge(grip.segment, grip.side, to)
-
-    def _let_go(self) -> None:
-        self._grip = self._dragged_to = None
-        self._is_scrubbing = False
-        self.update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned, moved = event.angleDelta(), event.pixelDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(2 ** (turned.y() / 240), event.position().x())
-        else:
-            by = moved if not moved.isNull() else turned / 2
-            step = by.x() if abs(by.x()) > abs(by.y()) else by.y()
-            self.scroll_to(self.scale.left - step / self.scale.per_second)
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom(1 + event.value(), event.position().x())
-            return True
-        return super().event(event)
-
-    def _ask(self, x: float) -> None:
-        self.go_asked.emit(min(max(0.0, self.scale.moment(x)), self.duration))
-
-    # --- edges --------------------------------------------------------------------------------
-
-    def move_edge(self, segment: str, side: Side, to: float) -> None:
-        """Put the edge of a segment at this second."""
-        place = self._document.place_of(segment)
-        if place is not None:
-            edit = edges.dragged(self._document.segments, place, side, to)
-            if edit is not None:
-                self._document.do(edit)
-
-    def _grip_at(self, point: QPointF) -> Grip | None:
-        """The edge nearest to the pointer, where segments are drawn wide enough to have any."""
-        if self._document.is_read_only or point.y() < timeline_picture.RULER:
-            return None
-        near = GRIP / self.scale.per_second
-        moment = self.scale.moment(point.x())
-        best: tuple[float, Grip] | None = None
-        for segment in self._around(moment, near):
-            for side, at in _edges(segment):
-                distance = abs(at - moment)
-                if distance <= near and (best is None or distance < best[0]):
-                    best = (distance, Grip(segment.id, side, at))
-        return best[1] if best else None
-
-    def _around(self, moment: float, near: float) -> Sequence[Segment]:
-        """Segments with an edge that could be meant; of those too narrow to be seen, none."""
-        segments = self._document.segments
-        last = self._document.place_at(moment + near)
-        found = segments[max(0, last - 3) : last + 1]
-        return [each for each in found if self.scale.per_second * each.duration > 3 * GRIP]
-
-    # --- keys ---------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Escape and self._grip is not None:
-            self._let_go()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP, self.x_of_position())
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP, self.x_of_position())
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.go_asked.emit(0.0 if key == Qt.Key.Key_Home else self.duration)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._take_arrow(1 if key == Qt.Key.Key_Right else -1, held)
-        else:
-            super().keyPressEvent(event)
-
-    def _take_arrow(self, way: int, held: Qt.KeyboardModifier) -> None:
-        """Move the playhead; with Alt the start of the segment there, with Shift too its end."""
-        is_long = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        if held & Qt.KeyboardModifier.AltModifier:
-            self._nudge("end" if is_long else "start", way * NUDGE)
-        else:
-            step = 5.0 if is_long else 1.0
-            self.go_asked.emit(min(max(0.0, self._position + way * step), self.duration))
-
-    def _nudge(self, side: Side, by: float) -> None:
-        place = self._document.place_at(self._position)
-        if place >= 0 and not self._document.is_read_only:
-            segment = self._document.segments[place]
-            at = segment.start if side == "start" else segment.end
-            self.move_edge(segment.id, side, at + by)
-
-    def _describe(self) -> None:
-        """Where it stands and who speaks, for those who hear the window."""
-        place = self._document.place_at(self._position)
-        said = self._document.segments[place] if place >= 0 else None
-        name = self._document.name_of(said.speaker) if said else ""
-        text = " · ".join(filter(None, (clock_time(self._position), name)))
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
-
-
-def _edges(segment: Segment) -> tuple[tuple[Side, float], tuple[Side, float]]:
-    return ("start", segment.start), ("end", segment.end)
 
 
 class _Names(QWidget):

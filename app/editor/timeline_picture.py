@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from app import theme
@@ -16,11 +16,16 @@ from engine.transcript import Chunk, Segment, Transcript
 
 RULER = 18
 WAVE = 56
+TOP = RULER + WAVE + theme.GAP
+"""Where the lanes begin."""
 TICKS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600)
 TOUCHING = 1.0
 """Pixels between two segments of one speaker below which they are painted as one…"""
 WIDE = 8.0
 """… unless they are wide enough for each to be seen."""
+ROUNDING = 3.0
+ROUNDED = 3.0
+"""From this width on a bar has round corners; on a narrower one nobody would see them."""
 NAMED = 14
 """From this height on a lane has room for a name."""
 
@@ -52,7 +57,21 @@ def lane_height(count: int) -> int:
 
 def height_for(count: int) -> int:
     """Pixels that so many lanes need, with all that is above them."""
-    return RULER + WAVE + theme.GAP + count * lane_height(count) + theme.GAP
+    return TOP + count * lane_height(count) + theme.GAP
+
+
+def lane_box(transcript: Transcript, speaker: str | None) -> tuple[float, float]:
+    """Top and height of a speaker's lane."""
+    who = lanes(transcript)
+    height = lane_height(len(who))
+    return TOP + who.index(speaker) * height, height
+
+
+def speaker_at(transcript: Transcript, y: float) -> str | None:
+    """Whose lane is at so many pixels from the top; None where none is."""
+    who = lanes(transcript)
+    place = int((y - TOP) // lane_height(len(who)))
+    return who[place] if 0 <= place < len(who) else None
 
 
 def paint(
@@ -94,17 +113,14 @@ def _paint_wave(painter: QPainter, width: int, scale: Scale, wave: Waveform) -> 
     per_column = PEAKS_PER_SECOND / scale.per_second
     middle, half = RULER + WAVE / 2, WAVE / 2 - 2
     columns = wave.columns(scale.left * PEAKS_PER_SECOND, per_column, width)
-    lines = [
-        QLineF(
-            x + 0.5,
-            middle - max(0.5, half * high / 128),
-            x + 0.5,
-            middle + max(0.5, half * -low / 128),
-        )
+    each = half / 128
+    bars = [
+        QRectF(x, middle - each * high - 0.5, 1, each * (high - low) + 1)
         for x, (low, high) in enumerate(columns)
     ]
-    painter.setPen(QPen(theme.role("faint"), 1))
-    painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.role("faint"))
+    painter.drawRects(bars)
 
 
 def _paint_chunks(painter: QPainter, size: QSize, scale: Scale, chunks: tuple[Chunk, ...]) -> None:
@@ -128,33 +144,40 @@ def _paint_lanes(
     painter: QPainter, size: QSize, scale: Scale, document: TranscriptDocument
 ) -> None:
     who = lanes(document.transcript)
-    height, top = lane_height(len(who)), RULER + WAVE + theme.GAP
+    height = lane_height(len(who))
     bars = _bars(document, scale, size.width())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for place, speaker in enumerate(who):
         painter.setBrush(_ink(document, speaker))
-        for left, right in bars.get(speaker, ()):
-            box = QRectF(left, top + place * height + 2, max(1.0, right - left), height - 4)
-            rounding = min(3.0, box.width() / 2)
-            painter.drawRoundedRect(box, rounding, rounding)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        y = TOP + place * height + 2
+        boxes = [
+            QRectF(left, y, max(1.0, right - left), height - 4)
+            for left, right in bars.get(speaker, ())
+        ]
+        painter.drawRects([box for box in boxes if box.width() < ROUNDED])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for box in boxes:
+            if box.width() >= ROUNDED:
+                rounding = min(ROUNDING, box.width() / 2)
+                painter.drawRoundedRect(box, rounding, rounding)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _bars(
     document: TranscriptDocument, scale: Scale, width: int
-) -> dict[str | None, list[tuple[float, float]]]:
+) -> dict[str | None, list[list[float]]]:
     """From which pixel to which everybody speaks; from far away, what touches is one."""
-    bars: dict[str | None, list[tuple[float, float]]] = {}
+    bars: dict[str | None, list[list[float]]] = {}
+    start, pixels = scale.left, scale.per_second
     for segment in _seen(document, scale, width):
+        left, right = (segment.start - start) * pixels, (segment.end - start) * pixels
         theirs = bars.setdefault(segment.speaker, [])
-        left, right = scale.x(segment.start), scale.x(segment.end)
         if right - left > WIDE:
-            theirs.append((left, right - 1.0))  # a hairline to the next one
+            theirs.append([left, right - 1.0])  # a hairline to the next one
         elif theirs and left - theirs[-1][1] < TOUCHING:
-            theirs[-1] = (theirs[-1][0], max(right, theirs[-1][1]))
+            theirs[-1][1] = max(right, theirs[-1][1])
         else:
-            theirs.append((left, right))
+            theirs.append([left, right])
     return bars
 
 
@@ -167,14 +190,14 @@ def _ink(document: TranscriptDocument, speaker: str | None) -> QColor:
 def paint_names(painter: QPainter, width: int, document: TranscriptDocument) -> None:
     """Whose lane each is, right of which the lanes begin."""
     who = lanes(document.transcript)
-    height, top = lane_height(len(who)), RULER + WAVE + theme.GAP
+    height = lane_height(len(who))
     painter.setFont(theme.font("small"))
     metrics = QFontMetricsF(painter.font())
     for place, speaker in enumerate(who):
         if speaker is not None:
             name = document.name_of(speaker)
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
-            box = QRectF(0, top + place * height, width, height)
+            box = QRectF(0, TOP + place * height, width, height)
             painter.setPen(theme.speaker_colour(document.colour_of(speaker)))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -185,11 +208,7 @@ def has_names(transcript: Transcript) -> bool:
     return who != (None,) and lane_height(len(who)) >= NAMED
 
 
-def _seen(document: TranscriptDocument, scale: Scale, width: int) -> Iterator[Segment]:
+def _seen(document: TranscriptDocument, scale: Scale, width: int) -> Sequence[Segment]:
     """Segments of which something is seen; a long one may begin some segments earlier."""
     first = max(0, document.place_at(scale.left) - 8)
-    end = scale.moment(width)
-    for segment in document.segments[first:]:
-        if segment.start > end:
-            return
-        yield segment
+    return document.segments[first : document.place_at(scale.moment(width)) + 1]

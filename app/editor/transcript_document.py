@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import compress, count, islice
+from operator import attrgetter, is_not
 from pathlib import Path
 
 import msgspec
@@ -26,12 +28,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 from app import wording
 from app.editor import edit_titles
 from app.editor.keeping import Content, Keep, Keeper, Walk, Wish
+from app.editor.readings import Reading, Readings
 from engine.document import Source
-from engine.edition import bases_of
-from engine.edits import AnyEdit, History, SetText, restoring
+from engine.edition import NewText, bases_of, undecided
+from engine.edits import AnyEdit, History, SetText, Together, restoring
 from engine.errors import EditMisfit, Problem
 from engine.transcript import Gap, Segment, Speaker, Transcript, unnamed
 
+_ID = attrgetter("id")
 TRIES_AGAIN_AFTER = 3000
 """Milliseconds after which what could not be written is tried again."""
 
@@ -56,7 +60,6 @@ class TranscriptDocument(QObject):
 
     _read_asked = Signal()
     _wish_made = Signal(object, int)
-    _accept_asked = Signal()
     _end_asked = Signal(bool, object, int)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -69,7 +72,8 @@ class TranscriptDocument(QObject):
         self._starts: list[float] | None = None
         self._names: dict[str, str] | None = None
         self._colours: dict[str, int] = {}
-        self._groups: dict[int, int] = {}
+        self._readings = Readings(self._shown)
+        self._originals: tuple[Transcript, dict[str, Segment]] | None = None
         self._unkept: list[Wish] = []
         self._is_waiting = False
         self._retry = QTimer(self, singleShot=True, interval=TRIES_AGAIN_AFTER)
@@ -164,9 +168,11 @@ class TranscriptDocument(QObject):
         return self._content is None or bool(self.why_read_only)
 
     @property
-    def kept_chunks(self) -> Sequence[int]:
-        """Chunks that were recognised anew, in which the text that was edited still stands."""
-        return self._content.kept if self._content else ()
+    def new_texts(self) -> Sequence[NewText]:
+        """What was recognised anew where the text was edited, and the user is to be asked about."""
+        history = self._history
+        every = self._content.new_texts if self._content else ()
+        return undecided(every, history.edits[: history.cursor])
 
     @property
     def skipped(self) -> int:
@@ -181,7 +187,7 @@ class TranscriptDocument(QObject):
     def place_of(self, segment: str) -> int | None:
         """The number of a segment by its id."""
         if self._places is None:
-            self._places = {said.id: place for place, said in enumerate(self.segments)}
+            self._places = dict(zip(map(_ID, self.segments), count(), strict=False))
         return self._places.get(segment)
 
     def segment(self, segment: str) -> Segment | None:
@@ -219,9 +225,25 @@ class TranscriptDocument(QObject):
         return self._colours.setdefault(speaker, len(self._colours))
 
     def originals_of(self, segment: Segment) -> tuple[Segment, ...]:
-        """The recognised segments of which one was made."""
-        wanted = set(segment.origins or (segment.id,))
-        return tuple(said for said in self.recognised.segments if said.id in wanted)
+        """The recognised segments of which one was made, in order of their starts."""
+        if self._originals is None or self._originals[0] is not self.recognised:
+            known = {said.id: said for said in self.recognised.segments}
+            self._originals = self.recognised, known
+        known = self._originals[1]
+        found = (known[each] for each in segment.origins or (segment.id,) if each in known)
+        return tuple(sorted(found, key=lambda said: said.start))
+
+    def original_of(self, segment: Segment) -> str:
+        """What was recognised where a segment is; empty where it reads so still."""
+        originals = self.originals_of(segment)
+        if originals == (segment,):
+            return ""
+        text = " ".join(said.text for said in originals)
+        return "" if segment.text in text else text
+
+    def readings_of(self, segment: Segment) -> tuple[Reading, ...]:
+        """The words of a segment that the glossary changed and nobody has looked at yet."""
+        return self._readings.of(segment)
 
     # --- editing ------------------------------------------------------------------------------
 
@@ -230,13 +252,10 @@ class TranscriptDocument(QObject):
         return self._make(edit, amend=False)
 
     def do_all(self, edits: Sequence[AnyEdit]) -> bool:
-        """Make several edits that are undone as one; stops at the first that does not fit."""
-        before = self._history.cursor
-        done = all(self._make(edit, amend=False) for edit in edits)
-        after = self._history.cursor
-        if after > before + 1:
-            self._groups[after] = before
-        return done
+        """Make several edits that are one to the user, also after reopening: all, or none."""
+        if not edits:
+            return False
+        return self.do(edits[0] if len(edits) == 1 else Together(tuple(edits)))
 
     def type_text(self, segment: str, text: str, goes_on: bool) -> bool:
         """The segment reads `text`; with `goes_on` the same typing as before, undone as one."""
@@ -251,19 +270,21 @@ class TranscriptDocument(QObject):
             return False
         return self.do(edit)
 
-    def accept_new_text(self) -> None:
-        """Let the text of `kept_chunks` give way to what was recognised there since."""
-        self._accept_asked.emit()
+    def use_new_text(self) -> bool:
+        """Let what the user made of it give way to `new_texts`, as one edit."""
+        return self.do_all([each.used(self._shown) for each in self.new_texts])
+
+    def keep_text(self) -> bool:
+        """Let what the user made stay; about `new_texts` nobody is asked again."""
+        return self.do_all([each.refused() for each in self.new_texts])
 
     def undo(self) -> AnyEdit | None:
         """Take back the last edit and return it; None where there is none."""
-        return self._walk(True, self._groups.get(self._history.cursor, self._history.cursor - 1))
+        return self._walk(True, self._history.cursor - 1)
 
     def redo(self) -> AnyEdit | None:
         """Make the edit again that was taken back last."""
-        cursor = self._history.cursor
-        after = next((a for a, before in self._groups.items() if before == cursor), cursor + 1)
-        return self._walk(False, after)
+        return self._walk(False, self._history.cursor + 1)
 
     def go_to(self, position: int) -> None:
         """Restore to where so many edits of `history` counted."""
@@ -303,7 +324,6 @@ class TranscriptDocument(QObject):
         self._thread.finished.connect(self._keeper.deleteLater)
         self._read_asked.connect(self._keeper.read)
         self._wish_made.connect(self._keeper.keep)
-        self._accept_asked.connect(self._keeper.accept)
         self._end_asked.connect(self._keeper.finish)
         self._keeper.was_read.connect(self._adopt)
         self._keeper.could_not_read.connect(self.failed)
@@ -321,7 +341,6 @@ class TranscriptDocument(QObject):
             self.problem_found.emit(error.problem())
             return False
         bases = {} if amend else bases_of(edit, before, self.recognised)
-        self._groups = {a: b for a, b in self._groups.items() if a < self._history.cursor}
         self._wish(Keep(edit, amend, bases))
         self._show(changed)
         self.history_changed.emit()
@@ -400,16 +419,17 @@ class TranscriptDocument(QObject):
     # --- showing ------------------------------------------------------------------------------
 
     def _adopt(self, content: Content) -> None:
-        is_first = self._content is None
+        before = self._content
         if content.others != self._known_others:
             self._stand_alone()
+        if before is None or before.changes != content.changes:
+            self._readings = Readings(content.history.recognised, content.changes)
         self._content, self._history = content, content.history
-        self._groups.clear()
         self._unkept = [wish for wish in self._unkept if self._fits_again(wish)]
         for speaker in self.recognised.speakers:
             self.colour_of(speaker.id)
         self._show(self._history.transcript)
-        if is_first:
+        if before is None:
             self.opened.emit()
         self.history_changed.emit()
         self.state_changed.emit()
@@ -432,8 +452,14 @@ class TranscriptDocument(QObject):
 
     def _show(self, transcript: Transcript) -> None:
         before, self._shown = self._shown, transcript
-        self._places = self._starts = self._names = None
         first, removed, added = difference(before.segments, transcript.segments)
+        old, new = (
+            before.segments[first : first + removed],
+            transcript.segments[first : first + added],
+        )
+        if list(map(_ID, old)) != list(map(_ID, new)):
+            self._places = None
+        self._starts = self._names = None
         if before.speakers != transcript.speakers:
             self.speakers_changed.emit()
         if removed or added:
@@ -444,10 +470,9 @@ class TranscriptDocument(QObject):
 
 def difference(before: Sequence[Segment], after: Sequence[Segment]) -> tuple[int, int, int]:
     """Where two lists differ: from this number on, so many were replaced by so many."""
-    first, shortest = 0, min(len(before), len(after))
-    while first < shortest and before[first] is after[first]:
-        first += 1
-    last = 0
-    while last < shortest - first and before[-1 - last] is after[-1 - last]:
-        last += 1
+    shortest = min(len(before), len(after))
+    first = next(compress(count(), map(is_not, before, after)), shortest)
+    rest = shortest - first
+    both = map(is_not, islice(reversed(before), rest), reversed(after))
+    last = next(compress(count(), both), rest)
     return first, len(before) - last - first, len(after) - last - first

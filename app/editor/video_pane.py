@@ -45,6 +45,10 @@ class VideoPane(QWidget):
         """The picture is a window of its own."""
         return self._window is not None
 
+    def is_in(self, window: QWidget) -> bool:
+        """Whether this is the window in which the picture is while it is detached."""
+        return window is self._window
+
     @property
     def cue(self) -> str:
         """What stands over the picture."""

@@ -66,6 +66,7 @@ class VoiceSheet(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.WIDE_MARGIN,) * 4)
         column.setSpacing(theme.MARGIN)
         column.addWidget(Label(why, tint="secondary"))
         column.addLayout(form)

@@ -14,15 +14,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app import theme
 from app.editor.editor_page import EditorPage
 from app.editor.film_sound import Sound
+from app.editor.giving import Portion
 from app.editor.player import Player
+from app.editor.realigning import Realigning
+from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
+from app.settings import Settings
+from engine.edits import RefuseVoice, refused_voices
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
 LOCATE = "locate-film"
@@ -43,14 +48,24 @@ class Workbench(QObject):
         self.player = Player(document, None, sound)
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
+        self.realigning = Realigning(page)
+        self.rerunning = Rerunning(page)
         self.sheet: VoiceSheet | None = None
-        self._refused: set[tuple[str, str]] = set()
+        self._matches: Sequence[VoiceMatch] = ()
+        self._refused: frozenset[tuple[str, str]] = frozenset()
         self._nameless: frozenset[str] = frozenset()
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
+        page.menus = [
+            self._transcript_menu(),
+            self._playback_menu(),
+            self._speakers_menu(),
+            *page.menus,
+        ]
         page.view.installEventFilter(self)
         self._connect()
+        self._take_settings(page.settings.value)
         self._show_film()
 
     def close(self) -> None:
@@ -67,17 +82,48 @@ class Workbench(QObject):
         page, player, timeline = self.page, self.player, self.timeline
         page.document.opened.connect(self._show_film)
         page.document.state_changed.connect(self._show_film)
+        page.settings.changed.connect(self._take_settings)
         page.time_clicked.connect(player.play_from)
         page.view.caret_moved.connect(self._tell_selection)
         timeline.go_asked.connect(player.go_to)
         player.moved.connect(self._follow)
+        player.cursor_time = lambda: page.view.caret_time
         player.pane.appeared.connect(lambda: page.inspector_action.setChecked(True))
         player.locate_asked.connect(lambda: page.acted.emit(LOCATE))
         self.speakers.play_asked.connect(player.play_span)
         self.speakers.suggestion_refused.connect(self._refuse)
         self.speakers.enrol_asked.connect(self._ask_for_consent)
+        self.realigning.asked.connect(self.asked)
+        self.rerunning.asked.connect(self.asked)
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
+        page.document.history_changed.connect(self._notice_refusals)
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Subtitles are those that an export would write."""
+        self.player.name_speakers(settings.export.has_speakers)
+
+    # --- menus --------------------------------------------------------------------------------
+
+    def _transcript_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Transcript"), self.page)
+        menu.addActions([self.realigning.align_action, self.realigning.align_edited_action])
+        menu.addSeparator()
+        menu.addAction(self.rerunning.action)
+        return menu
+
+    def _playback_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Playback"), self.page)
+        menu.addActions(self.player.actions())
+        return menu
+
+    def _speakers_menu(self) -> QMenu:
+        menu, panel = QMenu(self.tr("&Speakers"), self.page), self.speakers
+        menu.addActions([panel.add_action, panel.rename_action, panel.play_action])
+        menu.addActions([panel.merge_action, panel.split_action, panel.enrol_action])
+        menu.addSeparator()
+        menu.addActions([*panel.give_actions[1:], panel.give_actions[0]])
+        return menu
 
     # --- known voices -------------------------------------------------------------------------
 
@@ -88,6 +134,7 @@ class Workbench(QObject):
 
     def suggest(self, matches: Sequence[VoiceMatch]) -> None:
         """Offer what the engine found, but nothing that was refused before."""
+        self._matches, self._refused = matches, self._refusals()
         said = [
             Suggestion(each.speaker, each.name, self._evidence(each))
             for each in matches
@@ -99,7 +146,17 @@ class Workbench(QObject):
         return self.tr("The voices are %1 % alike.").replace("%1", str(round(100 * match.score)))
 
     def _refuse(self, suggestion: Suggestion) -> None:
-        self._refused.add((suggestion.speaker, suggestion.name))
+        """It is kept in the document, and so is what takes it back."""
+        self.page.document.do(RefuseVoice(suggestion.speaker, suggestion.name))
+
+    def _notice_refusals(self) -> None:
+        """Somebody was said not to be a person, or that was taken back."""
+        if self._matches and self._refusals() != self._refused:
+            self.suggest(self._matches)
+
+    def _refusals(self) -> frozenset[tuple[str, str]]:
+        document = self.page.document
+        return refused_voices(document.history[: document.position])
 
     def _notice_speakers(self) -> None:
         """Ask again when there are others without a name: they were told apart just now."""
@@ -128,7 +185,8 @@ class Workbench(QObject):
         self.page.set_playing(seconds)
 
     def _tell_selection(self) -> None:
-        self.speakers.show_selection(self.page.view.pen.selected_ids)
+        pen = self.page.view.pen
+        self.speakers.show_selection(Portion(pen.selected_ids, pen.selected_words))
 
     def _show_film(self) -> None:
         """The recording may be found, or found elsewhere."""

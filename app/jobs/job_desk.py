@@ -11,17 +11,21 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.engine_client import EngineClient
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
+from app.jobs.job_row import JobRow
 from engine.protocol import (
     Arrange,
     Cancel,
     Command,
     Event,
+    Import,
+    Imported,
     JobChanged,
     JobEnded,
     JobRemoved,
     JobsListed,
     JobStarted,
+    JobSummary,
     ListJobs,
     ListModels,
     Pause,
@@ -49,6 +53,7 @@ class JobDesk(QObject):
         self._client = client
         self._queue = queue
         self._unanswered: dict[str, Submit] = {}
+        self._unread: dict[str, None] = {}
         self._wanted: set[str] = set()
         self._has_greeted = False
         client.event_received.connect(self.take)
@@ -72,11 +77,13 @@ class JobDesk(QObject):
     def resume(self, jobs: Sequence[str], restart: bool = False) -> None:
         """Go on with these jobs, or try again what failed of them; `restart` begins anew."""
         self._wanted.update(jobs)
+        self._queue.expect_pause(jobs, False)
         self._tell(Resume(tuple(jobs), restart), jobs)
 
     def pause(self, jobs: Sequence[str]) -> None:
         """Let these jobs rest."""
         self._wanted.difference_update(jobs)
+        self._queue.expect_pause(jobs, True)
         self._tell(Pause(tuple(jobs)), jobs)
 
     def cancel(self, jobs: Sequence[str]) -> None:
@@ -108,6 +115,11 @@ class JobDesk(QObject):
         others = (job for job in waiting[max(0, at) :] if job not in jobs)
         self.arrange([waiting[place] for place in places], next(others, ""))
 
+    def import_texts(self, sources: Sequence[str]) -> None:
+        """Make documents of what other programs wrote."""
+        self._unread.update(dict.fromkeys(sources))
+        self._tell(Import(tuple(sources)), sources)
+
     # --- what the engine tells ----------------------------------------------------------------
 
     def take(self, event: Event) -> None:
@@ -116,17 +128,23 @@ class JobDesk(QObject):
             self.removed.emit(row.title, event.kept)
         self._queue.take(event)
         match event:
-            case JobChanged(summary=summary) if summary.state == "queued":
+            case JobChanged(summary=summary) if self._is_answer(summary):
                 self._answered(summary.source, summary.path)
             case JobStarted(job=job, source=source):
                 self._answered(source, job)
             case JobEnded(job=job, source=source):
                 self._answered(source, job)
                 self._wanted.discard(job)
+            case Imported(source=source):
+                self._unread.pop(source, None)
             case JobsListed():
                 self._go_on()
             case _:
                 pass
+
+    def _is_answer(self, summary: JobSummary) -> bool:
+        """Whether this tells of what was asked for: it waits, or needed nothing but its film."""
+        return summary.state == "queued" or summary.source in self._unanswered
 
     def _answered(self, source: str, job: str) -> None:
         self._wanted.add(job)
@@ -153,6 +171,7 @@ class JobDesk(QObject):
             self._tell(Resume(tuple(lost)), lost)
         for submission in self._unanswered.values():
             self._client.send(submission)
+        self._tell(Import(tuple(self._unread)), tuple(self._unread))
 
     def _tell(self, command: Command, jobs: Sequence[str]) -> None:
         if jobs:

@@ -7,8 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme, wording
-from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
+from app.jobs.job_row import JobRow
 from app.label import Label, selectable
 
 WIDTH = 264
@@ -41,6 +41,7 @@ class JobDetails(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(WIDTH)
+        self.setAccessibleName(self.tr("Details"))
 
     def watch(self, row: JobRow, report: JobReport) -> None:
         """Show this job, now or as soon as the page is to be seen."""
@@ -67,6 +68,17 @@ class JobDetails(QScrollArea):
             shown = selectable(Label(value.replace("/", "/\u200b") if is_path else value))
             self._form.addRow(Label(name, tint="secondary"), shown)
         self._notes.setText(notes)
+        self._notes.setVisible(bool(notes))  # what is empty is nothing to tab to
+
+    def _origin(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
+        """What the text came of."""
+        reading = report.reading
+        if reading and reading.imported:
+            return [(self.tr("Imported from"), reading.imported)]
+        return [
+            (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
+            (self.tr("Model"), reading.options.model if reading else ""),
+        ]
 
     def _facts(self, row: JobRow, report: JobReport) -> list[tuple[str, str]]:
         reading = report.reading
@@ -76,8 +88,7 @@ class JobDetails(QScrollArea):
             (self.tr("Length"), wording.clock_time(duration) if duration else ""),
             (self.tr("Language"), wording.language_name(row.language) if row.language else ""),
             (self.tr("Words"), wording.number(reading.words) if reading and reading.words else ""),
-            (self.tr("Parts"), f"{row.done} / {row.total}" if row.total else ""),
-            (self.tr("Model"), reading.options.model if reading else ""),
+            *self._origin(row, report),
             (self.tr("Device"), reading.device.upper() if reading else ""),
             (self.tr("Document"), row.job),
         ]

@@ -16,13 +16,14 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import Workbench
 from app.jobs import sentences
 from app.jobs.chunk_strip import ChunkStrip
-from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
+from app.jobs.job_row import JobRow
 from app.jobs.plot import Plot
 from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
-from engine.protocol import VoicesSuggested
+from engine.findings import FoundLine
+from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
@@ -46,6 +47,7 @@ class JobPage(QWidget):
         self.editor: EditorPage | None = None
         self._workbench: Workbench | None = None
         self._row: JobRow | None = None
+        self._awaited: FoundLine | float | None = None
         self._report: JobReport | None = None
         self.title = selectable(Label(step="title"))
         self.standing = Label(tint="secondary")
@@ -84,14 +86,33 @@ class JobPage(QWidget):
         self._row = row
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
-        self.strip.setVisible(not row.is_done or row.failed > 0)
+        self.strip.setVisible(not row.is_done)
         self._fit_plots()
         self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
 
+    def show_line(self, line: FoundLine) -> None:
+        """Show a line that was found in the text, as soon as the text is there."""
+        self._awaited = line
+        self._go_to_awaited()
+
+    @property
+    def moment(self) -> float:
+        """Where in the film the caret is, in seconds; 0 while no text is open."""
+        if self.editor is None or not self.editor.document.segments:
+            return 0.0
+        said = self.editor.document.segments
+        return said[min(self.editor.view.pen.caret.row, len(said) - 1)].start
+
+    def show_moment(self, seconds: float) -> None:
+        """Bring what is said then into view, as soon as the text is there."""
+        self._awaited = seconds or None
+        self._go_to_awaited()
+
     def leave(self) -> None:
         """Show no job any more; what was typed is written."""
+        self._awaited = None
         if self._report is not None:
             self._report.changed.disconnect(self._draw)
             self._report.text_changed.disconnect(self._write)
@@ -110,6 +131,16 @@ class JobPage(QWidget):
         """Ask for known voices among the speakers on the page; another engine listens now."""
         if self._workbench is not None:
             self._workbench.ask_about_voices()
+
+    def ask_again(self) -> None:
+        """Ask again for what the last engine was asked and did not answer."""
+        if self._workbench is not None:
+            self._workbench.realigning.ask_again()
+
+    def take_alignment(self, said: AligningAgain | AlignedAgain) -> None:
+        """Hear of segments that are aligned again, if they are of the transcript on the page."""
+        if self._workbench is not None:
+            self._workbench.realigning.take(said)
 
     def suggest_voices(self, said: VoicesSuggested) -> None:
         """Offer known voices, if they are about the transcript on the page."""
@@ -141,15 +172,24 @@ class JobPage(QWidget):
     def _open_editor(self, document: Path) -> None:
         """The text can be read and edited from its first chunk on."""
         opened = TranscriptDocument(document, self)
-        self.editor = editor = EditorPage(opened, self._store)
+        self.editor = editor = EditorPage(opened, self._store, self)
         self._workbench = Workbench(editor, shows_speakers=False)
         self._workbench.asked.connect(self.asked)
         self._fit_timeline()
         editor.acted.connect(self._act)
         editor.run_again_asked.connect(lambda _: self._act("run-gaps"))
+        opened.opened.connect(self._go_to_awaited)
         self._text.addWidget(editor)
         editor.show()
         self.editor_changed.emit()
+
+    def _go_to_awaited(self) -> None:
+        if self._awaited is not None and self.editor is not None and self.editor.document.is_open:
+            place, self._awaited = self._awaited, None
+            if isinstance(place, float):
+                self.editor.view.go_to_time(place)
+            else:
+                self.editor.show_found(place)
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

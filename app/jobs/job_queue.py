@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
@@ -26,8 +26,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from app.jobs.job_row import JobRow, key_of, overall, row_of
 from app.jobs.pace import Pace
-from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
     Event,
@@ -36,70 +36,14 @@ from engine.protocol import (
     JobRemoved,
     JobsListed,
     JobStarted,
-    JobState,
     JobSummary,
     Planned,
     StageProgress,
 )
 
-State = JobState | Literal["unreadable"]
 Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-longtake-jobs"
 ANNOUNCE_MS = 120
-
-_PLACES: dict[State, int] = {"running": 0, "queued": 1, "paused": 1, "interrupted": 1}
-_UNFINISHED: int = 2
-_DONE = 3
-_SHARES: dict[str, tuple[float, float]] = {
-    "prepare": (0.0, 0.1),
-    "load": (0.1, 0.1),
-    "language": (0.1, 0.12),
-    "recognise": (0.12, 0.95),
-}
-"""From where to where each stage moves a job's progress."""
-
-
-class JobRow(msgspec.Struct, frozen=True):
-    """What one line of the list shows.
-
-    `done` of `total` chunks; `progress` 0 to 1; `duration` of the film, `left` until the end (None:
-    nobody knows) in seconds; `speed` in seconds of audio a second; `memory` in bytes.
-    """
-
-    job: str
-    title: str
-    state: State
-    source: str = ""
-    stage: str = ""
-    progress: float = 0.0
-    left: float | None = None
-    speed: float = 0.0
-    memory: int = 0
-    done: int = 0
-    total: int = 0
-    failed: int = 0
-    duration: float = 0.0
-    language: str = ""
-    created_at: str = ""
-    updated_at: str = ""
-    rank: float = 0.0
-    problem: Problem | None = None
-
-    @property
-    def is_working(self) -> bool:
-        """Somebody is at work on it, or will be when its turn comes."""
-        return self.state in ("running", "queued")
-
-    @property
-    def can_resume(self) -> bool:
-        """There is something to go on with, or to try again."""
-        ended = self.state in ("paused", "interrupted", "failed", "cancelled")
-        return ended or (self.state == "completed" and self.failed > 0)
-
-    @property
-    def is_done(self) -> bool:
-        """It belongs among the transcripts."""
-        return self.state == "completed"
 
 
 class JobRole(IntEnum):
@@ -220,7 +164,7 @@ class JobQueue(QAbstractListModel):
             case JobsListed(jobs=jobs):
                 self._fill(jobs)
             case JobChanged(summary=summary):
-                self._put(_row_of(summary, self.row_of(summary.path)))
+                self._put(row_of(summary, self.row_of(summary.path)))
             case JobStarted():
                 self._begin(event)
             case Planned() | ChunkChanged() | StageProgress():
@@ -233,11 +177,18 @@ class JobQueue(QAbstractListModel):
             case _:
                 pass
 
+    def expect_pause(self, jobs: Iterable[str], is_expected: bool) -> None:
+        """Running jobs of these are about to pause, or are not after all."""
+        for row in map(self.row_of, jobs):
+            if row is not None and row.state == "running":
+                self._put(msgspec.structs.replace(row, is_pausing=is_expected))
+
     def lose_engine(self) -> None:
         """Nothing runs any more: whatever did is interrupted until an engine says otherwise."""
         for row in self._rows[:]:
             if row.state == "running":
-                self._put(msgspec.structs.replace(row, state="interrupted", left=None, speed=0.0))
+                lost = {"state": "interrupted", "left": None, "speed": 0.0, "is_pausing": False}
+                self._put(msgspec.structs.replace(row, **lost))
         self._paces.clear()
 
     def announce(self) -> None:
@@ -252,8 +203,8 @@ class JobQueue(QAbstractListModel):
 
     def _fill(self, summaries: Iterable[JobSummary]) -> None:
         self.beginResetModel()
-        rows = (_row_of(summary, self.row_of(summary.path)) for summary in summaries)
-        self._rows = sorted(rows, key=_key)
+        rows = (row_of(summary, self.row_of(summary.path)) for summary in summaries)
+        self._rows = sorted(rows, key=key_of)
         self._number_from(0)
         self._dirty.clear()
         self.endResetModel()
@@ -270,6 +221,7 @@ class JobQueue(QAbstractListModel):
                 stage="",
                 problem=None,
                 failed=0,
+                is_pausing=False,
             )
         )
 
@@ -325,6 +277,7 @@ class JobQueue(QAbstractListModel):
                 stage="",
                 speed=0.0,
                 left=None,
+                is_pausing=False,
                 updated_at=_now(),
             )
         )
@@ -339,7 +292,7 @@ class JobQueue(QAbstractListModel):
             return
         if row == self._rows[at]:
             return
-        if _key(row) != _key(self._rows[at]):
+        if key_of(row) != key_of(self._rows[at]):
             self._move(at, row)
         else:
             self._rows[at] = row
@@ -348,7 +301,7 @@ class JobQueue(QAbstractListModel):
             self._announcing.start()
 
     def _insert(self, row: JobRow) -> None:
-        at = bisect_left(self._rows, _key(row), key=_key)
+        at = bisect_left(self._rows, key_of(row), key=key_of)
         self.beginInsertRows(QModelIndex(), at, at)
         self._rows.insert(at, row)
         self._number_from(at)
@@ -356,7 +309,7 @@ class JobQueue(QAbstractListModel):
 
     def _move(self, at: int, row: JobRow) -> None:
         others = self._rows[:at] + self._rows[at + 1 :]
-        to = bisect_left(others, _key(row), key=_key)
+        to = bisect_left(others, key_of(row), key=key_of)
         if to == at:
             self._rows[at] = row
             return
@@ -385,59 +338,6 @@ class JobQueue(QAbstractListModel):
         rows = self._rows[at:] if at >= 0 else []
         fitting = (row.job for row in rows if row.state == "queued" and row.job not in without)
         return next(fitting, "")
-
-
-def overall(stage: str, done: float, total: float) -> float:
-    """How far a job is, 0 to 1, when so much of a stage is done."""
-    low, high = _SHARES.get(stage, (0.95, 1.0))
-    share = min(1.0, done / total) if total > 0 else 0.0
-    return low + (high - low) * share
-
-
-def _row_of(summary: JobSummary, known: JobRow | None) -> JobRow:
-    """A row as the document says; of a job that runs, what is known beside stays."""
-    fraction = summary.done / summary.total if summary.total else 0.0
-    is_complete = summary.state == "completed"
-    row = JobRow(
-        job=summary.path,
-        title=summary.title,
-        state=summary.state,
-        source=summary.source,
-        progress=1.0 if is_complete else overall("recognise", fraction, 1.0) * bool(fraction),
-        done=summary.done,
-        total=summary.total,
-        failed=max(0, summary.total - summary.done) if is_complete else 0,
-        duration=summary.duration,
-        language=summary.language,
-        created_at=summary.created_at,
-        updated_at=summary.updated_at,
-        rank=summary.rank,
-        problem=summary.problem,
-    )
-    if known is None or summary.state != "running":
-        return row
-    return msgspec.structs.replace(
-        row,
-        stage=known.stage,
-        progress=known.progress,
-        left=known.left,
-        speed=known.speed,
-        memory=known.memory,
-    )
-
-
-def _key(row: JobRow) -> tuple[int, float, str, str]:
-    """The running job, those that wait by their rank, those that ended badly, those that are done;
-    the latter two by their last change, the newest first."""
-    place = _DONE if row.is_done else _PLACES.get(row.state, _UNFINISHED)
-    if place < _UNFINISHED:
-        return place, row.rank, row.created_at, row.job
-    return place, 0.0, _reversed(row.updated_at), row.job
-
-
-def _reversed(text: str) -> str:
-    """A key that sorts ISO times backwards."""
-    return "".join(chr(0x7F - ord(sign)) if ord(sign) < 0x7F else sign for sign in text)
 
 
 def _now() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.jobs import notices
 from app.jobs.pace import Pace
 from app.jobs.reading import Paragraph, Reader, Reading
 from app.jobs.telling import Note, notes_of, rung_in_words
@@ -74,7 +75,7 @@ class JobReport(QObject):
         self._plan: tuple[Chunk, ...] = ()
         self._states: dict[int, ChunkState] = {}
         self._failures: dict[int, int] = {}
-        self._told: list[Note] = []
+        self._told: list[str] = []
         self._done = 0.0
         self._pace = Pace()
         self._sampled_at = float("-inf")
@@ -114,7 +115,11 @@ class JobReport(QObject):
         """What the user should know: of the document, then what was told since."""
         known = notes_of(self.reading) if self.reading else []
         warnings = self.reading.warnings if self.reading else ()
-        return [*(Note(warning) for warning in warnings), *known, *self._told]
+        return [
+            *(Note(notices.told(warning)) for warning in warnings),
+            *known,
+            *(Note(notices.told(notice)) for notice in self._told),
+        ]
 
     def take(self, event: Event) -> None:
         """Learn from an event about this job."""
@@ -130,7 +135,7 @@ class JobReport(QObject):
             case Fetching(model=model, done=done, total=total):
                 self.fetch = Fetch(model, done, total)
             case Noticed(message=message):
-                self._told.append(Note(message))
+                self._told.append(message)
             case JobEnded():
                 self.reading_wished.emit(self.job)
             case _:

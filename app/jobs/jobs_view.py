@@ -32,9 +32,11 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.jobs import sentences
-from app.jobs.job_queue import JobQueue, JobRole, JobRow
+from app.jobs.job_queue import JobQueue, JobRole
+from app.jobs.job_row import JobRow
 
 ROW = 48
+NARROWEST = 160
 CAPTION = 32
 RADIUS = theme.RADIUS
 Index = QModelIndex | QPersistentModelIndex
@@ -72,6 +74,7 @@ class JobsView(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setMouseTracking(True)
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName(self.tr("Jobs and transcripts"))
         self.selectionModel().selectionChanged.connect(self._tell_selection)
         for signal in (queue.rowsInserted, queue.rowsRemoved, queue.rowsMoved, queue.modelReset):

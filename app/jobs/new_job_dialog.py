@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app import theme, wording
 from app.jobs import languages
 from app.label import Label
+from engine.kinds import language_in
 from engine.options import Options
 from engine.protocol import (
     AudioTrack,
@@ -98,6 +99,11 @@ class NewJobDialog(QDialog):
             self._offer_tracks(probed)
             self._describe()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that are asked about."""
+        return self._sources
+
     # --- the answer ---------------------------------------------------------------------------
 
     @property
@@ -105,7 +111,7 @@ class NewJobDialog(QDialog):
         """What is chosen now."""
         return msgspec.structs.replace(
             self._options,
-            model=self.model.currentData(),
+            model=self.model.currentData() or self._options.model,
             language=self.language.currentData(),
             diarize=self.speakers.isChecked(),
             speakers=self.count.value(),
@@ -165,10 +171,20 @@ class NewJobDialog(QDialog):
         parts = [
             wording.clock_time(media.duration) if media.duration else "",
             self.tr("%n audio track(s)", "", len(media.tracks)) if len(media.tracks) > 1 else "",
+            self._guess(probed),
             wording.size(probed.size),
             self.tr("begun earlier: what is done stays") if probed.document else "",
         ]
         return " · ".join(filter(None, parts))
+
+    def _guess(self, probed: Probed) -> str:
+        """The language that the file says it is in, where nobody has chosen another."""
+        tagged = {track.language for track in probed.media.tracks} if probed.media else set()
+        codes = {wording.language_code(tag) for tag in tagged} - {""}
+        code = codes.pop() if len(codes) == 1 else language_in(Path(probed.source))
+        if not code or self.language.currentData() != "auto":
+            return ""
+        return self.tr("probably %1").replace("%1", wording.language_name(code))
 
     def _duration(self) -> float:
         """Seconds of all the files; of those not looked at, the mean of the others."""
@@ -241,6 +257,7 @@ class NewJobDialog(QDialog):
         self.model = QComboBox()
         self.model_note = Label(step="small", tint="secondary")
         self.model.currentIndexChanged.connect(self._describe)
+        self.language.currentIndexChanged.connect(self._describe)
         self.speakers = QCheckBox(self.tr("Tell the speakers apart"))
         form = _form()
         form.addRow(self.tr("&Language:"), self.language)

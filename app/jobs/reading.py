@@ -8,9 +8,10 @@ The document is the truth; what the engine tells is only the reason to look agai
 from __future__ import annotations
 
 import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -18,10 +19,12 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from app import wording
 from engine.document import Attempt, Document
 from engine.edition import edited
-from engine.errors import LongtakeError
+from engine.errors import DocumentDamaged, LongtakeError
 from engine.options import Options
 from engine.protocol import JobState, JobSummary, OutputOptions, Prepared
 from engine.transcript import Chunk, Segment, Transcript
+
+_T = TypeVar("_T")
 
 COLUMNS = 1600
 """How many columns a waveform is kept in: more than a window is wide."""
@@ -43,6 +46,7 @@ class Reading(msgspec.Struct, frozen=True):
     """A document as it was when it was read; `done` holds the indices of finished chunks.
 
     `climbs` says of each chunk that has failed so far on which rung it is tried next.
+    `imported` names the file of another program that the text comes from.
     `peaks` is the waveform: lowest and highest of each column, -128 to 127.
     """
 
@@ -63,6 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
     device: str = ""
     state: JobState = "completed"
     climbs: Mapping[int, str] = {}
+    imported: str = ""
 
     def summary(self) -> JobSummary:
         """What the list of jobs shows of it."""
@@ -136,7 +141,7 @@ class _Errand(QRunnable):
 def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
     """All that the window shows of a document; `peaks` where they are known already."""
     with Document.open(path, read_only=True, verify=False) as document:
-        film = None if peaks and document.plan else _film(document)
+        film = None if peaks and document.plan else _whole(lambda: _film(document), None)
         transcript = text_so_far(document)
         made = document.checkpoints("recognise")
         return Reading(
@@ -149,15 +154,24 @@ def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:
             language=document.language,
             plan=document.plan,
             done=frozenset(part.part for part in made),
-            attempts=document.attempts,
+            attempts=_whole(lambda: document.attempts, ()),
             warnings=document.warnings,
             peaks=columns(film.peaks, COLUMNS) if film else peaks,
             paragraphs=tuple(paragraphs(transcript)),
             words=sum(1 for _ in transcript.words()),
             state=document.state,
-            climbs=_climbs(document),
+            climbs=_whole(lambda: _climbs(document), {}),
+            imported=_whole(lambda: document.load("import", 0, "", str) or "", ""),
             device=str(made[-1].provenance.get("device", "")) if made else "",
         )
+
+
+def _whole(part: Callable[[], _T], instead: _T) -> _T:
+    """What is told of a document beside its text, or nothing of it where that is damaged."""
+    try:
+        return part()
+    except DocumentDamaged:
+        return instead
 
 
 def text_so_far(document: Document) -> Transcript:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app import wording
-from app.jobs.job_queue import JobRow
+from app.jobs.job_row import JobRow
 
 
 def standing(row: JobRow) -> str:
     """One short line: "Recognising · about 14 minutes left"."""
     match row.state:
+        case "running" if row.is_pausing:
+            return QCoreApplication.translate("Sentences", "Pauses after this part")
         case "running":
             left = wording.time_left(row.left) if row.left is not None else ""
             return " · ".join(filter(None, (stage(row), left)))

@@ -71,6 +71,11 @@ class PreferencesDialog(QDialog):
         self.raise_()
         self.activateWindow()
 
+    @property
+    def page(self) -> PageName:
+        """The page that is turned to."""
+        return list(self.pages)[self._list.currentRow()]
+
     def hear(self, event: Event) -> None:
         """Take in what the engine tells."""
         for page in self.pages.values():

@@ -50,8 +50,7 @@ class GeneralPage(Page):
         for box in (self.language, self.appearance):
             box.setFixedWidth(CONTROL_WIDTH)
         self.stillness = tick()
-        later = self.tr("Takes effect when Longtake starts the next time.")
-        group.add(Row(self.tr("Language"), self.language, later))
+        group.add(Row(self.tr("Language"), self.language))
         group.add(Row(self.tr("Appearance"), self.appearance))
         group.add(Row(self.tr("Reduce movement"), self.stillness))
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from app import wording
 from engine.bias import Term
 from engine.errors import writing
 from engine.glossary import examine
@@ -68,18 +69,20 @@ def read(path: Path) -> Sheet:
     faults = faults_of(typed, path.suffix)
     if len(faults) == len(glossary.faults):
         return Sheet(typed, faults)
-    return Sheet(rows_of(glossary.terms), {-1: str(glossary.faults[0])}, is_whole=False)
+    return Sheet(
+        rows_of(glossary.terms), {-1: wording.glossary_fault_at(glossary.faults[0])}, is_whole=False
+    )
 
 
 def faults_of(rows: Sequence[Row], suffix: str) -> dict[int, str]:
-    """What is wrong with which row, in the engine's words; blank rows are passed over."""
+    """What is wrong with which row, in words; blank rows are passed over."""
     text, lines = _text_of(rows, suffix)
     with tempfile.TemporaryDirectory(prefix="longtake-") as folder:
         file = Path(folder, f"glossary{suffix}")
         file.write_text(text, encoding="utf-8")
         glossary = examine(file)
     by_line = {line: place for place, line in enumerate(lines) if line}
-    return {by_line.get(fault.line, 0): fault.message for fault in glossary.faults}
+    return {by_line.get(fault.line, 0): wording.glossary_fault(fault) for fault in glossary.faults}
 
 
 def repeats_in(rows: Sequence[Row]) -> set[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -115,6 +115,27 @@ class GlossaryPage(Page):
         if file is not None:
             file.replace(file.with_name(f"{file.name}.removed"))
             self.show_files()
+
+    def look_again(self) -> None:
+        """Show what was written elsewhere since, as a word that was added from a transcript."""
+        known = {self.names.itemData(place) for place in range(self.names.count())}
+        if known != {str(file) for file in general(self.folder)}:
+            self.show_files(self.model.path)
+            return
+        try:
+            self.model.refresh()
+        except LongtakeError as error:
+            self.model.close()
+            self._say(f"{error.message} {error.hint}", "failure")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102 - Qt's name
+        super().showEvent(event)
+        self.look_again()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.look_again()
 
     # --- rows ---------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,13 @@ class GlossaryTableModel(QAbstractTableModel):
         self.is_locked = False
         self.undo_stack = QUndoStack(self)
         self._columns = len(FIELDS)
+        self._stamp = (0, 0)
 
     # --- the glossary -------------------------------------------------------------------------
 
     def open(self, path: Path) -> None:
         """Show a glossary. Raises `UsageError` for a file that is none."""
+        self._stamp = _stamp(path)
         sheet = glossary_file.read(path)
         self.beginResetModel()
         self.path, self.rows, self.faults = path, sheet.rows, sheet.faults
@@ -57,6 +60,13 @@ class GlossaryTableModel(QAbstractTableModel):
         self.undo_stack.clear()
         self.endResetModel()
         self.checked.emit()
+
+    def refresh(self) -> None:
+        """Show the file as it is now, if somebody else has written it; rows that could not be
+        written yet stay. Raises `UsageError`."""
+        is_typing = not self.is_sound and self.undo_stack.canUndo()
+        if self.path is not None and not is_typing and self._stamp != _stamp(self.path):
+            self.open(self.path)
 
     def close(self) -> None:
         """Show nothing."""
@@ -177,6 +187,7 @@ class GlossaryTableModel(QAbstractTableModel):
             return
         try:
             glossary_file.save(self.rows, self.path)
+            self._stamp = _stamp(self.path)
         except LongtakeError as error:
             self.not_kept.emit(error.problem())
 
@@ -209,6 +220,14 @@ class GlossaryTableModel(QAbstractTableModel):
             self.tr("A code such as en or ru; expected in every language without one"),
             self.tr("Where in the film it occurs, such as 0:10:00-0:12:30"),
         )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """By which one sees that a file was written since."""
+    with suppress(OSError):
+        known = path.stat()
+        return known.st_mtime_ns, known.st_size
+    return 0, 0
 
 
 class _Change(QUndoCommand):

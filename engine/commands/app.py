@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from engine import programs
+
 
 def is_meant(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> bool:
     """Whether these arguments ask for the app: none, or files and folders only."""
@@ -25,11 +27,8 @@ def has_screen(environ: Mapping[str, str]) -> bool:
 
 
 def command(paths: Sequence[str]) -> list[str]:
-    """How to start the app, also from within a frozen one, where `python -m` does not exist."""
-    files = [os.path.abspath(path) for path in paths]
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *files]
-    return [sys.executable, "-m", "app", *files]
+    """How to start the app with these files."""
+    return programs.command("app", *map(os.path.abspath, paths))
 
 
 def become(paths: Sequence[str]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from engine import options
 from engine.document import SUFFIX, Source
-from engine.errors import UsageError
-from engine.jobs import queue
+from engine.errors import LongtakeError, UsageError
+from engine.jobs import imports, queue
+from engine.kinds import is_text
+from engine.library import Library
 
 Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
@@ -30,16 +33,26 @@ def command(
 
 
 def find_document(name: str) -> Path:
-    """The document that `name` is, or that was made of the film `name`."""
+    """The document that `name` is, or that was made of the film or text `name`."""
     path = Path(name)
     if path.suffix == SUFFIX:
+        remember(path)
         return path
+    if is_text(name):
+        return imports.import_text(path, options.home())
     found = queue.find(Source.of(path), options.home())
     if found is None:
         raise UsageError(
             f"No transcript of {name!r} was begun.", "Begin it with `longtake transcribe`."
         )
     return found
+
+
+def remember(document: Path) -> None:
+    """Let a document be searched that the user has elsewhere; where that fails, it can be read."""
+    if document.is_file():
+        with suppress(LongtakeError):
+            Library(options.home()).remember(document)
 
 
 def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -17,7 +17,7 @@ from typing import TypeVar
 from engine import logs, voices
 from engine.document import Document
 from engine.edition import told_apart
-from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker
+from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker, refused_voices, single
 from engine.errors import EngineFault
 from engine.jobs import speaker_models
 from engine.jobs.supervisor import Worker
@@ -99,14 +99,20 @@ def listening(
 def suggestions(
     document: Document, home: Home, transcript: Transcript, policy: Policy | None = None
 ) -> tuple[Suggestion, ...]:
-    """Which speakers of a document may be which known voices; who has a name is left out."""
+    """Which speakers of a document may be which known voices; who has a name is left out, and
+    whom the user said not to be that person."""
     told = told_apart(document)
     known = VoiceLibrary(home.voices).voices()
     if told is None or not known:
         return ()
     nameless = {speaker.id for speaker in transcript.speakers if not speaker.name}
     found = voices.suggest(as_edited(told, document.edits), known, policy=policy)
-    return tuple(each for each in found if each.speaker in nameless)
+    refused = refused_voices(document.edits)
+    return tuple(
+        each
+        for each in found
+        if each.speaker in nameless and (each.speaker, each.name) not in refused
+    )
 
 
 def apply(document: Document, found: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
@@ -142,7 +148,7 @@ def sample_of(told: Diarization, speaker: str, film: str) -> Sample | None:
 def as_edited(told: Diarization, edits: Iterable[AnyEdit]) -> Diarization:
     """The speakers after those that the user merged have become one."""
     into = {speaker: speaker for speaker in told.speakers}
-    for edit in edits:
+    for edit in single(edits):
         if isinstance(edit, MergeSpeakers):
             for speaker, now in into.items():
                 into[speaker] = edit.into if now in edit.speakers else now

@@ -28,7 +28,8 @@ from engine.errors import (
     writing,
 )
 from engine.jobs import exports
-from engine.options import Home
+from engine.kinds import is_text
+from engine.options import Decoding, Home, Options
 from engine.protocol import JobState, JobSummary, Submit
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ TURN = "turn"
 """Where a document keeps when its job is to run."""
 ASIDE = ".removed"
 """The folder in which documents lie that were taken out of the list."""
+IMPORTED = "import"
+"""Where a document keeps which text it was made of. It is the text's, not its film's: the film may
+have another, and is never transcribed into this one unasked."""
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
@@ -52,9 +56,14 @@ class Turn(msgspec.Struct, frozen=True):
     is_paused: bool = False
 
 
+def documents(home: Home) -> list[Path]:
+    """The documents of the list, by name; what begins with a dot is not whole yet."""
+    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
+
+
 def jobs(home: Home) -> list[JobSummary]:
     """Every job there is, the one that was last worked on first."""
-    found = (summarise(path) for path in _documents(home))
+    found = (summarise(path) for path in documents(home))
     return sorted(found, key=lambda job: job.updated_at, reverse=True)
 
 
@@ -80,7 +89,7 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
     So it is in the list of jobs from now on, whatever happens to this process. None where the
     document is one that waits already.
     """
-    source = Source.of(Path(submission.source))
+    source = recording(Path(submission.source))
     path = document_for(submission, source, home)
     if is_known(str(path)):
         return None
@@ -90,6 +99,32 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
         with Document.open(path) as document, document.hold("engine"):
             _ask_again(document, source, submission)
     return msgspec.structs.replace(submission, document=str(path), restart=False)
+
+
+def recording(path: Path) -> Source:
+    """The film at `path`; a text of another program is refused before anything is given up for it.
+
+    Raises `MediaMissing` and `UsageError`.
+    """
+    source = Source.of(path)
+    if is_text(source.path):
+        raise UsageError(
+            f"{path.name!r} is a text and no recording.", "`longtake import` opens it for editing."
+        )
+    return source
+
+
+def is_imported(path: Path) -> bool:
+    """Whether a document holds a text of another program, which no job is to replace unasked."""
+    with Document.open(path, read_only=True, verify=False) as document:
+        return document.count(IMPORTED) > 0
+
+
+def attach_film(path: Path, film: Path) -> None:
+    """Let an imported text be heard with this film."""
+    source = Source.of(film)
+    with Document.open(path) as document:
+        document.attach(source)
 
 
 def document_for(submission: Submit, source: Source, home: Home) -> Path:
@@ -104,6 +139,19 @@ def resumption(path: Path, restart: bool = False) -> Submit:
     with Document.open(path, read_only=True) as document:
         source = _where_it_is(document)
         return Submit(source, document.options, document.output, str(path), restart=restart)
+
+
+def rerun(path: Path, chunks: tuple[int, ...]) -> Submit:
+    """The job of a document once more, with these chunks heard in another way than they were."""
+    before = resumption(path)
+    means = msgspec.structs.replace(before.options, decoding=other_decoding(before.options))
+    return msgspec.structs.replace(before, means=means, again=chunks)
+
+
+def other_decoding(options: Options) -> Decoding:
+    """Another way to hear a chunk, for the same would give the same words: many windows at once, or
+    one after another, each in the light of the one before."""
+    return "batched" if options.decoding == "sequential" else "sequential"
 
 
 def take_turn(path: Path, turn: Turn) -> None:
@@ -160,7 +208,14 @@ def put_back(kept: Path, home: Home) -> Path:
 
 def place_for(source: Source, home: Home) -> Path:
     """Where the document of a film belongs: the film's name and eight digits of its content."""
-    return home.documents / f"{_file_name(source.title)}-{source.content_id[:8]}{SUFFIX}"
+    return home.documents / f"{file_name(source.title)}-{source.content_id[:8]}{SUFFIX}"
+
+
+def file_name(title: str) -> str:
+    """A title as a file name that every file system takes; letters of any script stay."""
+    title = unicodedata.normalize("NFC", title)
+    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
+    return _cut(title, _LONGEST_STEM).strip(" .") or "film"
 
 
 def find(source: Source, home: Home) -> Path | None:
@@ -223,14 +278,12 @@ def _require_free(path: Path) -> None:
         return
 
 
-def _documents(home: Home) -> list[Path]:
-    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
-
-
 def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
-    for path in _documents(home):
+    for path in documents(home):
         try:
             with Document.open(path, read_only=True, verify=False) as document:
+                if document.count(IMPORTED):
+                    continue
                 found = path, document.source, document.state
         except LongtakeError:
             continue  # listed by `jobs` with what is wrong with it
@@ -255,13 +308,6 @@ def _summary(document: Document) -> JobSummary:
         problem=document.problem,
         rank=turn.rank,
     )
-
-
-def _file_name(title: str) -> str:
-    """A title as a file name that every file system takes; letters of any script stay."""
-    title = unicodedata.normalize("NFC", title)
-    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
-    return _cut(title, _LONGEST_STEM).strip(" .") or "film"
 
 
 def _cut(text: str, size: int) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from engine import edition, glossary, logs, models, power
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
-from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError
+from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, UsageError
 from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
@@ -86,13 +86,15 @@ class _Run:
     def _open(self, stack: ExitStack) -> Document:
         """The job's document, held by this process and about the film as it is now."""
         submission = self._submission
-        source = Source.of(Path(submission.source))
+        source = queue.recording(Path(submission.source))
         document = stack.enter_context(self._find_or_create(source))
         self._job = str(document.path)
         stack.enter_context(document.hold("engine"))
         self._log_of_job.enter_context(
             logs.of_job(self._home, document.path, submission.options.initial_prompt)
         )
+        if document.count(queue.IMPORTED) and not submission.restart:
+            raise _imported(document)
         if submission.restart:
             document.restart(source, submission.options, submission.output, keep=exports.STAGE)
         document.relocate(source)
@@ -143,7 +145,9 @@ class _Run:
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
-        return Job(document, options, model, worker, cache, self._tell, means, pausing, terms)
+        again = self._submission.again
+        tell = self._tell
+        return Job(document, options, model, worker, cache, tell, means, pausing, terms, again)
 
     def _glossary(self, options: Options) -> tuple[Term, ...]:
         """The terms for this job; the user is told where there are more than are of use."""
@@ -214,6 +218,13 @@ def _noting(tell: Listener) -> Listener:
         tell(event)
 
     return noted
+
+
+def _imported(document: Document) -> UsageError:
+    return UsageError(
+        f"{document.path.name!r} holds an imported text, which this would replace.",
+        "Use --restart if that is what you want.",
+    )
 
 
 def _bug(error: Exception) -> EngineFault:

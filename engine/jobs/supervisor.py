@@ -24,12 +24,13 @@ from typing import IO, Protocol
 
 import msgspec
 
-from engine import logs, protocol
+from engine import logs, programs, protocol
 from engine.errors import Cancelled, LongtakeError, WorkerDied, WorkerHung, WorkerStuck
 from engine.jobs import deadlines
 from engine.jobs.deadlines import Clock, Limits, Watch, Work
 from engine.protocol import (
     Align,
+    AlignByAttention,
     AnyReply,
     Began,
     DetectLanguage,
@@ -109,7 +110,7 @@ class WorkerProcess:
         clock: Clock | None = None,
     ) -> None:
         self._log_file = log_file
-        self._command = command or worker_command()
+        self._command = command or programs.command("worker")
         self._limits = limits or limits_from(os.environ)
         self._clock = clock or Clock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -263,6 +264,8 @@ def work_of(request: Request, placed: Loaded | None = None) -> Work:
         return Work(WINDOW * LANGUAGE_WINDOWS)
     if isinstance(request, Align):
         return Work(ALIGNED_TOGETHER)
+    if isinstance(request, AlignByAttention):
+        return Work(WINDOW * _width(request.settings, placed)[1])
     if not isinstance(request, Recognise):
         return Work()
     chunks = [task.chunk.heard_end - task.chunk.heard_start for task in request.tasks]
@@ -305,13 +308,6 @@ def survivors() -> int:
     """How many workers of this engine could not be ended and still block their device."""
     _survivors[:] = [process for process in _survivors if process.poll() is None]
     return len(_survivors)
-
-
-def worker_command() -> list[str]:
-    """How to start a worker, also from within a frozen app, where `python -m` does not exist."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker"]
-    return [sys.executable, "-m", "engine.worker"]
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from engine import programs
 from engine.calibration import Calibration, Measurement
 from engine.errors import DeviceError, DeviceMissing, LongtakeError, UsageError
 from engine.protocol import Loaded, RecognitionSettings
@@ -386,8 +387,7 @@ def survey() -> Machine:
 
 def survey_apart() -> Machine:
     """This machine, as a process says that loads the libraries, and may crash, in our stead."""
-    command = [sys.executable, "-m", "engine.worker.accelerator"]
-    run = subprocess.run(command, capture_output=True, check=False)
+    run = subprocess.run(programs.command("survey"), capture_output=True, check=False)
     if run.returncode:
         lines = run.stderr.decode(errors="replace").strip().splitlines()
         return Machine(
@@ -429,5 +429,10 @@ def _cuda_devices() -> int:
     return int(ctranslate2.get_cuda_device_count())
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Say what this machine is, to `survey_apart`."""
     print(msgspec.json.encode(survey()).decode())
+
+
+if __name__ == "__main__":
+    main()

@@ -17,8 +17,10 @@ import msgspec
 
 from engine import calibration, options
 from engine.audio import media, speech
+from engine.audio.cache import Samples
 from engine.protocol import (
     Align,
+    AlignByAttention,
     Aligned,
     AlignmentSettings,
     AnyReply,
@@ -87,10 +89,12 @@ class Workshop:
             case TellApart():
                 tell(diarization.tell_apart(request))
             case EmbedVoices():
-                with media.Samples(Path(request.cache)) as samples:
+                with Samples(Path(request.cache)) as samples:
                     tell(diarization.embed(request, samples.read))
             case Align():
                 self._align(request, tell)
+            case AlignByAttention():
+                self._align_by_attention(request, tell)
             case SelfTest():
                 self._test_itself(request, tell)
 
@@ -136,7 +140,7 @@ class Workshop:
     def _hear_voices(self, request: HearVoices, tell: Tell) -> None:
         """The recognizer, if there is one, is let go first: nobody needs it any more."""
         self._let_go()
-        with media.Samples(Path(request.cache)) as samples:
+        with Samples(Path(request.cache)) as samples:
             for heard in diarization.hear(request, samples.read, tell):
                 tell(heard)
 
@@ -148,9 +152,26 @@ class Workshop:
         windows = (window for text in request.texts for window in text.windows)
         total = sum(alignment.seconds_of(window) for window in windows if window.words)
         since = time.monotonic()
-        with media.Samples(Path(request.cache)) as samples:
+        with Samples(Path(request.cache)) as samples:
             for text, unaligned in aligner.align(
                 request.texts, samples.read, lambda done: tell(Progress("align", done, total))
+            ):
+                now = time.monotonic()
+                tell(Aligned(text, now - since, unaligned, device))
+                since = now
+
+    def _align_by_attention(self, request: AlignByAttention, tell: Tell) -> None:
+        """Times for given words, by the recognizer."""
+        recognizer = self._recognizer(request.settings, tell)
+        device = self._placement(request.settings).device
+        total = sum(alignment.seconds_of(each) for text in request.texts for each in text.windows)
+        since = time.monotonic()
+        with _film(request) as film:
+            for text, unaligned in recognizer.align(
+                film,
+                request.texts,
+                request.settings,
+                lambda done: tell(Progress("align", done, total)),
             ):
                 now = time.monotonic()
                 tell(Aligned(text, now - since, unaligned, device))
@@ -247,6 +268,6 @@ def _check(text: ChunkText, chunk: Chunk, speech: SpeechMap, placement: Loaded) 
 
 
 @contextmanager
-def _film(request: DetectLanguage | Recognise) -> Iterator[Film]:
-    with media.Samples(Path(request.cache)) as samples:
+def _film(request: DetectLanguage | Recognise | AlignByAttention) -> Iterator[Film]:
+    with Samples(Path(request.cache)) as samples:
         yield Film(samples.read, request.speech)

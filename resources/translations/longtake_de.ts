@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, ausgewählt</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -9,11 +20,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Aufnahmen und Filme gehen, und Ordner damit.</translation>
+        <translation type="vanished">Aufnahmen und Filme gehen, und Ordner damit.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Wo ist %1?</translation>
+        <translation type="vanished">Wo ist %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +41,14 @@
     <message>
         <source>Copy details</source>
         <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -61,6 +80,115 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Etwas anderes suchen</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Die Transkripte werden gelesen</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Was gefunden wird, erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Die Reihenfolge ist egal; „in Anführungszeichen“ gehören Wörter zusammen.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Noch gibt es keine Transkripte</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Was transkribiert ist, lässt sich hier durchsuchen.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Niemand sagt „%1“</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Weniger oder kürzere Wörter finden mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Gezogenes loslassen</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -211,8 +339,16 @@
         <translation>%1 in %2 umbenennen</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>in %1 umbenennen</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>Namen entfernen</translation>
+    </message>
+    <message>
+        <source>%1 is not %2</source>
+        <translation>%1 ist nicht %2</translation>
     </message>
     <message>
         <source>merge into %1</source>
@@ -251,6 +387,10 @@
         <translation>„%1“ durch „%2“ ersetzen</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>auf „%1“ festlegen</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>teilen</translation>
     </message>
@@ -265,6 +405,22 @@
     <message>
         <source>change times</source>
         <translation>Zeiten ändern</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>neu ausrichten</translation>
+    </message>
+    <message>
+        <source>run part again</source>
+        <translation>Teil neu erkennen</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>neuen Text übernehmen</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>meinen Text behalten</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -317,6 +473,10 @@
         <translation>Rückwärts suchen</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Nächstes zweifelhaftes Wort</translation>
     </message>
@@ -327,6 +487,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Zweifelhafte Wörter markieren</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Mit dem Erkannten vergleichen</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -356,12 +520,24 @@
         <translation>Was Sie dort korrigiert haben, bleibt bestehen.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation type="vanished">Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Neuen Text übernehmen</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ihr Text steht noch. Jetzt gehört: „%1“</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Meinen Text behalten</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -461,6 +637,10 @@
         <translation>Alle ersetzen</translation>
     </message>
     <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Alle ersetzen und ins Glossar</translation>
+    </message>
+    <message>
         <source>This is no regular expression</source>
         <translation>Das ist kein regulärer Ausdruck</translation>
     </message>
@@ -521,7 +701,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Gilt ab dem nächsten Start von Longtake.</translation>
+        <translation type="vanished">Gilt ab dem nächsten Start von Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -562,6 +742,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>„%1“ passt nicht ins Glossar</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>Ein Begriff hat einen Buchstaben oder eine Ziffer und höchstens ein paar Wörter.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>„%1“ steht schon im Glossar</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Die Einstellungen zeigen alle Begriffe.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>„%1“ steht jetzt im Glossar</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>In den nächsten Aufnahmen wird darauf geachtet.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>In den nächsten Aufnahmen wird auf alles geachtet, was wie „%1“ klingt.</translation>
     </message>
 </context>
 <context>
@@ -730,10 +941,44 @@
     </message>
 </context>
 <context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>%n Aufnahme neu beginnen?</numerusform>
+            <numerusform>%n Aufnahmen neu beginnen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Der bisherige Text wird ersetzt. Ihre Änderungen lassen sich danach wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
+    </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Zu welcher Aufnahme gehört dieser Text?</translation>
+    </message>
+</context>
+<context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Importiert aus</translation>
     </message>
     <message>
         <source>File</source>
@@ -834,6 +1079,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Segment hier teilen</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>Am Anfang: mit dem vorigen Segment verbinden</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Was danach steht, zum nächsten</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -881,11 +1153,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <translation type="vanished">&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Wiederherstellen</translation>
+        <translation type="vanished">&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -894,6 +1166,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>Alle Transkripte &amp;durchsuchen…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -962,6 +1238,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1118,6 +1398,13 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Name des Sprechers</translation>
+    </message>
+</context>
+<context>
     <name>NewJobDialog</name>
     <message>
         <source>New transcript</source>
@@ -1155,6 +1442,10 @@
     <message>
         <source>begun earlier: what is done stays</source>
         <translation>früher begonnen: Fertiges bleibt</translation>
+    </message>
+    <message>
+        <source>probably %1</source>
+        <translation>wohl %1</translation>
     </message>
     <message>
         <source>Takes about %1 on this computer.</source>
@@ -1235,6 +1526,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Die übliche der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Der Akku steht bei %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>%1 % des Arbeitsspeichers sind belegt.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake pausiert, bis es besser ist.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake macht weiter.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Den Rest macht der Prozessor.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Die Wörter behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Die Wörter in Teil %1 behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter einer Stelle ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Die Wörter von %1 Stellen ließen sich nicht genauer datieren; sie behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Es wird ausprobiert, was auf diesem Computer mit dem Modell %1 am besten geht.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>Das Glossar hat %1 Begriffe; jedem Teil werden die %2 wahrscheinlichsten angeboten.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 heißt nun %2; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 könnte %2 sein; die Stimme ist bekannt.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Die Sprecher werden nicht unterschieden.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an %1 Stellen beschädigt; %2 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Eine Änderung passt nicht mehr zum Transkript und entfällt.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>%1 Änderungen passen nicht mehr zum Transkript und entfallen.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>In einem neu erkannten Teil bleibt der von Ihnen geänderte Text.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>In %1 neu erkannten Teilen bleibt der von Ihnen geänderte Text.</translation>
     </message>
 </context>
 <context>
@@ -1372,7 +1766,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Kurz davor abspielen</translation>
+        <translation type="vanished">Kurz davor abspielen</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1381,6 +1775,22 @@
     <message>
         <source>Back 1 second</source>
         <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Das ist nicht die Aufnahme, die transkribiert wurde.</translation>
+    </message>
+    <message>
+        <source>This transcript has no recording.</source>
+        <translation>Zu diesem Transkript gibt es keine Aufnahme.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1399,6 +1809,10 @@
         <translation>Nächstes Segment</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Kurz vor der Schreibmarke abspielen</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Segment wiederholen</translation>
     </message>
@@ -1411,12 +1825,31 @@
         <translation>Schneller</translation>
     </message>
     <message>
+        <source>Picture in a window</source>
+        <translation>Bild in eigenem Fenster</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>Suchen…</translation>
     </message>
     <message>
         <source>Speed</source>
         <translation>Tempo</translation>
+    </message>
+</context>
+<context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Aus dem Glossar; gehört: „%1“</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Mit %1 % Sicherheit gehört</translation>
     </message>
 </context>
 <context>
@@ -1431,6 +1864,200 @@
     </message>
 </context>
 <context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Gehörtes verwenden</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Glossar. Gehört: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Alle bearbeiteten Segmente neu ausrichten</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Es gibt nichts auszurichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n Segment wurde inzwischen geändert</numerusform>
+            <numerusform>%n Segmente wurden inzwischen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Die Zeiten dort bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n Segment konnte nicht ausgerichtet werden</numerusform>
+            <numerusform>%n Segmente konnten nicht ausgerichtet werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Die Wörter dort behalten ihre Zeiten.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Aufnahme wird gelesen: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Wird angehört: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>%n Segment wird ausgerichtet</numerusform>
+            <numerusform>%n Segmente werden ausgerichtet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Diesen Teil neu erkennen …</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>%1 bis %2 noch einmal anhören?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Es wird auf andere Weise erkannt. Ihr Text bleibt, bis Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Neu erkennen</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Es wurde wieder dasselbe erkannt</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>%n weitere zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorige Stelle</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>Eine Seite weiter</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>Eine Seite zurück</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>An dieser Stelle öffnen</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>An dieser Stelle in eigenem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Suche verlassen</translation>
+    </message>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Alle Transkripte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>In %n Titel gefunden</numerusform>
+            <numerusform>In %n Titeln gefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Mehr als %1 Stellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n Transkript</numerusform>
+            <numerusform>in %n Transkripten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Gelesen: %1 von %2 Transkripten</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>The transcript is done</source>
@@ -1439,6 +2066,14 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 Prozent</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation type="vanished">Pause, sobald dieser Teil fertig ist</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Pause nach diesem Teil</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -1505,6 +2140,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Tastenkürzel suchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Kürzel</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1544,6 +2209,29 @@
     <message>
         <source>New speaker</source>
         <translation>Neuer Sprecher</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Liste der Sprecher</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Auswahl im Text dem Sprecher mit dieser Nummer geben</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Auswahl im Text niemandem geben</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Probe abspielen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
 </context>
 <context>
@@ -1597,7 +2285,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Sprecher %1</translation>
+        <translation type="vanished">Sprecher %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1797,38 +2485,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>niemand</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Erneut erkennen</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Transkript</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Wer das sagt: umbenennen oder jemand anderem geben</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Mit %1 % Sicherheit gehört</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
@@ -1840,6 +2497,18 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Als „%1“ lesen</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>„%1“ behalten</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>„%1“ stimmt</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -1866,16 +2535,105 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Erkannt: „%1“</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Erkanntes wiederherstellen</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Erkannt: „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1 ab %2 wurden nicht erkannt</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut erkennen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Wer das sagt: umbenennen oder jemand anderem geben</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Mit %1 % Sicherheit gehört</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Einfügen</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Hier teilen</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Mit dem nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Was davor steht, zum vorigen</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Was danach steht, zum nächsten</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Segment danach einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Löschen</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Erkannt: „%1“</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Erkanntes wiederherstellen</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Name des Sprechers</translation>
+        <translation type="vanished">Name des Sprechers</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
     </message>
 </context>
 <context>
@@ -1998,6 +2756,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Sprecher</translation>
     </message>
@@ -2044,6 +2806,86 @@
             <numerusform>%n Minute</numerusform>
             <numerusform>%n Minuten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>die Datei ist nicht als UTF-8 gespeichert</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>die Tabelle hat keine Spalte „text“</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>eine Spalte „%1“ gibt es nicht; bekannt sind %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>es gibt mehr Zellen als Überschriften</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>das ist keine Tabelle (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>das ist kein gültiges TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>bekannt sind nur Tabellen namens [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>ein Glossar hat höchstens %1 Begriffe</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>ein Begriff braucht einen Buchstaben oder eine Ziffer</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>ein Begriff hat höchstens %1 Wörter und %2 Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>„%1“ muss Text sein</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>in „%1“ steht ein unsichtbares Zeichen</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>„%1“ muss eine Liste sein</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>„%1“ ist kein Gewicht</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>ein Gewicht liegt über 0 und nicht über %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>„%1“ ist kein Sprachcode wie en oder pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>die Zeitspannen überschneiden sich</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>„%1“ ist keine Zeitspanne wie 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>die Spanne „%1“ endet, bevor sie beginnt</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>„%1“ ist keine Zeitangabe</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2140,6 +2982,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Neu transkribieren</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>Diese Datei enthält kein Transkript</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake öffnet Untertitel (SRT, VTT) und JSON von whisperX, sofern Text darin steht.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>
@@ -2309,6 +3159,22 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>T&amp;ranskript</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Sprecher</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Die Stimmen ähneln sich zu %1 %.</translation>
     </message>
@@ -2317,7 +3183,59 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation>Zeitleiste</translation>
+        <translation type="vanished">Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation type="vanished">1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation type="vanished">1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation type="vanished">5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation type="vanished">5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation type="vanished">Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation type="vanished">Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation type="vanished">Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation type="vanished">Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation type="vanished">Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation type="vanished">Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation type="vanished">Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation type="vanished">Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation type="vanished">Gezogenes loslassen</translation>
     </message>
 </context>
 <context>

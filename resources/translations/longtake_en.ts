@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Begin anew with %n recording?</numerusform>
+            <numerusform>Begin anew with %n recordings?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobPage</name>
     <message numerus="yes">
         <source>%n part(s) could not be recognised</source>
@@ -72,6 +82,71 @@
         <translation>
             <numerusform>%n audio track</numerusform>
             <numerusform>%n audio tracks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n segment was changed in the meantime</numerusform>
+            <numerusform>%n segments were changed in the meantime</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n segment could not be aligned</numerusform>
+            <numerusform>%n segments could not be aligned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Aligning %n segment</numerusform>
+            <numerusform>Aligning %n segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Found in %n title</numerusform>
+            <numerusform>Found in %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>in %n transcript</numerusform>
+            <numerusform>in %n transcripts</numerusform>
         </translation>
     </message>
 </context>

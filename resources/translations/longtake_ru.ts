@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru">
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1, выделено</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>пробел</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
@@ -9,11 +20,11 @@
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
-        <translation>Подойдут записи и фильмы, а также папки с ними.</translation>
+        <translation type="vanished">Подойдут записи и фильмы, а также папки с ними.</translation>
     </message>
     <message>
         <source>Where is %1?</source>
-        <translation>Где находится %1?</translation>
+        <translation type="vanished">Где находится %1?</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -30,6 +41,14 @@
     <message>
         <source>Copy details</source>
         <translation>Скопировать подробности</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -62,6 +81,115 @@
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
         <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+</context>
+<context>
+    <name>BlankPage</name>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Search for something else</source>
+        <translation>Искать другое</translation>
+    </message>
+    <message>
+        <source>Reading the transcripts</source>
+        <translation>Расшифровки читаются</translation>
+    </message>
+    <message>
+        <source>What is found appears here by itself.</source>
+        <translation>Найденное появится здесь само.</translation>
+    </message>
+    <message>
+        <source>Search all that was said</source>
+        <translation>Поиск по всему сказанному</translation>
+    </message>
+    <message>
+        <source>Words may come in any order; “in quotes” they belong together.</source>
+        <translation>Порядок слов не важен; слова «в кавычках» стоят рядом.</translation>
+    </message>
+    <message>
+        <source>There are no transcripts yet</source>
+        <translation>Расшифровок ещё нет</translation>
+    </message>
+    <message>
+        <source>Whatever is transcribed can be searched here.</source>
+        <translation>Здесь можно будет искать во всём, что распознано.</translation>
+    </message>
+    <message>
+        <source>Nobody says “%1”</source>
+        <translation>Никто не говорит «%1»</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>Чем меньше и короче слова, тем больше найдётся.</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Отпустить то, что перетаскивается</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
     </message>
 </context>
 <context>
@@ -212,8 +340,16 @@
         <translation>переименование %1 в %2</translation>
     </message>
     <message>
+        <source>rename to %1</source>
+        <translation>переименование в %1</translation>
+    </message>
+    <message>
         <source>remove name</source>
         <translation>удаление имени</translation>
+    </message>
+    <message>
+        <source>%1 is not %2</source>
+        <translation>%1 — это не %2</translation>
     </message>
     <message>
         <source>merge into %1</source>
@@ -252,6 +388,10 @@
         <translation>замена «%1» на «%2»</translation>
     </message>
     <message>
+        <source>settle on “%1”</source>
+        <translation>выбор «%1»</translation>
+    </message>
+    <message>
         <source>split</source>
         <translation>разделение</translation>
     </message>
@@ -266,6 +406,22 @@
     <message>
         <source>change times</source>
         <translation>изменение времени</translation>
+    </message>
+    <message>
+        <source>align again</source>
+        <translation>выровнять заново</translation>
+    </message>
+    <message>
+        <source>run part again</source>
+        <translation>распознать часть заново</translation>
+    </message>
+    <message>
+        <source>use new text</source>
+        <translation>взять новый текст</translation>
+    </message>
+    <message>
+        <source>keep my text</source>
+        <translation>оставить мой текст</translation>
     </message>
     <message>
         <source>insert segment</source>
@@ -319,6 +475,10 @@
         <translation>Найти ранее</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
         <source>Next doubtful word</source>
         <translation>Следующее сомнительное слово</translation>
     </message>
@@ -329,6 +489,10 @@
     <message>
         <source>Mark doubtful words</source>
         <translation>Отмечать сомнительные слова</translation>
+    </message>
+    <message>
+        <source>Compare with what was recognised</source>
+        <translation>Сравнить с распознанным</translation>
     </message>
     <message>
         <source>Rename speaker…</source>
@@ -359,12 +523,24 @@
         <translation>Ваши исправления в этом месте остались.</translation>
     </message>
     <message>
+        <source>What you corrected there still stands. The new text begins: “%1”</source>
+        <translation type="vanished">Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+    </message>
+    <message>
         <source>Use the new text</source>
         <translation>Взять новый текст</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ваш текст пока остаётся. Теперь слышно: «%1»</translation>
+    </message>
+    <message>
+        <source>Keep my text</source>
+        <translation>Оставить мой текст</translation>
     </message>
     <message>
         <source>This transcript can be read but not changed</source>
@@ -464,6 +640,10 @@
         <translation>Заменить все</translation>
     </message>
     <message>
+        <source>Replace all and add to glossary</source>
+        <translation>Заменить все и внести в глоссарий</translation>
+    </message>
+    <message>
         <source>This is no regular expression</source>
         <translation>Это не регулярное выражение</translation>
     </message>
@@ -524,7 +704,7 @@
     </message>
     <message>
         <source>Takes effect when Longtake starts the next time.</source>
-        <translation>Изменится при следующем запуске Longtake.</translation>
+        <translation type="vanished">Изменится при следующем запуске Longtake.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -565,6 +745,37 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryAdding</name>
+    <message>
+        <source>“%1” cannot be in the glossary</source>
+        <translation>«%1» нельзя внести в глоссарий</translation>
+    </message>
+    <message>
+        <source>A term has a letter or a digit, and a few words at most.</source>
+        <translation>В термине должна быть буква или цифра, и слов в нём немного.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary already</source>
+        <translation>«%1» уже есть в глоссарии</translation>
+    </message>
+    <message>
+        <source>The preferences show all its terms.</source>
+        <translation>Все термины — в настройках.</translation>
+    </message>
+    <message>
+        <source>“%1” is in the glossary now</source>
+        <translation>«%1» теперь в глоссарии</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for it.</source>
+        <translation>В следующих записях это слово будет ожидаться.</translation>
+    </message>
+    <message>
+        <source>The next recordings will look out for what sounds like “%1”.</source>
+        <translation>В следующих записях будет учтено всё, что звучит как «%1».</translation>
     </message>
 </context>
 <context>
@@ -734,10 +945,45 @@
     </message>
 </context>
 <context>
+    <name>JobActs</name>
+    <message numerus="yes">
+        <source>Begin anew with %n recording(s)?</source>
+        <translation>
+            <numerusform>Начать заново %n запись?</numerusform>
+            <numerusform>Начать заново %n записи?</numerusform>
+            <numerusform>Начать заново %n записей?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The text so far is replaced. What you changed in it can be redone afterwards.</source>
+        <translation>Прежний текст будет заменён. Ваши правки можно будет вернуть.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Начать заново</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>Куда сохранять</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Где находится %1?</translation>
+    </message>
+    <message>
+        <source>Which recording is this the text of?</source>
+        <translation>Какой записи этот текст?</translation>
+    </message>
+</context>
+<context>
     <name>JobDetails</name>
     <message>
         <source>Details</source>
         <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation>Источник</translation>
     </message>
     <message>
         <source>File</source>
@@ -839,6 +1085,33 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Typing</source>
+        <translation>Ввод текста</translation>
+    </message>
+    <message>
+        <source>Split the segment here</source>
+        <translation>Разделить фразу здесь</translation>
+    </message>
+    <message>
+        <source>At the start: join with the segment before</source>
+        <translation>В начале: присоединить к предыдущей фразе</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation>Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation>Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation>Перенести конец в следующую</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -886,11 +1159,11 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Вернуть</translation>
+        <translation type="vanished">&amp;Вернуть</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Повторить</translation>
+        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -899,6 +1172,10 @@
     <message>
         <source>Select &amp;All</source>
         <translation>Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation>П&amp;оиск по всем расшифровкам…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -967,6 +1244,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1123,6 +1404,13 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>Имя говорящего</translation>
+    </message>
+</context>
+<context>
     <name>NewJobDialog</name>
     <message>
         <source>New transcript</source>
@@ -1163,6 +1451,10 @@
     <message>
         <source>begun earlier: what is done stays</source>
         <translation>начато раньше: сделанное останется</translation>
+    </message>
+    <message>
+        <source>probably %1</source>
+        <translation>вероятно, %1</translation>
     </message>
     <message>
         <source>Takes about %1 on this computer.</source>
@@ -1243,6 +1535,109 @@
     <message>
         <source>The file&apos;s default</source>
         <translation>Основная в файле</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The battery is at %1 %.</source>
+        <translation>Заряд батареи — %1 %.</translation>
+    </message>
+    <message>
+        <source>%1 % of this computer&apos;s memory is in use.</source>
+        <translation>Занято %1 % памяти этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Longtake pauses until that is better.</source>
+        <translation>Longtake ждёт, пока это не изменится.</translation>
+    </message>
+    <message>
+        <source>Longtake goes on.</source>
+        <translation>Longtake продолжает.</translation>
+    </message>
+    <message>
+        <source>The processor does the rest.</source>
+        <translation>Остальное сделает процессор.</translation>
+    </message>
+    <message>
+        <source>Recognition made no progress for %1 seconds.</source>
+        <translation>Распознавание не продвигалось %1 с.</translation>
+    </message>
+    <message>
+        <source>Words keep the times that they had.</source>
+        <translation>Слова сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>Words in part %1 keep the times that they had.</source>
+        <translation>Слова в части %1 сохраняют прежнее время.</translation>
+    </message>
+    <message>
+        <source>The words of one passage could not be timed anew; they keep their times.</source>
+        <translation>Для слов одного отрывка не удалось уточнить время; оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>The words of %1 passages could not be timed anew; they keep their times.</source>
+        <translation>Не удалось уточнить время слов в отрывках (%1); оно осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Trying what works best on this computer with the model %1.</source>
+        <translation>Проверяется, что на этом компьютере лучше работает с моделью %1.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
+        <translation>В глоссарии %1 терминов; для каждой части берутся %2 самых вероятных.</translation>
+    </message>
+    <message>
+        <source>%1 is named %2, whose voice is known.</source>
+        <translation>%1 теперь %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>%1 may be %2, whose voice is known.</source>
+        <translation>%1 — возможно, %2: этот голос известен.</translation>
+    </message>
+    <message>
+        <source>The speakers are not told apart.</source>
+        <translation>Говорящие не различаются.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has a gap in %1 place.</source>
+        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged or has gaps in %1 places.</source>
+        <translation>Запись повреждена или прерывается, мест: %1.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
+        <translation>Запись повреждена, мест: %1; тишины вместо неё %2 с.</translation>
+    </message>
+    <message>
+        <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
+        <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>A change no longer fits the transcript and is left out.</source>
+        <translation>Одна правка больше не подходит к тексту и пропущена.</translation>
+    </message>
+    <message>
+        <source>%1 changes no longer fit the transcript and are left out.</source>
+        <translation>Правки (%1) больше не подходят к тексту и пропущены.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in a part that was recognised anew.</source>
+        <translation>В части, распознанной заново, остался ваш текст.</translation>
+    </message>
+    <message>
+        <source>The text that you changed stays in %1 parts that were recognised anew.</source>
+        <translation>В частях, распознанных заново (%1), остался ваш текст.</translation>
     </message>
 </context>
 <context>
@@ -1380,7 +1775,7 @@
     </message>
     <message>
         <source>Play from just before</source>
-        <translation>Воспроизвести чуть раньше</translation>
+        <translation type="vanished">Воспроизвести чуть раньше</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
@@ -1389,6 +1784,22 @@
     <message>
         <source>Back 1 second</source>
         <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>This is not the recording that was transcribed.</source>
+        <translation>Это не та запись, которая была расшифрована.</translation>
+    </message>
+    <message>
+        <source>This transcript has no recording.</source>
+        <translation>У этой расшифровки нет записи.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Проигрыватель</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Воспроизвести или остановить</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
@@ -1407,6 +1818,10 @@
         <translation>Следующая фраза</translation>
     </message>
     <message>
+        <source>Play from just before the cursor</source>
+        <translation>Воспроизвести немного раньше курсора</translation>
+    </message>
+    <message>
         <source>Repeat segment</source>
         <translation>Повторять фразу</translation>
     </message>
@@ -1419,12 +1834,31 @@
         <translation>Быстрее</translation>
     </message>
     <message>
+        <source>Picture in a window</source>
+        <translation>Изображение в отдельном окне</translation>
+    </message>
+    <message>
         <source>Locate…</source>
         <translation>Найти…</translation>
     </message>
     <message>
         <source>Speed</source>
         <translation>Скорость</translation>
+    </message>
+</context>
+<context>
+    <name>Pointer</name>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation>Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>From the glossary; heard: “%1”</source>
+        <translation>Из глоссария; расслышано: «%1»</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation>Расслышано с уверенностью %1 %</translation>
     </message>
 </context>
 <context>
@@ -1439,6 +1873,208 @@
     </message>
 </context>
 <context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Оставить</translation>
+    </message>
+    <message>
+        <source>Use what was heard</source>
+        <translation>Взять расслышанное</translation>
+    </message>
+    <message>
+        <source>Glossary. Heard: “%1”</source>
+        <translation>Глоссарий. Расслышано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>Realigning</name>
+    <message>
+        <source>Align again</source>
+        <translation>Выровнять заново</translation>
+    </message>
+    <message>
+        <source>Align all edited segments</source>
+        <translation>Выровнять все исправленные фразы</translation>
+    </message>
+    <message>
+        <source>Nothing is to be aligned</source>
+        <translation>Выравнивать нечего</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) were changed in the meantime</source>
+        <translation>
+            <numerusform>%n фраза тем временем изменена</numerusform>
+            <numerusform>%n фразы тем временем изменены</numerusform>
+            <numerusform>%n фраз тем временем изменено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They keep the times that they have.</source>
+        <translation>Время слов там осталось прежним.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n segment(s) could not be aligned</source>
+        <translation>
+            <numerusform>%n фразу не удалось выровнять</numerusform>
+            <numerusform>%n фразы не удалось выровнять</numerusform>
+            <numerusform>%n фраз не удалось выровнять</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their words keep the times that they have.</source>
+        <translation>Время слов там осталось прежним.</translation>
+    </message>
+    <message>
+        <source>Reading the recording: %1 %</source>
+        <translation>Чтение записи: %1 %</translation>
+    </message>
+    <message>
+        <source>Listening: %1 %</source>
+        <translation>Прослушивание: %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>Aligning %n segment(s)</source>
+        <translation>
+            <numerusform>Выравнивается %n фраза</numerusform>
+            <numerusform>Выравниваются %n фразы</numerusform>
+            <numerusform>Выравниваются %n фраз</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>No segment has words that were typed since it was recognised or aligned.</source>
+        <translation>Ни в одной фразе нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Распознать эту часть заново…</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>Прослушать %1–%2 ещё раз?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Распознавание пройдёт иначе. Ваш текст останется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать заново</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Услышано то же самое</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+            <numerusform>Показать ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>What was found</source>
+        <translation>Что найдено</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Следующее место</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Предыдущее место</translation>
+    </message>
+    <message>
+        <source>A page further</source>
+        <translation>На страницу вперёд</translation>
+    </message>
+    <message>
+        <source>A page back</source>
+        <translation>На страницу назад</translation>
+    </message>
+    <message>
+        <source>Open there</source>
+        <translation>Открыть на этом месте</translation>
+    </message>
+    <message>
+        <source>Open there in a window of its own</source>
+        <translation>Открыть на этом месте в отдельном окне</translation>
+    </message>
+    <message>
+        <source>Leave the search</source>
+        <translation>Закрыть поиск</translation>
+    </message>
+    <message>
+        <source>Search all transcripts</source>
+        <translation>Поиск по всем расшифровкам</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found in %n title(s)</source>
+        <translation>
+            <numerusform>Найдено в %n названии</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+            <numerusform>Найдено в %n названиях</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n место</numerusform>
+            <numerusform>%n места</numerusform>
+            <numerusform>%n мест</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 places</source>
+        <translation>Больше %1 мест</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n transcript(s)</source>
+        <translation>
+            <numerusform>в %n расшифровке</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+            <numerusform>в %n расшифровках</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2 transcripts</source>
+        <translation>Читаются расшифровки: %1 из %2</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>The transcript is done</source>
@@ -1447,6 +2083,14 @@
     <message>
         <source>%1 percent</source>
         <translation>%1 процентов</translation>
+    </message>
+    <message>
+        <source>Pausing as soon as this part is done</source>
+        <translation type="vanished">Пауза, как только закончится эта часть</translation>
+    </message>
+    <message>
+        <source>Pauses after this part</source>
+        <translation>Пауза после этой части</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -1514,6 +2158,36 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation>Найти сочетание клавиш</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Сочетания</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerList</name>
     <message>
         <source>Says nothing yet</source>
@@ -1553,6 +2227,29 @@
     <message>
         <source>New speaker</source>
         <translation>Новый говорящий</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerView</name>
+    <message>
+        <source>List of speakers</source>
+        <translation>Список говорящих</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to the speaker of this number</source>
+        <translation>Отдать выделенное в тексте говорящему с этим номером</translation>
+    </message>
+    <message>
+        <source>Give what is selected in the text to nobody</source>
+        <translation>Сделать выделенное в тексте ничьим</translation>
+    </message>
+    <message>
+        <source>Play a sample</source>
+        <translation>Воспроизвести образец</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
     </message>
 </context>
 <context>
@@ -1606,7 +2303,7 @@
     <name>SpeakersPanel</name>
     <message>
         <source>Speaker %1</source>
-        <translation>Говорящий %1</translation>
+        <translation type="vanished">Говорящий %1</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -1808,38 +2505,7 @@
     </message>
 </context>
 <context>
-    <name>TranscriptDocument</name>
-    <message>
-        <source>nobody</source>
-        <translation>никто</translation>
-    </message>
-</context>
-<context>
-    <name>TranscriptView</name>
-    <message>
-        <source>Nobody</source>
-        <translation>Никто</translation>
-    </message>
-    <message>
-        <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>Распознать снова</translation>
-    </message>
-    <message>
-        <source>Transcript</source>
-        <translation>Расшифровка</translation>
-    </message>
-    <message>
-        <source>Who says this: rename, or give it to somebody else</source>
-        <translation>Кто это говорит: переименовать или отдать другому</translation>
-    </message>
-    <message>
-        <source>Heard with %1 % certainty</source>
-        <translation>Расслышано с уверенностью %1 %</translation>
-    </message>
+    <name>TextMenu</name>
     <message>
         <source>Cut</source>
         <translation>Вырезать</translation>
@@ -1851,6 +2517,18 @@
     <message>
         <source>Paste</source>
         <translation>Вставить</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>Читать как «%1»</translation>
+    </message>
+    <message>
+        <source>Keep “%1”</source>
+        <translation>Оставить «%1»</translation>
+    </message>
+    <message>
+        <source>“%1” is right</source>
+        <translation>«%1» верно</translation>
     </message>
     <message>
         <source>Split here</source>
@@ -1877,16 +2555,105 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Recognised: “%1”</source>
-        <translation>Распознано: «%1»</translation>
-    </message>
-    <message>
         <source>Restore what was recognised</source>
         <translation>Вернуть распознанное</translation>
     </message>
     <message>
+        <source>Recognised: “%1”</source>
+        <translation>Распознано: «%1»</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptDocument</name>
+    <message>
+        <source>nobody</source>
+        <translation>никто</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Nobody</source>
+        <translation>Никто</translation>
+    </message>
+    <message>
+        <source>%1 from %2 on could not be recognised</source>
+        <translation>%1, начиная с %2, не удалось распознать</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать снова</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Расшифровка</translation>
+    </message>
+    <message>
+        <source>Who says this: rename, or give it to somebody else</source>
+        <translation type="vanished">Кто это говорит: переименовать или отдать другому</translation>
+    </message>
+    <message>
+        <source>Heard with %1 % certainty</source>
+        <translation type="vanished">Расслышано с уверенностью %1 %</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation type="vanished">Вырезать</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="vanished">Скопировать</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="vanished">Вставить</translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="vanished">Разделить здесь</translation>
+    </message>
+    <message>
+        <source>Join with the next</source>
+        <translation type="vanished">Соединить со следующей</translation>
+    </message>
+    <message>
+        <source>Move what is before to the previous</source>
+        <translation type="vanished">Перенести начало в предыдущую</translation>
+    </message>
+    <message>
+        <source>Move what is behind to the next</source>
+        <translation type="vanished">Перенести конец в следующую</translation>
+    </message>
+    <message>
+        <source>Insert a segment after this</source>
+        <translation type="vanished">Вставить фразу после этой</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="vanished">Удалить</translation>
+    </message>
+    <message>
+        <source>Recognised: “%1”</source>
+        <translation type="vanished">Распознано: «%1»</translation>
+    </message>
+    <message>
+        <source>Restore what was recognised</source>
+        <translation type="vanished">Вернуть распознанное</translation>
+    </message>
+    <message>
         <source>Name of the speaker</source>
-        <translation>Имя говорящего</translation>
+        <translation type="vanished">Имя говорящего</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
     </message>
 </context>
 <context>
@@ -2009,6 +2776,10 @@
 <context>
     <name>Wording</name>
     <message>
+        <source>Line %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Говорящий</translation>
     </message>
@@ -2059,6 +2830,86 @@
             <numerusform>%n минуты</numerusform>
             <numerusform>%n минут</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the file is not saved as UTF-8</source>
+        <translation>файл сохранён не в UTF-8</translation>
+    </message>
+    <message>
+        <source>the table has no column “text”</source>
+        <translation>в таблице нет столбца «text»</translation>
+    </message>
+    <message>
+        <source>there is no column “%1”; known are %2</source>
+        <translation>столбца «%1» нет; известны %2</translation>
+    </message>
+    <message>
+        <source>there are more cells than headings</source>
+        <translation>ячеек больше, чем заголовков</translation>
+    </message>
+    <message>
+        <source>this is no table (%1)</source>
+        <translation>это не таблица (%1)</translation>
+    </message>
+    <message>
+        <source>this is not valid TOML (%1)</source>
+        <translation>это не TOML (%1)</translation>
+    </message>
+    <message>
+        <source>only tables named [[term]] are known</source>
+        <translation>известны только таблицы [[term]]</translation>
+    </message>
+    <message>
+        <source>a glossary has at most %1 terms</source>
+        <translation>в глоссарии не может быть больше %1 терминов</translation>
+    </message>
+    <message>
+        <source>a term needs a letter or a digit</source>
+        <translation>в термине должна быть буква или цифра</translation>
+    </message>
+    <message>
+        <source>a term has no more than %1 words and %2 characters</source>
+        <translation>в термине не больше %1 слов и %2 знаков</translation>
+    </message>
+    <message>
+        <source>“%1” has to be text</source>
+        <translation>«%1» должно быть текстом</translation>
+    </message>
+    <message>
+        <source>there is an invisible character in “%1”</source>
+        <translation>в «%1» есть невидимый знак</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a list</source>
+        <translation>«%1» должно быть списком</translation>
+    </message>
+    <message>
+        <source>“%1” is no weight</source>
+        <translation>«%1» — не вес</translation>
+    </message>
+    <message>
+        <source>a weight is above 0 and not above %1</source>
+        <translation>вес больше 0 и не больше %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no language code such as en or pt-BR</source>
+        <translation>«%1» — не код языка вроде en или pt-BR</translation>
+    </message>
+    <message>
+        <source>the spans of time overlap</source>
+        <translation>отрезки времени пересекаются</translation>
+    </message>
+    <message>
+        <source>“%1” is no span of time such as 0:10:00-0:12:30</source>
+        <translation>«%1» — не отрезок времени вроде 0:10:00-0:12:30</translation>
+    </message>
+    <message>
+        <source>the span “%1” ends before it begins</source>
+        <translation>отрезок «%1» кончается раньше, чем начинается</translation>
+    </message>
+    <message>
+        <source>“%1” is no time</source>
+        <translation>«%1» — не время</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2155,6 +3006,14 @@
     <message>
         <source>Transcribe anew</source>
         <translation>Расшифровать заново</translation>
+    </message>
+    <message>
+        <source>This file holds no transcript</source>
+        <translation>В этом файле нет расшифровки</translation>
+    </message>
+    <message>
+        <source>Longtake opens subtitles (SRT, VTT) and whisperX&apos;s JSON that hold words.</source>
+        <translation>Longtake открывает субтитры (SRT, VTT) и JSON от whisperX, если в них есть текст.</translation>
     </message>
     <message>
         <source>This model cannot be used</source>
@@ -2324,6 +3183,22 @@
 <context>
     <name>Workbench</name>
     <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Текст</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>&amp;Расшифровка</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Воспроизведение</translation>
+    </message>
+    <message>
+        <source>&amp;Speakers</source>
+        <translation>&amp;Говорящие</translation>
+    </message>
+    <message>
         <source>The voices are %1 % alike.</source>
         <translation>Голоса похожи на %1 %.</translation>
     </message>
@@ -2332,7 +3207,59 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation>Лента времени</translation>
+        <translation type="vanished">Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation type="vanished">Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation type="vanished">Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation type="vanished">Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation type="vanished">Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation type="vanished">К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation type="vanished">К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation type="vanished">Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation type="vanished">Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation type="vanished">Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation type="vanished">Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation type="vanished">Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation type="vanished">Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation type="vanished">Отпустить то, что перетаскивается</translation>
     </message>
 </context>
 <context>

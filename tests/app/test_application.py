@@ -101,6 +101,18 @@ def test_files_from_the_dock_and_open_with_are_asked_about(
     wait_for_sheet(qtbot, application)
 
 
+def test_a_second_start_brings_the_window_to_the_front_with_its_files(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened()
+    window = application.windows[0]
+    window.showMinimized()
+    application.welcome([str(film(tmp_path))])
+    assert not window.isMinimized()
+    assert window.isVisible()
+    wait_for_sheet(qtbot, application)
+
+
 def test_another_drop_replaces_the_sheet(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
     application = opened("obliging", film(tmp_path))
     wait_for_sheet(qtbot, application)
@@ -127,6 +139,33 @@ def test_a_document_from_anywhere_is_shown(opened: Opener, qtbot: QtBot, tmp_pat
     window = application.windows[0]
     qtbot.waitUntil(lambda: window.shown_job == str(path), timeout=PATIENCE)
     qtbot.waitUntil(lambda: "part number 3" in text_of(window), timeout=PATIENCE)
+
+
+CUES = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hello there.\n"
+
+
+def test_subtitles_open_for_editing_with_their_speakers(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    text = tmp_path / "talk.vtt"
+    text.write_text(CUES)
+    application = opened("", text, is_real=True)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: text_of(window) == "Hello there.", timeout=PATIENCE)
+    assert window.page.editor is not None
+    shown = window.page.editor.document
+    assert not shown.is_read_only
+    assert [shown.name_of(each.id) for each in shown.speakers] == ["Anna"]
+    assert Path(window.shown_job).parent == home.documents
+
+
+def test_subtitles_without_a_word_are_told_by_their_name(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened("obliging", film(tmp_path, "empty.srt"))
+    banner = application.windows[0].banner
+    qtbot.waitUntil(lambda: "empty.srt" in banner.accessibleName(), timeout=PATIENCE)
+    assert "subtitles" in banner.accessibleDescription()
 
 
 def test_what_is_no_document_is_told(opened: Opener, qtbot: QtBot, tmp_path: Path) -> None:
@@ -327,3 +366,34 @@ def test_a_voice_is_remembered_by_the_engine_and_suggested_in_the_editor(
     qtbot.waitUntil(lambda: len(VoiceLibrary(home.voices).voices()) == 2, timeout=PATIENCE)
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
     assert "Anna Lindqvist" in window.banner._title.text()
+
+
+def test_another_language_is_spoken_at_once(
+    opened: Opener, qtbot: QtBot, tmp_path: Path, qapp: QApplication
+) -> None:
+    application = opened("obliging", film(tmp_path))
+    wait_for_sheet(qtbot, application)
+    assert application.sheet is not None
+    application.sheet.speakers.setChecked(True)
+    application.window.app_acted.emit("preferences")
+    assert application.preferences is not None
+    application.preferences.show_page("files")
+    client = application.client.pid
+    application.store.change(language="de")
+
+    def is_german() -> bool:
+        sheet, preferences = application.sheet, application.preferences
+        return (
+            application.windows[0].menuBar().actions()[0].text() == "&Datei"
+            and sheet is not None
+            and sheet.go.text() == "Transkribieren"
+            and preferences is not None
+            and preferences.windowTitle() == "Einstellungen"
+        )
+
+    qtbot.waitUntil(is_german, timeout=PATIENCE)
+    assert application.sheet is not None and application.preferences is not None
+    assert application.sheet.speakers.isChecked()
+    assert application.preferences.page == "files"
+    assert application.client.pid == client, "the engine has nothing to do with it"
+    application.preferences.close()

@@ -58,3 +58,10 @@ def test_what_is_due_is_freed_between_two_events(collector: Collector, qtbot: Qt
 def test_once_stopped_python_collects_by_itself_again(qtbot: QtBot) -> None:
     Collector().stop()
     assert gc.isenabled()
+
+
+def test_what_was_there_before_is_not_looked_through_again(qtbot: QtBot) -> None:
+    collector = Collector()
+    assert gc.get_freeze_count() > 1000
+    collector.stop()
+    assert gc.get_freeze_count() == 0

@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from app.engine_client import EngineClient, Patience, RestartPolicy, engine_command
+from app.engine_client import EngineClient, Patience, RestartPolicy
+from engine import programs
 from engine.options import Home
 from engine.protocol import JobEnded, JobsListed, ListJobs, Submit
 from tests import engines
@@ -44,6 +45,9 @@ def client_of(qtbot: QtBot, tmp_path: Path, note: Path) -> Iterator[Maker]:
 
 
 def starts(note: Path) -> list[list[int]]:
+    """The process and session of every engine that came so far as to write it down."""
+    if not note.exists():
+        return []
     return [[int(word) for word in line.split()] for line in note.read_text().splitlines()]
 
 
@@ -134,7 +138,7 @@ def test_an_engine_is_found_from_any_folder(
     qtbot: QtBot, tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    client = EngineClient(tmp_path / "log", engine_command())
+    client = EngineClient(tmp_path / "log", programs.command("engine"))
     with qtbot.waitSignal(client.ready, timeout=30_000):
         client.start()
     client.stop()
@@ -194,6 +198,20 @@ def test_an_engine_that_hangs_is_noticed_and_replaced(
     with qtbot.waitSignals([client.ready, client.ready], timeout=30_000):
         client.start()
     assert is_gone(starts(note)[0][0])
+
+
+def test_an_engine_that_dies_slowly_is_killed_once(
+    qtbot: QtBot, client_of: Maker, note: Path
+) -> None:
+    client = client_of("obliging", Patience(ping=60.0, misses=0))
+    with qtbot.waitSignal(client.ready, timeout=30_000):
+        client.start()
+    first = client.pid
+    with qtbot.waitSignal(client.ready, timeout=30_000):
+        client._ping()
+        client._ping()  # its end has not been seen yet
+        assert client.pid == first
+    assert is_gone(first)
 
 
 @pytest.mark.parametrize("manner", ["babbling", "endless"])

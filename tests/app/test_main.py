@@ -51,6 +51,17 @@ def test_a_frozen_app_is_its_own_worker(home: Home) -> None:
     assert process.returncode == 0
 
 
+def test_a_second_start_ends_at_once_and_leaves_the_first_one_running(home: Home) -> None:
+    first = started(home=home)
+    while not psutil.Process(first.pid).children():
+        assert first.poll() is None
+    second = started(str(home.root), home=home)
+    second.communicate(timeout=120)
+    assert second.returncode == 0
+    assert first.poll() is None
+    end(first)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_an_app_that_is_killed_leaves_no_engine_behind(home: Home, number: int) -> None:
     process = started(home=home)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
@@ -386,3 +386,30 @@ def test_nothing_is_cut_off_in_a_small_window(
     for widget in (page.title, page.strip, page.card, page.waiting):
         if widget.isVisible():
             assert page.rect().contains(widget.geometry())
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_files_and_folders_can_be_chosen(desk: Desk, tmp_path: Path, folder: bool) -> None:
+    given: list[list[str]] = []
+    desk.window.paths_given.connect(given.append)
+    (desk.window.choose_folder if folder else desk.window.choose_files)()
+    dialog = desk.window.findChildren(QFileDialog)[-1]
+    if not folder:
+        for ending in ("*.mp4", "*.longtake", "*.srt", "*.vtt", "*.json"):
+            assert ending in dialog.nameFilters()[0]
+    dialog.filesSelected.emit([str(tmp_path)])
+    assert given == [[str(tmp_path)]]
+
+
+def test_a_message_can_be_closed(desk: Desk) -> None:
+    desk.window.tell("Something happened")
+    (close,) = (b for b in desk.window.banner.findChildren(QToolButton) if b.isVisible())
+    close.click()
+    assert desk.window.banner.isHidden()
+    assert desk.window.standing.told is None
+
+
+def test_what_has_no_recording_cannot_be_recognised_anew(desk: Desk) -> None:
+    desk.fill(summary("/a.longtake", "completed", source="/talk.srt"))
+    desk.window.jobs.select("/a.longtake")
+    assert not desk.action("Begin Anew…").isEnabled()

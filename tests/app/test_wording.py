@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app import languages, wording
 from app.languages import LANGUAGES
 from app.settings import Language
-from engine import errors
+from engine import errors, glossary
 from engine.errors import LongtakeError, Problem
 from engine.transcript import Speaker
 from tests.builders import transcript
@@ -185,3 +185,25 @@ def test_whoever_has_no_name_has_a_number_in_the_language_of_the_interface(
     assert wording.called("SPEAKER_00", talk) == "Sprecher 1"
     languages.install(speaking, "ru")
     assert wording.called("SPEAKER_00", talk) == "Говорящий 1"
+
+
+@pytest.mark.parametrize("code", glossary.FAULTS)
+def test_every_fault_of_a_glossary_has_its_words(code: str) -> None:
+    assert wording.is_fault_worded(code)
+    said = wording.glossary_fault(glossary.Fault(3, code, ("one", "two")))
+    assert "%" not in said
+
+
+def test_a_fault_is_told_in_the_language_of_the_interface(speaking: QApplication) -> None:
+    fault = glossary.Fault(7, "no-weight", ("heavy",))
+    languages.install(speaking, "de")
+    assert wording.glossary_fault_at(fault) == "Zeile 7: „heavy“ ist kein Gewicht"
+
+
+def test_a_fault_of_a_newer_engine_is_told_as_it_is() -> None:
+    class Newer(glossary.Fault):
+        @property
+        def message(self) -> str:
+            return "something new"
+
+    assert wording.glossary_fault(Newer(1, "of-tomorrow")) == "something new"

@@ -20,9 +20,11 @@ from pathlib import Path
 from engine.options import home
 from tests.benchmarks.app import measure_app
 from tests.benchmarks.bias import measure_bias
+from tests.benchmarks.cancel import measure_cancel
 from tests.benchmarks.chaos import Mayhem, measure_chaos, measure_queue
 from tests.benchmarks.crash import Attack, measure_crash
 from tests.benchmarks.editor import measure_editor
+from tests.benchmarks.library import measure_library
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.recognition import compare
@@ -37,6 +39,7 @@ from tests.benchmarks.speakers import (
     measure_who_says_what,
 )
 from tests.benchmarks.systems import NAMES, Setting
+from tests.benchmarks.timeline import measure_timeline
 from tests.benchmarks.voices import measure_voices
 from tests.benchmarks.words import measure_words
 
@@ -98,6 +101,12 @@ def _chaos(arguments: Arguments, folder: Path) -> Iterator[Report]:
         yield measure_queue(recording, setting, mayhem)
 
 
+def _cancel(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    setting = _setting(arguments, folder, "tiny.en")
+    for recording in _set(arguments, "long")[:1]:
+        yield measure_cancel(recording, setting, arguments.seed)
+
+
 def _words(arguments: Arguments, folder: Path) -> Iterable[Report]:
     setting = _setting(arguments, folder, "tiny.en")
     recordings = _set(arguments, "words")
@@ -140,6 +149,14 @@ def _editor(arguments: Arguments, folder: Path) -> Iterator[Report]:
     yield measure_editor(folder, arguments.repeat)
 
 
+def _timeline(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_timeline(folder)
+
+
+def _library(arguments: Arguments, folder: Path) -> Iterator[Report]:
+    yield measure_library(folder)
+
+
 def _bias(arguments: Arguments, folder: Path) -> Iterable[Report]:
     vocabulary = arguments.models.absolute() / "tiny.en" / "vocabulary.txt"
     if not vocabulary.is_file():
@@ -157,12 +174,15 @@ _BENCHMARKS: dict[str, Callable[[Arguments, Path], Iterable[Report]]] = {
     "speakers": _speakers,
     "speaker-memory": _speaker_memory,
     "editor": _editor,
+    "timeline": _timeline,
+    "library": _library,
     "silence": _silence,
     "short": _short,
     "words": _words,
     "voices": _voices,
     "crash": _crash,
     "chaos": _chaos,
+    "cancel": _cancel,
     "app": _app,
 }
 

@@ -17,7 +17,7 @@ from statistics import median
 
 import msgspec
 
-from engine import protocol
+from engine import options, protocol
 from engine.protocol import JobsListed, JobState, JobSummary, StageProgress
 from tests.benchmarks.recordings import ROOT
 from tests.benchmarks.report import Report, megabytes, spread
@@ -137,8 +137,10 @@ def app() -> None:
     from PySide6.QtWidgets import QApplication
 
     from app.application import Application
+    from app.front_door import FrontDoor
 
     qt = QApplication([])
+    FrontDoor(options.home().root, qt).enter([])
     application = Application(qt)
     application.start()
     window = application.windows[0]
@@ -153,8 +155,10 @@ def busy() -> None:
 
     from app.application import Application
     from app.engine_client import EngineClient
+    from app.front_door import FrontDoor
 
     qt = QApplication([])
+    FrontDoor(options.home().root, qt).enter([])
     teller = [sys.executable, "-m", "tests.benchmarks.app", "engine"]
     client = EngineClient(Path(os.environ["LONGTAKE_HOME"]) / "log", teller)
     application = Application(qt, client=client)

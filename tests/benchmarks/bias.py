@@ -85,10 +85,14 @@ class Figures(msgspec.Struct, frozen=True):
 def measure_bias(
     recordings: Sequence[Recording], setting: Setting, vocabulary: Path, repeat: int
 ) -> list[Report]:
-    """Errors with and without a glossary, then what it does where nobody speaks."""
+    """Errors with and without a glossary, then what it does where nobody speaks.
+
+    Each of the `repeat` rounds has other distractors.
+    """
     common = common_words(vocabulary)
-    cases = [case_of(recording, common) for recording in recordings if recording.text]
-    return [_errors_report(cases, setting, repeat), _quiet_report(cases, setting)]
+    english = [each for each in recordings if each.text and each.language == "en"]
+    rounds = [[case_of(each, common, draw) for each in english] for draw in range(repeat)]
+    return [_errors_report(rounds, setting), _quiet_report(rounds[0][0], setting)]
 
 
 def common_words(vocabulary: Path) -> list[str]:
@@ -98,8 +102,8 @@ def common_words(vocabulary: Path) -> list[str]:
     return list(dict.fromkeys(word for word in words if word.isascii() and word.isalpha()))
 
 
-def case_of(recording: Recording, common: Sequence[str]) -> Case:
-    """The rare words of a recording as terms, and as many others that are not said in it."""
+def case_of(recording: Recording, common: Sequence[str], draw: int = 0) -> Case:
+    """The rare words of a recording as terms, and others that are not said in it."""
     known, said = frozenset(common[:COMMON]), frozenset(words_of(recording.text))
     terms: dict[str, str] = {}
     for written in recording.text.split():
@@ -108,7 +112,7 @@ def case_of(recording: Recording, common: Sequence[str]) -> Case:
         if len(normal) == 1 and _is_term(normal[0]) and normal[0] not in known:
             terms.setdefault(normal[0], bare.lower() if bare.isupper() else bare)
     pool = [word for word in common[COMMON:] if len(word) > SHORTEST_TERM and word not in said]
-    others = random.Random(7).sample(pool, min(DISTRACTORS, len(pool)))
+    others = random.Random(7 + draw).sample(pool, min(DISTRACTORS, len(pool)))
     return Case(recording, frozenset(terms), frozenset(others), (*terms.values(), *others))
 
 
@@ -143,18 +147,21 @@ def _errors_of(
         yield reference[place], errors
 
 
-def _errors_report(cases: Sequence[Case], setting: Setting, repeat: int) -> Report:
-    runs: dict[str, list[Run]] = {mode: [] for mode in MODES}
-    for _ in range(repeat):
+def _errors_report(rounds: Sequence[Sequence[Case]], setting: Setting) -> Report:
+    runs: dict[str, list[list[Run]]] = {mode: [[] for _ in rounds] for mode in MODES}
+    for number, cases in enumerate(rounds):
         for case in cases:
             for mode in MODES:
-                runs[mode].append(_run(case, mode, case.recording, setting))
-    failures = [run.failure for each in runs.values() for run in each if run.failure]
-    figures = [] if failures else [_figures(mode, cases, runs[mode], repeat) for mode in MODES]
-    seconds = sum(case.recording.duration for case in cases)
+                runs[mode][number].append(_run(case, mode, case.recording, setting))
+    failures = [
+        run.failure for each in runs.values() for some in each for run in some if run.failure
+    ]
+    figures = [] if failures else [_figures(mode, rounds, runs[mode]) for mode in MODES]
+    seconds = sum(case.recording.duration for case in rounds[0])
     return Report(
-        title=f"Glossary: {len(cases)} recordings, {seconds:.0f} s, model {setting.model.name}, "
-        f"{sum(len(case.terms) for case in cases)} terms and {DISTRACTORS} distractors each",
+        title=f"Glossary: {len(rounds[0])} recordings, {seconds:.0f} s, model "
+        f"{setting.model.name}, {sum(len(case.terms) for case in rounds[0])} terms and "
+        f"{DISTRACTORS} distractors each, drawn {len(rounds)} times",
         columns=COLUMNS,
         rows=tuple(_row(each, figures[0]) for each in figures),
         failures=(*failures, *_faults(figures)),
@@ -162,7 +169,7 @@ def _errors_report(cases: Sequence[Case], setting: Setting, repeat: int) -> Repo
     )
 
 
-def _quiet_report(cases: Sequence[Case], setting: Setting) -> Report:
+def _quiet_report(case: Case, setting: Setting) -> Report:
     """A full glossary on recordings in which nobody speaks: there must be no word."""
     folder = new_folder(setting.folder)
     rows, failures = [], []
@@ -170,13 +177,13 @@ def _quiet_report(cases: Sequence[Case], setting: Setting) -> Report:
         path = write_noise(name, NOISE_SECONDS, folder / f"{name.replace(' ', '-')}.flac")
         recording = Recording(name, path, NOISE_SECONDS, "en", "")
         for mode in MODES[1:]:
-            run = _run(cases[0], mode, recording, setting)
+            run = _run(case, mode, recording, setting)
             words = len(run.heard.text.split()) if run.heard else 0
             rows.append((name, mode, str(words)))
             if words or run.failure:
                 failures.append(run.failure or f"{name}, {mode}: {words} words")
     return Report(
-        title=f"The glossary of {cases[0].recording.id} where nobody speaks",
+        title=f"The glossary of {case.recording.id} where nobody speaks",
         columns=("what is heard", "bias", "words"),
         rows=tuple(rows),
         failures=tuple(failures),
@@ -191,14 +198,13 @@ def _run(case: Case, mode: str, recording: Recording, setting: Setting) -> Run:
     return run_longtake(recording, setting, options)
 
 
-def _figures(mode: str, cases: Sequence[Case], runs: Sequence[Run], repeat: int) -> Figures:
+def _figures(mode: str, rounds: Sequence[Sequence[Case]], runs: Sequence[Sequence[Run]]) -> Figures:
     split = Split()
-    for case, run in zip(cases, runs, strict=False):
-        assert run.heard is not None
-        split += split_errors(case, run.heard.text)
-    rounds = [runs[first : first + len(cases)] for first in range(0, len(runs), len(cases))]
-    cpu = tuple(sum(run.ended.usage.cpu for run in each) for each in rounds[:repeat])
-    return Figures(mode, split, cpu)
+    for cases, some in zip(rounds, runs, strict=True):
+        for case, run in zip(cases, some, strict=True):
+            assert run.heard is not None
+            split += split_errors(case, run.heard.text)
+    return Figures(mode, split, tuple(sum(run.ended.usage.cpu for run in some) for some in runs))
 
 
 def _row(each: Figures, off: Figures) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ def _as_told(result: tuple[float, list[SpeakerTurn]]) -> tuple[float, tuple[Spea
 def _longtake(arguments: argparse.Namespace) -> Diarize:
     """The worker's own functions, asked as the engine asks them, without the wire between."""
     from engine.audio import media
+    from engine.audio.cache import Samples
     from engine.jobs.diarization import BATCH, step_of, tasks
     from engine.protocol import HearVoices, SpeakerSettings, TellApart
     from engine.worker import diarization
@@ -64,7 +65,7 @@ def _longtake(arguments: argparse.Namespace) -> Diarize:
     def diarize(audio: Path) -> tuple[float, list[SpeakerTurn]]:
         cache = arguments.out.with_suffix(".s16")
         media.write_cache(audio, cache)
-        with media.Samples(cache) as samples:
+        with Samples(cache) as samples:
             began = time.perf_counter()
             step = step_of(samples.duration, kind)
             parts = tasks(samples.count, step)
@@ -107,9 +108,10 @@ def _pyannote(arguments: argparse.Namespace) -> Diarize:
 
 def _decoded(audio: Path, cache: Path) -> Any:
     from engine.audio import media
+    from engine.audio.cache import Samples
 
     media.write_cache(audio, cache)
-    with media.Samples(cache) as samples:
+    with Samples(cache) as samples:
         return samples.read()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
-from app.jobs.job_queue import JobRow
+from app.jobs.job_row import JobRow
 from app.main_window import MainWindow
 from engine.document import Document
 from engine.options import Home

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from engine import bias
 from engine.bias import Term, chunk_bias, prompt, ranked, window_ids, windows
+from engine.transcript import BiasReport, ChunkText, WindowText
+from tests.builders import word
 
 
 def by_words(text: str) -> int:
@@ -95,6 +97,18 @@ def test_of_very_many_terms_the_likeliest_are_offered() -> None:
     offered = chunk_bias(terms, (0, 300), "en", "guarded")
     assert len(offered.terms) == bias.MOST_OFFERED
     assert offered.terms[0].text == "wanted"
+
+
+def told(text: str, probability: float, *found: str) -> ChunkText:
+    words = tuple(word(f" {each}", probability=probability) for each in text.split())
+    return ChunkText(0, (WindowText(0.0, 9.0, words, bias=BiasReport(found=found)),))
+
+
+def test_terms_count_as_recognised_where_the_model_was_sure_of_all_their_words() -> None:
+    assert list(bias.recognised(told("to Del Mar's end", 0.9, "Del Mar"))) == ["Del Mar"]
+    assert list(bias.recognised(told("to Del Mar's end", 0.4, "Del Mar"))) == []
+    assert list(bias.recognised(told("to Del Rey", 0.9, "Del Mar"))) == []
+    assert list(bias.recognised(ChunkText(0, (WindowText(0.0, 9.0),)))) == []
 
 
 def test_the_likeliest_term_stands_last() -> None:

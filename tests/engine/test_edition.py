@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.document import Document, Source
+from engine.document import Attempt, Document, Source
 from engine.edition import Editing, edited, laid_over, told_apart, transcript_so_far
 from engine.edits import (
     AddSpeaker,
@@ -20,6 +20,7 @@ from engine.edits import (
     ReplaceEverywhere,
     SetText,
     SplitSegment,
+    apply,
     restoring,
 )
 from engine.errors import DocumentHeld, EditMisfit, NotWritable
@@ -108,16 +109,155 @@ def test_text_that_was_edited_stays_where_its_chunk_is_recognised_anew(begun: Do
     )
 
 
-def test_the_new_text_is_taken_when_the_user_asks_for_it(begun: Document) -> None:
-    editing = Editing(begun)
+def anew(document: Document) -> Editing:
+    """The first chunk was edited, and is recognised anew."""
+    editing = Editing(document)
     editing.do(SetText("0.1", "Nobody spoke."))
+    recognise(document, 0, spoken("Other words. <2> And more.", 10.0), "another model")
+    editing.refresh()
+    return editing
+
+
+def test_the_new_text_is_taken_when_the_user_asks_for_it_and_can_be_given_back(
+    begun: Document,
+) -> None:
+    editing = anew(begun)
+    (new,) = editing.asks
+    assert (new.chunk, new.text) == (0, "Other words. And more.")
+    editing.do(new.used(editing.transcript))
+    assert texts(editing.transcript) == ["Other words.", "And more."]
+    assert editing.asks == () and edited(begun).transcript.warnings == ()
+    editing.do(SetText(editing.transcript.segments[1].id, "And much more."))
+
+    again = Editing(begun)
+    assert texts(again.transcript) == ["Other words.", "And much more."]
+    again.undo()
+    again.undo()
+    assert texts(again.transcript) == ["We sail at dawn.", "Nobody spoke."]
+    assert again.asks == (new,), "nothing is decided any more"
+
+
+def test_who_keeps_the_text_is_not_asked_again_until_it_reads_otherwise(begun: Document) -> None:
+    editing = anew(begun)
+    (new,) = editing.asks
+    editing.do(new.refused())
+    assert texts(editing.transcript) == ["We sail at dawn.", "Nobody spoke."]
+    assert Editing(begun).asks == ()
+    recognise(begun, 0, spoken("A third reading.", 10.0), "a third model")
+    (third,) = Editing(begun).asks
+    assert third.text == "A third reading."
+
+
+def test_what_was_recognised_first_can_be_restored_over_the_new_text(begun: Document) -> None:
+    editing = anew(begun)
+    editing.do(editing.asks[0].used(editing.transcript))
+    segment = editing.transcript.segments[1].id
+    editing.do(restoring(editing.recognised, editing.transcript, segment))
+    assert texts(editing.transcript) == ["We sail at dawn.", "Nobody answered him."]
+
+
+def test_the_new_text_takes_the_place_of_all_that_was_made_of_the_old(begun: Document) -> None:
+    editing = Editing(begun)
+    alone, joined = InsertSegment(11.0, 11.5, "Aye."), InsertSegment(14.5, 15.0, "Hm.")
+    editing.do(alone)
+    editing.do(joined)
+    editing.do(JoinSegments(("0.1", joined.new)))
+    editing.do(SplitSegment("0.0", 2))
+    editing.do(AddSpeaker("Anna", new="u1"))
     recognise(begun, 0, spoken("Other words.", 10.0), "another model")
     editing.refresh()
+    editing.do(editing.asks[0].used(editing.transcript))
+    assert texts(editing.transcript) == ["Other words.", "Aye."], "what was added alone stays"
 
-    assert texts(editing.accept(editing.kept)) == ["Other words."]
-    assert editing.kept == ()
-    assert [skipped.number for skipped in editing.skipped] == [0]
-    assert begun.edits == (SetText("0.1", "Nobody spoke."),)
+
+def test_parts_that_were_joined_with_other_parts_are_not_torn_apart(begun: Document) -> None:
+    recognise(begun, 1, SECOND)
+    editing = Editing(begun)
+    editing.do(JoinSegments(("0.1", "1.0")))
+    recognise(begun, 0, spoken("Other words.", 10.0), "another model")
+    editing.refresh()
+    with pytest.raises(EditMisfit, match="joined"):
+        editing.do(editing.asks[0].used(editing.transcript))
+    editing.do(editing.asks[0].refused())
+    assert editing.asks == ()
+
+
+def test_a_speaker_who_is_no_more_says_nothing_of_the_new_text(begun: Document) -> None:
+    named = transcript(segment("We sail.", 10.0, "0.0", speaker="A"))
+    begun.append_edit(SetText("0.0", "We swim."), bases={0: named.segments})
+    later = transcript(segment("We fly.", 10.0, "0.0", speaker="B"))
+    edition = laid_over(begun, later)
+    (new,) = edition.new_texts
+    used = apply(transcript(*named.segments), new.used(edition.transcript))
+    assert [(said.text, said.speaker) for said in used.segments] == [("We fly.", None)]
+
+
+def test_nobody_is_asked_about_the_same_words_or_about_none(begun: Document) -> None:
+    editing = Editing(begun)
+    editing.do(SetText("0.1", "Nobody spoke."))
+    begun.discard("recognise", [0])
+    editing.refresh()
+    assert editing.kept == (0,) and editing.asks == ()
+    cut = transcript(segment("We sail", 10.0, "0.0"), segment("at dawn. Nobody answered him.", 11))
+    edition = laid_over(begun, cut)
+    assert edition.kept == (0,) and edition.new_texts == ()
+
+
+# --- text that was written into a gap -------------------------------------------------------------
+
+
+@pytest.fixture
+def gap(begun: Document) -> Document:
+    """The second chunk has failed, and the user wrote down what is said there."""
+    begun.add_attempt(Attempt("recognise", 1, 3, "gap"))
+    begun.append_edit(InsertSegment(310.0, 311.5, "So we sail, then.", new="u1"))
+    return begun
+
+
+def test_what_was_written_into_a_gap_stands_alone_when_that_is_recognised(gap: Document) -> None:
+    assert texts(edited(gap).transcript)[2:] == ["So we sail, then."]
+    recognise(gap, 1, SECOND)
+    edition = edited(gap)
+    assert texts(edition.transcript)[2:] == ["So we sail, then."]
+    assert edition.transcript.gaps == ()
+    (new,) = edition.new_texts
+    assert (new.chunk, new.text, new.parts) == (1, "Then we sail. Aye, sir.", ("u1",))
+
+
+def test_the_filled_gap_takes_its_place_when_asked_and_gives_it_back(gap: Document) -> None:
+    recognise(gap, 1, SECOND)
+    editing = Editing(gap)
+    editing.do(editing.asks[0].used(editing.transcript))
+    assert texts(editing.transcript)[2:] == ["Then we sail.", "Aye, sir."]
+    assert Editing(gap).asks == ()
+    editing.undo()
+    assert texts(editing.transcript)[2:] == ["So we sail, then."]
+    editing.undo()
+    assert texts(Editing(gap).transcript)[2:] == ["Then we sail.", "Aye, sir."]
+
+
+def test_who_keeps_what_was_written_has_nothing_twice(gap: Document) -> None:
+    recognise(gap, 1, SECOND)
+    editing = Editing(gap)
+    editing.do(editing.asks[0].refused())
+    assert texts(Editing(gap).transcript)[2:] == ["So we sail, then."]
+    assert Editing(gap).asks == ()
+
+
+def test_what_was_deleted_again_or_stands_beside_what_is_said_hinders_nothing(
+    gap: Document,
+) -> None:
+    gap.append_edit(DeleteSegments(("u1",)))
+    gap.append_edit(InsertSegment(400.0, 401.0, "[Music]", new="u2"))
+    recognise(gap, 1, SECOND)
+    assert texts(edited(gap).transcript)[2:] == ["Then we sail.", "Aye, sir.", "[Music]"]
+    assert edited(gap).new_texts == ()
+
+
+def test_text_beside_a_chunk_that_never_failed_is_crosstalk(begun: Document) -> None:
+    begun.append_edit(InsertSegment(310.0, 311.5, "Hear, hear!", new="u1"))
+    recognise(begun, 1, SECOND)
+    assert len(texts(edited(begun).transcript)) == 5
 
 
 def test_edits_that_do_not_fit_are_told_in_the_transcript(begun: Document) -> None:

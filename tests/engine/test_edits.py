@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engine.edits import (
     AddSpeaker,
+    AlignSegments,
     AnyEdit,
     AssignFromHere,
     AssignSegments,
@@ -25,21 +26,31 @@ from engine.edits import (
     DeleteSegments,
     Draft,
     Edit,
+    HearAgain,
     History,
     InsertSegment,
     JoinSegments,
+    KeepText,
     MergeSpeakers,
     MoveBoundary,
+    RefuseVoice,
     RenameSpeaker,
     ReplaceEverywhere,
     RestoreSegments,
     SetText,
+    SettleWords,
     SplitSegment,
     SplitSpeaker,
+    Timing,
+    Together,
+    UseNewText,
     apply,
     apply_all,
     fresh_id,
+    names_speakers,
     restoring,
+    segments_named,
+    single,
     titled,
     titles,
 )
@@ -383,6 +394,62 @@ def test_an_inserted_segment_stands_where_its_start_belongs() -> None:
     assert apply(transcript(), InsertSegment(0.0, 1.0, "First.")).text == "First."
 
 
+# --- looked at ------------------------------------------------------------------------------------
+
+
+def test_a_word_that_the_user_settles_is_certain_and_keeps_its_time() -> None:
+    talk = apply(TALK, SettleWords("0.0", 1, 2, "sail"))
+    before, after = TALK.segments[0].words, talk.segments[0].words
+    assert [word.probability for word in after] == [before[0].probability, 1.0, *[0.9] * 2]
+    assert [replace(word, probability=0.9) for word in after] == list(before)
+    assert talk.segments[1:] == TALK.segments[1:]
+
+
+def test_another_reading_takes_the_time_of_the_words_it_replaces() -> None:
+    talk = apply(TALK, SettleWords("0.0", 1, 3, "set sail at last on"))
+    said, before = talk.segments[0], TALK.segments[0]
+    assert said.text == "We set sail at last on dawn."
+    assert said.words[1].start == before.words[1].start
+    assert said.words[5].end == before.words[2].end
+    assert {word.probability for word in said.words[1:6]} == {1.0}
+    assert said.words[0] == before.words[0] and said.words[-1] == before.words[-1]
+
+
+@pytest.mark.parametrize("span", [(-1, 1), (1, 1), (2, 1), (3, 9)])
+def test_words_that_are_not_there_cannot_be_settled(span: tuple[int, int]) -> None:
+    assert "does not have" in misfit(TALK, SettleWords("0.0", *span, "x"))
+    assert "reading" in misfit(TALK, SettleWords("0.0", 0, 1, " \n"))
+
+
+# --- several as one -------------------------------------------------------------------------------
+
+
+def test_edits_made_together_are_made_in_their_order() -> None:
+    both = Together((JoinSegments(("0.0", "0.1")), SetText("0.0", "We sail.")))
+    assert texts(apply(TALK, both))[:2] == ["We sail.", "We do, sir."]
+    history = History(TALK)
+    history.do(both)
+    assert history.undo() == both and history.transcript == TALK
+
+
+def test_where_one_of_them_does_not_fit_none_is_made() -> None:
+    new = AddSpeaker("Cora")
+    half = Together((DeleteSegments(("0.0",)), new, MergeSpeakers(("A",), "B"), SetText("no", "")))
+    done = apply_all(TALK, [half, SetText("0.0", "Still there.")])
+    assert [skipped.edit for skipped in done.skipped] == [half]
+    assert done.transcript == apply(TALK, SetText("0.0", "Still there."))
+
+
+def test_edits_made_together_name_what_each_of_them_names() -> None:
+    new = AddSpeaker("Cora")
+    both = Together((new, Together((AssignTurn("0.1", new.new), SetText("1.1", "No.")))))
+    assert segments_named(both) == ("0.1", "1.1") and names_speakers(both)
+    assert not names_speakers(Together((SetText("0.0", "x"),)))
+    assert list(single([both])) == [new, AssignTurn("0.1", new.new), SetText("1.1", "No.")]
+    log = [both, AssignTurn("0.0", new.new)]
+    assert titles(TALK, log)[1] == "Give Turn to Cora"
+
+
 # --- the recognised original ----------------------------------------------------------------------
 
 
@@ -435,6 +502,7 @@ def test_a_restoration_does_not_swallow_what_was_joined_since() -> None:
 
 EVERY: list[AnyEdit] = [
     RenameSpeaker("A", "Анна"),
+    RefuseVoice("A", "Anna"),
     MergeSpeakers(("A",), "B"),
     AddSpeaker("Cora"),
     SplitSpeaker("B", ("0.1",)),
@@ -443,14 +511,20 @@ EVERY: list[AnyEdit] = [
     AssignFromHere("0.1", "A"),
     AssignWords("0.0", 1, 2, "B"),
     SetText("0.0", "Hello"),
+    SettleWords("0.0", 1, 2, "sailed"),
     ReplaceEverywhere("a", "b"),
     SplitSegment("0.0", 1),
     JoinSegments(("0.0", "0.1")),
     MoveBoundary("0.0", "0.1", 2),
     ChangeTimes("0.0", 1.0, 2.0),
+    AlignSegments((Timing("0.0", "Hello.", ((0.0, 0.3),)),)),
     DeleteSegments(("0.0",)),
     InsertSegment(1.0, 2.0, "Hm."),
     RestoreSegments(TALK.segments[:1], ("0.0",)),
+    Together((JoinSegments(("0.0", "0.1")), SetText("0.0", "Hello"))),
+    UseNewText(0, TALK.segments[:2], ("0.0", "0.1")),
+    KeepText(0, "Hm."),
+    HearAgain(0, ("0.0", "0.1")),
 ]
 
 
@@ -528,6 +602,8 @@ def test_ids_that_are_drawn_differ() -> None:
         AssignFromHere("9.9", "A"),
         AssignWords("9.9", 0, 1, "A"),
         SplitSpeaker("A", ("9.9",)),
+        SettleWords("9.9", 0, 1, "x"),
+        Together((SetText("0.0", "x"), DeleteSegments(("9.9",)))),
     ],
 )
 def test_an_edit_whose_segment_is_gone_is_left_out_and_reported(edit: AnyEdit) -> None:
@@ -630,6 +706,17 @@ films = st.builds(
 )
 
 
+REWRITES = (
+    SetText
+    | SettleWords
+    | ReplaceEverywhere
+    | DeleteSegments
+    | InsertSegment
+    | UseNewText
+    | Together
+)
+
+
 def drawn(chance: random.Random, talk: Transcript) -> AnyEdit:
     """Some edit of what is there, and now and then of what is not."""
     segments = [*ids(talk), "9.9"]
@@ -651,15 +738,28 @@ def drawn(chance: random.Random, talk: Transcript) -> AnyEdit:
         lambda: AssignFromHere(one, who),
         lambda: AssignWords(one, first, last, who),
         lambda: SetText(one, text),
+        lambda: SettleWords(one, first, last, text),
+        lambda: Together((JoinSegments(two), SetText(two[0], text))),
         lambda: ReplaceEverywhere(chance.choice(WORDS), text, first > 1, last > 1),
         lambda: SplitSegment(one, first),
         lambda: JoinSegments(two),
         lambda: MoveBoundary(two[0], two[-1], last),
         lambda: ChangeTimes(one, start, end),
+        lambda: _aligning(talk, one, chance),
+        lambda: RefuseVoice(who, text),
+        lambda: UseNewText(0, TALK.segments[:first], several),
         lambda: DeleteSegments(several),
         lambda: InsertSegment(start, end, text, who),
     ]
     return chance.choice(makers)()
+
+
+def _aligning(talk: Transcript, one: str, chance: random.Random) -> AlignSegments:
+    """Any times for the words of a segment; those of one that is not there do not fit."""
+    said = next((said for said in talk.segments if said.id == one), None)
+    words = said.words if said else ()
+    times = tuple((chance.uniform(0, 20), chance.uniform(0, 20)) for _ in words)
+    return AlignSegments((Timing(one, said.text if said else "", times),))
 
 
 def check_sane(talk: Transcript) -> None:
@@ -698,7 +798,7 @@ def test_whatever_is_edited_the_transcript_is_sound_and_undo_brings_it_back(
             continue
         states.append(after)
         check_sane(after)
-        if not isinstance(edit, SetText | ReplaceEverywhere | DeleteSegments | InsertSegment):
+        if not isinstance(edit, REWRITES):
             assert spelled(after) == spelled(before)
     replayed = apply_all(film, history.edits)
     assert replayed.skipped == ()

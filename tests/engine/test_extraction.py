@@ -55,6 +55,11 @@ def test_shouting_is_no_name() -> None:
     assert extract("and then HELP ME cried Ana") == ["Ana"]
 
 
+def test_nouns_of_a_language_that_writes_them_all_with_capitals_are_no_names() -> None:
+    text = "Da ging das Schiff unter, und Deryck sah ein Schiff, im Hafen, mit Ana und dem Koch."
+    assert extract(text, "de") == ["Deryck", "Ana"]
+
+
 @given(st.text(max_size=400))
 def test_whatever_the_text_there_is_an_answer(text: str) -> None:
     found = extract(text)

@@ -108,11 +108,14 @@ def test_what_cannot_be_meant_is_named_with_its_line(
     ("text", "fault"),
     [
         ("[[term]]\ntext = Ana\n", "line 2: this is not valid TOML"),
-        ('[[term]]\ntext = "Ana"\n\n[[term]]\nname = "Bea"\n', "line 4: there is no field 'name'"),
+        (
+            '[[term]]\ntext = "Ana"\n\n[[term]]\nname = "Bea"\n',
+            "line 4: there is no column or field 'name'",
+        ),
         ('[[term]]\ntext = "Ana"\n\n[[term]]\ntext = 3\n', "line 4: text has to be text"),
         ('[[term]]\ntext = "Ana"\nspoken = 3\n', "line 1: spoken has to be a list"),
         ('terms = ["Ana"]\n', "line 1: only tables with the heading [[term]]"),
-        ('[[term]]\ntext = "Ana"\ntimes = [[5, true]]\n', "line 1: True is no time"),
+        ('[[term]]\ntext = "Ana"\ntimes = [[5, true]]\n', "line 1: 'True' is no time"),
     ],
 )
 def test_faults_of_toml_have_the_line_of_their_term(tmp_path: Path, text: str, fault: str) -> None:
@@ -124,7 +127,7 @@ def test_faults_of_toml_have_the_line_of_their_term(tmp_path: Path, text: str, f
     ("heading", "fault"),
     [
         ("name,spoken", "line 1: the heading of a table has to name a column 'text'"),
-        ("text,colour", "line 1: there is no column 'colour'"),
+        ("text,colour", "line 1: there is no column or field 'colour'"),
     ],
 )
 def test_a_table_needs_a_heading_that_is_known(tmp_path: Path, heading: str, fault: str) -> None:

@@ -8,7 +8,7 @@ window and local speaker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -22,7 +22,6 @@ from engine.worker.diarization.windows import (
     VOICE_FRAMES,
     VOICE_STEP,
     WINDOW,
-    WINDOW_SAMPLES,
     Grid,
     cleaned,
 )
@@ -41,7 +40,7 @@ Read = Callable[[float, float], "Floats"]
 Beat = Callable[[float], None]
 """Told which part of the work is done, 0 to 1; what it raises ends the rest."""
 
-STRETCH_FRAMES = 300  # voice frames computed at once: 24 s
+STRETCH_FRAMES = 300  # voice frames computed at once, at most: 24 s
 CONTEXT_FRAMES = 15  # on either side: 1.2 s, as far as the network hears each way
 SPAN = 10  # seconds over which the spectrogram's mean is taken
 SHORTEST = 0.4  # seconds of a voice that a vector can be made of
@@ -101,16 +100,17 @@ class _Hearing(NamedTuple):
         """Who talks in each window."""
 
         def activity(some: Sequence[int]) -> Masks:
-            return self.models.activity(np.stack([self._samples(window) for window in some]))
+            return self.models.activity(self._samples(some), self.grid.step * SAMPLE_RATE)
 
         batches = _batches(self.windows, self.models.windows)
         heard = [self.pool.submit(activity, batch) for batch in batches]
         return np.concatenate(list(_awaited(heard, beat)))
 
-    def _samples(self, window: int) -> Floats:
-        start = window * self.grid.step
-        samples = self.read(start, start + WINDOW)
-        return np.pad(samples, (0, WINDOW_SAMPLES - len(samples)))
+    def _samples(self, some: Sequence[int]) -> Floats:
+        """What these windows in a row hear together, filled up with silence at the film's end."""
+        start, end = some[0] * self.grid.step, some[-1] * self.grid.step + WINDOW
+        samples = self.read(start, end)
+        return np.pad(samples, (0, (end - start) * SAMPLE_RATE - len(samples)))
 
     def spoken(self, masks: Masks) -> Marks:
         """Whether anybody speaks, for each voice frame from that at which the windows begin."""
@@ -125,7 +125,7 @@ class _Hearing(NamedTuple):
         """The voice frames of the windows in a row; zeros in stretches where nobody speaks."""
         first = self.grid.first_voice_frame(self.windows[0])
 
-        def compute(some: Sequence[range]) -> list[tuple[int, Floats]]:
+        def compute(some: Sequence[range]) -> Iterable[tuple[int, Floats]]:
             wanted = [
                 stretch(self.read, first + each.start, len(each), self.models.is_exact)
                 for each in some
@@ -136,8 +136,13 @@ class _Hearing(NamedTuple):
                 for each, frames, (_, before) in zip(some, heard, wanted, strict=True)
             ]
 
-        batches = _batches(stretches(marks, self.models.is_exact), self.models.stretches)
-        heard = [self.pool.submit(compute, batch) for batch in batches]
+        if self.models.is_exact:
+            wanted = evened(marks, self.models.abreast)
+        else:
+            wanted = stretches(marks, STRETCH_FRAMES, STRETCH_FRAMES)
+        heard = [
+            self.pool.submit(compute, some) for some in _batches(wanted, self.models.stretches)
+        ]
         found = np.zeros((len(marks), self.models.features), np.float32)
         for results in _awaited(heard, beat):
             for start, frames in results:
@@ -162,20 +167,37 @@ class _Hearing(NamedTuple):
         return self.grid.first_voice_frame(window) - self.grid.first_voice_frame(self.windows[0])
 
 
-def stretches(marks: Marks, is_exact: bool) -> list[range]:
+def evened(marks: Marks, abreast: int) -> list[range]:
+    """Stretches of any length, the longest of which is such that they are done first where so many
+    are computed at a time. A rest is passed over where it is longer than another context."""
+    lengths = range(STRETCH_FRAMES, STRETCH_FRAMES // 3, -10)
+    ways = (stretches(marks, length, 2 * CONTEXT_FRAMES) for length in lengths)
+    return min(ways, key=lambda way: _busiest(way, abreast))
+
+
+def _busiest(way: Sequence[range], abreast: int) -> int:
+    """Frames that the busiest of so many threads computes, each taking what comes next."""
+    loads = [0] * abreast
+    for each in way:
+        loads[loads.index(min(loads))] += len(each) + 2 * CONTEXT_FRAMES
+    return max(loads)
+
+
+def stretches(marks: Marks, longest: int, rest: int) -> list[range]:
     """The voice frames to compute, so that every mark is among them.
 
-    A rest is passed over where it is longer than the context that a further stretch takes; not so
-    where all stretches are of one length (not `is_exact`).
+    A stretch has `longest` frames at most, and goes on over `rest` frames where nobody speaks.
     """
-    rest = 2 * CONTEXT_FRAMES if is_exact else STRETCH_FRAMES
     found: list[range] = []
-    for place in np.flatnonzero(marks).tolist():
-        last = found[-1] if found else range(0)
-        if last and place < last.start + STRETCH_FRAMES and place <= last.stop + rest:
-            found[-1] = range(last.start, place + 1)
-        else:
-            found.append(range(place, place + 1))
+    places = np.flatnonzero(marks)
+    reached = 0
+    while reached < len(places):
+        start = int(places[reached])
+        end = reached + int(np.searchsorted(places[reached:], start + longest))
+        gaps = np.flatnonzero(np.diff(places[reached:end]) > rest + 1)
+        end = reached + int(gaps[0]) + 1 if len(gaps) else end
+        found.append(range(start, int(places[end - 1]) + 1))
+        reached = end
     return found
 
 

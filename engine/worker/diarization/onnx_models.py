@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import ModelDamaged, ModelMissing
-from engine.worker.diarization import onnx_graph
+from engine.worker.diarization import onnx_graph, onnx_segmentation
 from engine.worker.diarization.speaker_models import POWERSET
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ class OnnxModels:
         on_cpu = self.device == "cpu"
         self.is_exact = on_cpu
         self.abreast = max(1, min(threads, batch_size)) if on_cpu else 1
-        self.windows = 2 if on_cpu else 4 * batch_size
+        self.windows = 8 if on_cpu else 4 * batch_size
         self.stretches = 1 if on_cpu else batch_size
         # CoreML cannot compute the LSTMs of this one.
         where = "cuda" if self.device == "cuda" else "cpu"
-        self._segmentation = _session(_read(folder, SEGMENTATION), where)
+        self._segmentation = onnx_segmentation.load(
+            _read(folder, SEGMENTATION), lambda part: _session(part, where), is_cut=where == "cpu"
+        )
 
     def _trusted(self, network: bytes, device: str) -> tuple[str, Any]:
         """The network for voices on `device`, or on the processor where the two disagree."""
@@ -65,9 +67,9 @@ class OnnxModels:
         log.warning("%s computes other voices than the processor does; it is not used", device)
         return "cpu", reference
 
-    def activity(self, windows: Floats) -> Masks:
+    def activity(self, sound: Floats, step: int) -> Masks:
         """See `SpeakerModels`."""
-        (scores,) = self._segmentation.run(None, {_input(self._segmentation): windows[:, None]})
+        scores = self._segmentation.scores(sound, step)
         return np.asarray(POWERSET[scores.argmax(axis=-1)].transpose(0, 2, 1))
 
     def frames(self, spectrograms: Floats) -> Floats:

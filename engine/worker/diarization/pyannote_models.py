@@ -17,6 +17,7 @@ from engine.errors import ModelDamaged, ModelError, ModelMissing
 from engine.worker.diarization.clustering import Agglomerative, Clustering
 from engine.worker.diarization.speaker_models import POWERSET
 from engine.worker.diarization.vbx import Plda, Variational
+from engine.worker.diarization.windows import WINDOW_SAMPLES
 from engine.worker.torch_audio import admit_torchaudio
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ class PyannoteModels:
         self._voices = _network(folder / "embedding", "WeSpeakerResNet34").resnet.to(self._device)
         self.features = self._voices.seg_1.in_features // 2
 
-    def activity(self, windows: Floats) -> Masks:
+    def activity(self, sound: Floats, step: int) -> Masks:
         """See `SpeakerModels`."""
         import torch
 
+        windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::step].copy()
         with torch.inference_mode():
             scores = self._segmentation(self._tensor(windows[:, None]))
             classes = scores.argmax(dim=-1).cpu().numpy()

@@ -31,8 +31,11 @@ class SpeakerModels(Protocol):
     windows: int
     stretches: int
 
-    def activity(self, windows: Floats) -> Masks:
-        """Who talks in windows of ten seconds (windows, 160000): (windows, 3 speakers, 589)."""
+    def activity(self, sound: Floats, step: int) -> Masks:
+        """Who talks in windows of ten seconds that begin every `step` samples of `sound`.
+
+        The last ends where the sound does: (windows, 3 speakers, 589).
+        """
 
     def frames(self, spectrograms: Floats) -> Floats:
         """Spectrograms (stretches, frames, 80) to voice frames (stretches, frames / 8, features).

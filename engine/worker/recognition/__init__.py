@@ -54,6 +54,20 @@ class Recognizer(Protocol):
         """
         ...
 
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """Each text with the times at which its words are said, in order, and how many of its
+        windows had to keep theirs; the words stay what they are.
+
+        No window is over `windows.LONGEST`. `report` hears the seconds of windows that are done.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the model."""
         ...

@@ -143,7 +143,7 @@ def _heard_again(
     if reason := objection(heard, text, offered.terms):
         refused = TermChange("", "", window.start, window.end, reason=reason)
         return outcome._replace(refused=(*outcome.refused, refused))
-    proposed = list(_proposals(text.words, heard.words, terms))
+    proposed = list(_proposals(text.words, heard.words, terms, ear))
     again = _tried(text, proposed, terms, window, ear)
     return _Outcome(
         again.text,
@@ -153,7 +153,7 @@ def _heard_again(
 
 
 def _proposals(
-    words: Sequence[Word], prompted: Sequence[Word], terms: Sequence[Term]
+    words: Sequence[Word], prompted: Sequence[Word], terms: Sequence[Term], ear: Ear
 ) -> Iterator[Claim]:
     """The spans in which a prompted text differs from the plain one and brings a term."""
     plain, other = [[letters(word.text) for word in each] for each in (words, prompted)]
@@ -170,7 +170,7 @@ def _proposals(
         if span[0] < span[1]:
             heard = "".join(plain[slice(*span)])
             near = Near(*span, place, likeness(heard, letters(terms[place].text)))
-            yield claim_of(words, near, terms[place].text)
+            yield claim_of(words, near, terms[place].text, ear.encode)
 
 
 def _term_in(spelled: Sequence[str], by_letters: dict[str, int]) -> tuple[int, int, int] | None:

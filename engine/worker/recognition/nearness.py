@@ -25,33 +25,46 @@ _SHORT = 4  # letters or sounds under which likeness means little
 _SHORT_LIKENESS = 0.6  # of spelling, that short words need besides sounding the same
 _STOPS = ".,;:!?"
 
-_READINGS = [
-    (re.compile(spelled), sound)
-    for spelled, sound in (
-        (r"^[gkp]n", "n"),
-        (r"^ps|^x", "s"),
-        (r"^wr|^rh", "r"),
-        (r"^wh", "w"),
-        (r"mb$", "m"),
-        (r"tch|sch|sh|ch|ti(?=o)|ci(?=[ao])|si(?=on)", "S"),
-        (r"ph", "f"),
-        (r"^gh", "g"),
-        (r"gh", ""),
-        (r"th", "t"),
-        (r"dg(?=[eiy])|g(?=[eiy])|j", "S"),
-        (r"ck|q", "k"),
-        (r"c(?=[eiy])|z", "s"),
-        (r"x", "ks"),
-        (r"v", "f"),
-        (r"b", "p"),
-        (r"d", "t"),
-        (r"[cg]", "k"),
-        (r"(?<=.)[hw]", ""),
-        (r"[aeiouy]+", "a"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=.)a$", ""),
-    )
-]
+_Readings = Sequence[tuple[re.Pattern[str], str]]
+
+
+def _readings(*pairs: tuple[str, str]) -> _Readings:
+    return [(re.compile(spelled), sound) for spelled, sound in pairs]
+
+
+_SPELLINGS = _readings(
+    (r"^[gkp]n", "n"),
+    (r"^ps|^x", "s"),
+    (r"^wr|^rh", "r"),
+    (r"^wh", "w"),
+    (r"mb$", "m"),
+    (r"tch|sch|sh|ch|ti(?=o)|ci(?=[ao])|si(?=on)", "S"),
+    (r"ph", "f"),
+    (r"^gh", "g"),
+    (r"gh", ""),
+    (r"th", "t"),
+    (r"dg(?=[eiy])|g(?=[eiy])", "j"),
+    (r"ck|q", "k"),
+    (r"c(?=[eiy])|z", "s"),
+    (r"x", "ks"),
+    (r"c", "k"),
+    (r"(?<=.)[hw]", ""),
+    (r"y", "i"),
+    (r"(.)\1+", r"\1"),
+    (r"(?<=.)e$", ""),
+)
+"""Letters that are read the same, and those that are not read at all."""
+_MIXED_UP = _readings(
+    (r"j", "S"),
+    (r"v", "f"),
+    (r"b", "p"),
+    (r"d", "t"),
+    (r"g", "k"),
+    (r"[aeiou]+", "a"),
+    (r"(.)\1+", r"\1"),
+    (r"(?<=.)a$", ""),
+)
+"""Sounds that a small model takes for each other."""
 
 
 IsEveryday = Callable[[str], bool]
@@ -172,9 +185,23 @@ def letters(text: str) -> str:
 
 def sound(spelled: str) -> str:
     """What `letters` are read as, roughly: equal for "Deryck" and "Derek"."""
+    return _read(_read(spelled, _SPELLINGS), _MIXED_UP)
+
+
+def is_homophone(one: str, other: str) -> bool:
+    """Whether `letters` are read the same, as those of "Catherine" and "Katherine"."""
+    return _read(one, _SPELLINGS) == _read(other, _SPELLINGS)
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The letters of some words together, without the "'s" that says that something is theirs."""
+    return "".join([*(letters(word.text) for word in words[:-1]), letters(owned(words[-1].text))])
+
+
+def _read(spelled: str, readings: _Readings) -> str:
     if not spelled.isascii():
         return spelled
-    for spelling, reading in _READINGS:
+    for spelling, reading in readings:
         spelled = spelling.sub(reading, spelled)
     return spelled
 

@@ -20,6 +20,7 @@ from engine.worker.recognition import Film, Report
 from engine.worker.recognition.attention import first_frames
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, chunk_batches, full_batches
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.search import Beam, Candidate, Draw, Search
 from engine.worker.recognition.whisper import (
@@ -34,7 +35,6 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
-    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -150,6 +150,17 @@ class OneThreadRecognizer:
         batches = list(full_batches(tasks, film.speech, size))
         return hear_in_turn(tasks, batches, listener.hear, report)
 
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`."""
+        listener = Listener(self._model, film, settings, largest=1)
+        return laid_along(texts, listener, film.speech, report)
+
     def close(self) -> None:
         """Let go of the weights."""
         self._model.close()
@@ -181,6 +192,8 @@ def hear_in_turn(
 class Listener:
     """Hears windows of one film with one model, at most `largest` of them together."""
 
+    abreast = 1
+
     def __init__(
         self, model: Whisper, film: Film, settings: RecognitionSettings, largest: int
     ) -> None:
@@ -192,57 +205,81 @@ class Listener:
         self._largest = largest
         self._tokenizer = tokenizer(model, settings.language)
         self._rules = _rules(self._tokenizer)
-        self._vocabulary: Any = None
         self._extract = FeatureExtractor(feature_size=model.bands)
 
     def hear(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a batch of windows; doubtful ones are mended."""
-        texts = self._hear_once(batch.windows, batch.prompt, Again(), beat)
-        return self._biased([self._mended(text, batch.prompt, beat) for text in texts], batch, beat)
+        encoded = self.encoded(batch.windows, beat)
+        texts = self._hear_encoded(encoded, batch.windows, batch.prompt, Again(), beat)
+        pieces = [self._mended(text, batch.prompt, beat) for text in texts]
+        known = {window: _one(encoded, place) for place, window in enumerate(batch.windows)}
+        return self._biased(pieces, batch, beat, known)
 
     def hear_sequence(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
         """The texts of a chunk's windows, each in the light of the one before."""
         heard: list[tuple[WindowText, ...]] = []
+        known: dict[Window, Any] = {}
         context = batch.prompt
         for window in batch.windows:
-            (text,) = self._hear_once([window], context, Again(), beat)
+            known[window] = self.encoded([window], beat)
+            (text,) = self._hear_encoded(known[window], [window], context, Again(), beat)
             pieces = self._mended(text, context, beat)
             heard.append(pieces)
             is_sound = all(piece.verdict == "kept" for piece in pieces)
             words = "".join(word.text for piece in pieces for word in piece.words)
             context = words if is_sound and words else batch.prompt
-        return self._biased(heard, batch, beat)
+        return self._biased(heard, batch, beat, known)
 
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        if self._vocabulary is None:
-            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
-        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
+        return list(self._tokenizer.encode(text))
 
-    def sound(self, window: Window, beat: Beat) -> Decoding:
-        """A window's sound, to ask how likely texts are for it."""
-        start = self._tokenizer.sot
-        return self._model.begin(
-            self._encode([window], beat), _start(self._tokenizer), start, self._rules, rows=1
-        )
+    def unprompted(self, encoded: Any) -> Decoding:
+        """What tells of a window's sound how likely texts are, for `likelihoods`."""
+        start = _start(self._tokenizer)
+        return self._model.begin(encoded, start, self._tokenizer.sot, self._rules, rows=1)
 
-    def likelihoods(self, sound: Decoding, tokens: Sequence[int]) -> list[float]:
+    @property
+    def end_of_text(self) -> int:
+        """The token that ends a text; all that are above it are no text."""
+        end: int = self._tokenizer.eot
+        return end
+
+    @property
+    def language(self) -> str:
+        """The language in which it reads."""
+        code: str = self._tokenizer.language_code
+        return code
+
+    def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+        """Where the model attends to each token of a text that it did not write itself."""
+        start, end = _start(self._tokenizer), self._tokenizer.eot
+        decoding = self.unprompted(self.encoded([window], _ignore))
+        ((scores, chances),) = decoding.attended([[*start, *tokens, end]], end)
+        return _attended(scores, chances, window, len(start))
+
+    def likelihoods(self, decoding: Decoding, tokens: Sequence[int]) -> list[float]:
         """How likely each token of a text is, after those before it."""
         start = _start(self._tokenizer)
         end = self._tokenizer.eot
-        ((_, chances),) = sound.attended([[*start, *tokens, end]], end)
+        ((_, chances),) = decoding.attended([[*start, *tokens, end]], end)
         return [float(chance) for chance in chances[len(start) - 1 : -1]]
 
-    def hear_prompted(self, window: Window, prompt: str, beat: Beat) -> WindowText:
-        """A window's text after a prompt."""
-        return self._hear_once([window], prompt, Again(), beat)[0]
+    def hear_prompted(self, encoded: Any, window: Window, prompt: str, beat: Beat) -> WindowText:
+        """A window's text after a prompt, its words without times; `encoded` is its sound."""
+        _, (heard,) = self._decode(encoded, [window], prompt, 0.0, 1, beat)  # it only proposes
+        return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
 
     def _biased(
-        self, heard: list[tuple[WindowText, ...]], batch: Batch, beat: Beat
+        self,
+        heard: list[tuple[WindowText, ...]],
+        batch: Batch,
+        beat: Beat,
+        known: dict[Window, Any],
     ) -> list[tuple[WindowText, ...]]:
         if not batch.bias.is_active:
             return heard
-        ear = _GlossaryEar(self, beat)
+        ear = _GlossaryEar(self, known, beat)
         return [
             tuple(biased(piece, batch.prompt, batch.bias, ear) for piece in pieces)
             for pieces in heard
@@ -256,7 +293,7 @@ class Listener:
         known = {code: token for code, token in codes.items() if token is not None}
         chances = dict.fromkeys(known, 0.0)
         for window in windows:
-            encoded = self._encode([window], _ignore)
+            encoded = self.encoded([window], _ignore)
             start = [self._tokenizer.sot]
             decoding = self._model.begin(encoded, start, start[0], self._rules, rows=1)
             opening = {code: float(decoding.opening[0][token]) for code, token in known.items()}
@@ -270,9 +307,8 @@ class Listener:
             return [
                 text
                 for first in range(0, len(windows), self._largest)
-                for text in self._hear_once(
-                    windows[first : first + self._largest], before, how, beat
-                )
+                for some in [windows[first : first + self._largest]]
+                for text in self._hear_encoded(self.encoded(some, beat), some, before, how, beat)
             ]
 
         pieces = mended(text, self._film.speech, again)
@@ -280,26 +316,37 @@ class Listener:
             return pieces
         return tuple(without_unspoken(piece, self._film.speech) for piece in pieces)
 
-    def _hear_once(
-        self, windows: Sequence[Window], prompt: str, how: Again, beat: Beat
+    def _hear_encoded(
+        self, encoded: Any, windows: Sequence[Window], prompt: str, how: Again, beat: Beat
     ) -> list[WindowText]:
-        encoded = self._encode(windows, beat)
-        before = self._prompt(prompt)
         width = DRAWN if how.temperature else self._settings.beam_size or BEAM_SIZE
-        start = self._tokenizer.sot
-        decoding = self._model.begin(encoded, before, start, self._rules, width)
-        kind: Callable[..., Search] = Draw if how.temperature else Beam
-        longest = min(LONGEST_TEXT, MAX_TOKENS - len(before))
-        searches = [kind(width, self._tokenizer.eot, longest) for _ in decoding.opening]
-        self._finish(decoding, searches, len(windows), how.temperature, beat)
-        heard = self._heard(decoding, windows, searches)
+        decoding, heard = self._decode(encoded, windows, prompt, how.temperature, width, beat)
         words = self._words(decoding, heard)
         return [
             window_text(each, found, how.temperature)
             for each, found in zip(heard, words, strict=True)
         ]
 
-    def _encode(self, windows: Sequence[Window], beat: Beat) -> Any:
+    def _decode(
+        self,
+        encoded: Any,
+        windows: Sequence[Window],
+        prompt: str,
+        temperature: float,
+        width: int,
+        beat: Beat,
+    ) -> tuple[Decoding, list[Heard]]:
+        before = self._prompt(prompt)
+        start = self._tokenizer.sot
+        decoding = self._model.begin(encoded, before, start, self._rules, width)
+        kind: Callable[..., Search] = Draw if temperature else Beam
+        longest = min(LONGEST_TEXT, MAX_TOKENS - len(before))
+        searches = [kind(width, self._tokenizer.eot, longest) for _ in decoding.opening]
+        self._finish(decoding, searches, len(windows), temperature, beat)
+        return decoding, self._heard(decoding, windows, searches)
+
+    def encoded(self, windows: Sequence[Window], beat: Beat) -> Any:
+        """The encoder's output for windows, filled up to a shape that the device knows."""
         import numpy as np
 
         shape = (padded_size(len(windows), self._largest), self._model.bands, FRAMES)
@@ -360,34 +407,41 @@ class Listener:
     def _timed(self, heard: Heard, scores: Floats, chances: Floats, start: int) -> tuple[Word, ...]:
         if not heard.tokens:
             return ()
-        frames = max(1, min(FRAMES // 2, round(heard.window.duration / FRAME)))
-        attended = Attended(
-            first_frames(scores[:, :, :frames], before=start - 1),
-            tuple(float(chance) for chance in chances[start - 1 : -1]),
-        )
+        attended = _attended(scores, chances, heard.window, start)
         words = spelled(self._tokenizer, heard.tokens)
         return timed(words, attended, heard.window, self._film.speech)
 
 
 class _GlossaryEar:
-    """A `biasing.Ear`; the sound of the window in hand is encoded once."""
+    """A `biasing.Ear`; `known` is the sound of windows as their plain decoding left it."""
 
-    def __init__(self, listener: Listener, beat: Beat) -> None:
+    def __init__(self, listener: Listener, known: dict[Window, Any], beat: Beat) -> None:
         self._listener = listener
         self._beat = beat
-        self._known: tuple[Window, Decoding] | None = None
+        self._known = known
+        self._scoring: tuple[Window, Decoding] | None = None
 
     def encode(self, text: str) -> list[int]:
         return self._listener.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
-        if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.sound(window, self._beat)
+        if self._scoring is None or self._scoring[0] != window:
+            self._scoring = window, self._listener.unprompted(self._sound(window))
         self._beat()
-        return self._listener.likelihoods(self._known[1], tokens)
+        return self._listener.likelihoods(self._scoring[1], tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        return self._listener.hear_prompted(window, prompt, self._beat)
+        return self._listener.hear_prompted(self._sound(window), window, prompt, self._beat)
+
+    def _sound(self, window: Window) -> Any:
+        if window not in self._known:
+            self._known[window] = self._listener.encoded([window], self._beat)
+        return self._known[window]
+
+
+def _one(encoded: Any, place: int) -> Any:
+    """The sound of one window of several, as a batch of one."""
+    return encoded[place : place + 1]
 
 
 def padded_size(count: int, largest: int) -> int:
@@ -405,6 +459,15 @@ def tokenizer(model: Whisper, language: str) -> Tokenizer:
         multilingual,
         task="transcribe",
         language=language if multilingual else "en",
+    )
+
+
+def _attended(scores: Floats, chances: Floats, window: Window, start: int) -> Attended:
+    """What a text of `start` tokens and the words attends to, in the frames of its window."""
+    frames = max(1, min(FRAMES // 2, round(window.duration / FRAME)))
+    return Attended(
+        first_frames(scores[:, :, :frames], before=start - 1),
+        tuple(float(chance) for chance in chances[start - 1 : -1]),
     )
 
 

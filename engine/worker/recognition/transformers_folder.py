@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.errors import ModelDamaged
+from engine.worker.recognition.whisper import whole_vocabulary
 
 _T = TypeVar("_T")
 
@@ -62,12 +63,12 @@ def read_tokenizer(folder: Path) -> Any:
     file = folder / "tokenizer.json"
     try:
         if not file.is_file():
-            return _older_tokenizer(folder)
+            return whole_vocabulary(_older_tokenizer(folder))
         text = file.read_text("utf-8")
         json.loads(text)  # tokenizers itself raises nothing more telling than Exception
     except (OSError, ValueError) as error:
         raise damaged(folder, str(error)) from error
-    return tokenizers.Tokenizer.from_str(text)
+    return whole_vocabulary(tokenizers.Tokenizer.from_str(text))
 
 
 def damaged(folder: Path, reason: str) -> ModelDamaged:

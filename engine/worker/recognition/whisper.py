@@ -30,7 +30,7 @@ FRAMES = 3000
 FRAMES_A_SECOND = 100
 
 _SPACE = "Ġ"  # how vocabularies of bytes write a space
-_FIRST_MERGES = 100  # among which that of a space and a t stands, if it is there
+_LOST = "t"  # whose merge with a space some tokenizers lack
 
 
 class Heard(NamedTuple):
@@ -81,13 +81,13 @@ def whole_vocabulary(known: Any) -> Any:
     """
     import tokenizers
 
-    missing = f"{_SPACE}t"
+    if len(known.encode(f" {_LOST}", add_special_tokens=False).ids) == 1:
+        return known
     described = json.loads(known.to_str())
     merges = described["model"].get("merges", [])
-    pair = [_SPACE, "t"] if merges and isinstance(merges[0], list) else f"{_SPACE} t"
-    if known.token_to_id(missing) is None or not merges or pair in merges[:_FIRST_MERGES]:
+    if not merges or known.token_to_id(f"{_SPACE}{_LOST}") is None:
         return known
-    merges.insert(0, pair)
+    merges.insert(0, [_SPACE, _LOST] if isinstance(merges[0], list) else f"{_SPACE} {_LOST}")
     return tokenizers.Tokenizer.from_str(json.dumps(described))
 
 

@@ -21,6 +21,7 @@ from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
 from engine.worker.recognition.crew import Batch, Check, batches_of, chunk_batches, hear_chunks
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.quality import Again, mended, without_unspoken
 from engine.worker.recognition.sanity import check_encoder, largest_of
 from engine.worker.recognition.whisper import (
@@ -95,6 +96,17 @@ class WhisperCt2:
         listener = BatchedListener(self._model, film, settings)
         return hear_chunks(tasks, batches, listener.hear, self._workers, report)
 
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`."""
+        listener = BatchedListener(self._model, film, settings, abreast=self._workers)
+        return laid_along(texts, listener, film.speech, report)
+
     def close(self) -> None:
         """Let go of the weights."""
         self._model.model.unload_model()
@@ -111,14 +123,17 @@ def workers_for(placement: Loaded) -> int:
 class BatchedListener:
     """Hears windows by CTranslate2's own calls, several in one."""
 
-    def __init__(self, model: WhisperModel, film: Film, settings: RecognitionSettings) -> None:
+    def __init__(
+        self, model: WhisperModel, film: Film, settings: RecognitionSettings, abreast: int = 1
+    ) -> None:
         from faster_whisper.transcribe import get_suppressed_tokens
+
+        self.abreast = abreast
 
         self._model = model
         self._film = film
         self._settings = settings
         self._tokenizer = tokenizer(model, settings.language)
-        self._vocabulary: Any = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     def hear(self, batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
@@ -163,7 +178,7 @@ class BatchedListener:
         """The encoder's output for one window."""
         return self._encode([window], check)[0]
 
-    def likelihoods(self, encoded: Any, window: Window, tokens: Sequence[int]) -> Sequence[float]:
+    def likelihoods(self, encoded: Any, tokens: Sequence[int]) -> Sequence[float]:
         """How likely each token of a text is for the sound `encoded`, after those before it."""
         (result,) = self._model.model.align(
             encoded, self._tokenizer.sot_sequence, [[*tokens]], [_FEW_FRAMES]
@@ -171,11 +186,29 @@ class BatchedListener:
         likely: Sequence[float] = result.text_token_probs
         return likely
 
+    @property
+    def end_of_text(self) -> int:
+        """The token that ends a text; all that are above it are no text."""
+        end: int = self._tokenizer.eot
+        return end
+
+    @property
+    def language(self) -> str:
+        """The language in which it reads."""
+        code: str = self._tokenizer.language_code
+        return code
+
+    def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+        """Where the model attends to each token of a text that it did not write itself."""
+        encoded = self.encoded(window, _ignore)
+        (result,) = self._model.model.align(
+            encoded, self._tokenizer.sot_sequence, [[*tokens]], [_frames(window)]
+        )
+        return _attended(result, len(tokens))
+
     def encode_text(self, text: str) -> list[int]:
         """The model's tokens of a text."""
-        if self._vocabulary is None:
-            self._vocabulary = whole_vocabulary(self._tokenizer.tokenizer)
-        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
+        return list(self._tokenizer.encode(text))
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"
@@ -284,7 +317,7 @@ class _GlossaryEar:
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         self._check()
-        return self._listener.likelihoods(self._sound(window), window, tokens)
+        return self._listener.likelihoods(self._sound(window), tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
         self._check()
@@ -308,7 +341,7 @@ def attended_words(
         encoded,
         tokenizer.sot_sequence,
         [each.tokens for each in heard],
-        [min(FRAMES, round(each.window.duration * FRAMES_A_SECOND)) for each in heard],
+        [_frames(each.window) for each in heard],
     )
     return [
         timed(
@@ -361,6 +394,14 @@ def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
     )
 
 
+def _frames(window: Window) -> int:
+    return min(FRAMES, round(window.duration * FRAMES_A_SECOND))
+
+
+def _ignore() -> None:
+    """Nobody cancels between two steps of one window."""
+
+
 def _attended(result: Any, tokens: int) -> Attended:
     starts: dict[int, int] = {}
     for token, frame in result.alignments:
@@ -379,7 +420,7 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
         raise _damaged(model_path, "it has no tokenizer.json")
     on_cpu = placement.device == "cpu"
     try:
-        return WhisperModel(
+        model = WhisperModel(
             model_path,
             device=placement.device,
             compute_type=placement.compute_type,
@@ -389,6 +430,8 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
         )
     except (RuntimeError, ValueError) as error:
         raise _damaged(model_path, str(error)) from error
+    model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
+    return model
 
 
 def _damaged(model_path: str, reason: str) -> ModelDamaged:

@@ -10,19 +10,23 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import ModelDamaged
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import Chunk, ChunkText, WindowText
 from engine.worker.recognition import Film, Report
 from engine.worker.recognition.biasing import biased
+from engine.worker.recognition.crew import Check
+from engine.worker.recognition.forcing import laid_along
 from engine.worker.recognition.whisper import (
     LANGUAGE_SAMPLES,
     Heard,
     end_of_speech,
     spread_out,
     spread_words,
+    whole_vocabulary,
     window_text,
 )
 from engine.worker.recognition.whisper_ct2 import (
@@ -60,6 +64,8 @@ class WhisperxReference:
                 "Choose a folder with a CTranslate2 Whisper.",
                 details=str(error),
             ) from error
+        model = self._pipeline.model
+        model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
 
     def detect_language(self, film: Film) -> tuple[str, float]:
         """The language that whisperx hears in most of several windows, and in what part of them."""
@@ -80,28 +86,57 @@ class WhisperxReference:
         settings: RecognitionSettings,
         report: Report,
     ) -> Iterator[ChunkText]:
-        """See `Recognizer.recognise`; it reports after every window."""
-        writer = tokenizer(self._pipeline.model, settings.language)
+        """See `Recognizer.recognise`; it reports after every window, and at every step between."""
         done = 0.0
         for task in tasks:
-            segments = self._segments(film, task, writer.language_code, _share(report, done, task))
-            heard = [self._text(film, writer, task.chunk, segment) for segment in segments]
-            if task.bias.is_active:
-                ear = _GlossaryEar(self, film, settings)
-                heard = [biased(text, task.prompt, task.bias, ear) for text in heard]
-            yield ChunkText(task.chunk.index, tuple(heard))
+            progress = _Progress(report, done, task.chunk.duration)
+            with self._seeking_speech(progress.step):
+                text = self._chunk(film, task, settings, progress)
+            yield text
             done += task.chunk.duration
         report(done)
+
+    def align(
+        self,
+        film: Film,
+        texts: Sequence[ChunkText],
+        settings: RecognitionSettings,
+        report: Report,
+    ) -> Iterator[tuple[ChunkText, int]]:
+        """See `Recognizer.align`; by the very model that whisperx decodes with."""
+        judge = BatchedListener(self._pipeline.model, film, settings)
+        return laid_along(texts, judge, film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
         self._pipeline.model.model.unload_model()
 
-    def _segments(
-        self, film: Film, task: ChunkTask, language: str, progress: Callable[[float], None]
-    ) -> list[dict[str, Any]]:
+    @contextmanager
+    def _seeking_speech(self, step: Check) -> Iterator[None]:
+        """Its voice detection takes seconds and says nothing: `step` is called at every batch."""
+        segmentation = self._pipeline.vad_model.vad_pipeline._segmentation.model
+        hook = segmentation.register_forward_pre_hook(lambda *_: step())
+        try:
+            yield
+        finally:
+            hook.remove()
+
+    def _chunk(
+        self, film: Film, task: ChunkTask, settings: RecognitionSettings, progress: _Progress
+    ) -> ChunkText:
+        writer = tokenizer(self._pipeline.model, settings.language)
+        judge = BatchedListener(self._pipeline.model, film, settings)
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
-        return self._transcribed(samples, task.prompt, language, progress)
+        segments = self._transcribed(samples, task.prompt, writer.language_code, progress.percent)
+        texts = []
+        for segment in segments:
+            progress.step()
+            text, encoded = self._text(film, writer, task.chunk, segment)
+            if task.bias.is_active:
+                ear = _GlossaryEar(self, judge, film, writer, encoded, progress.step)
+                text = biased(text, task.prompt, task.bias, ear)
+            texts.append(text)
+        return ChunkText(task.chunk.index, tuple(texts))
 
     def _transcribed(
         self, samples: Any, prompt: str, language: str, progress: Callable[[float], None] | None
@@ -119,13 +154,10 @@ class WhisperxReference:
         segments: list[dict[str, Any]] = result["segments"]
         return segments
 
-    def listener(self, film: Film, settings: RecognitionSettings) -> BatchedListener:
-        """What scores texts by the very model that whisperx decodes with."""
-        return BatchedListener(self._pipeline.model, film, settings)
-
-    def hear_prompted(self, film: Film, window: Window, prompt: str, language: str) -> WindowText:
+    def hear_prompted(
+        self, film: Film, window: Window, prompt: str, writer: Tokenizer
+    ) -> WindowText:
         """What whisperx makes of a window after a prompt, its words without times."""
-        writer = tokenizer(self._pipeline.model, language)
         samples = film.hear(window.start, window.end)
         segments = self._transcribed(samples, prompt, writer.language_code, None)
         tokens = writer.encode("".join(segment["text"] for segment in segments))
@@ -135,7 +167,8 @@ class WhisperxReference:
 
     def _text(
         self, film: Film, writer: Tokenizer, chunk: Chunk, segment: dict[str, Any]
-    ) -> WindowText:
+    ) -> tuple[WindowText, Any]:
+        """A segment's text with word times, and the encoder's output from which they come."""
         window = Window(
             chunk.heard_start + segment["start"],
             min(chunk.heard_start + segment["end"], chunk.heard_end),
@@ -143,37 +176,46 @@ class WhisperxReference:
         heard = Heard(window, writer.encode(segment["text"]), segment["avg_logprob"], 0.0)
         encoded = self._pipeline.model.encode(spectrogram(self._pipeline.model, film, window))
         (words,) = attended_words(self._pipeline.model, writer, film.speech, encoded, [heard])
-        return window_text(heard, words, 0.0)
+        return window_text(heard, words, 0.0), encoded
 
 
-class _GlossaryEar:
-    """A `biasing.Ear`: texts are scored by the model, and heard again by whisperx's pipeline."""
+class _GlossaryEar(NamedTuple):
+    """A `biasing.Ear` for one window, whose sound `encoded` is: texts are scored by the very model
+    that whisperx decodes with, and heard again by whisperx's pipeline."""
 
-    def __init__(
-        self, recognizer: WhisperxReference, film: Film, settings: RecognitionSettings
-    ) -> None:
-        self._recognizer = recognizer
-        self._film = film
-        self._language = settings.language
-        self._listener = recognizer.listener(film, settings)
-        self._known: tuple[Window, Any] | None = None
+    recognizer: WhisperxReference
+    judge: BatchedListener
+    film: Film
+    writer: Tokenizer
+    encoded: Any
+    step: Check
 
     def encode(self, text: str) -> list[int]:
-        return self._listener.encode_text(text)
+        return self.judge.encode_text(text)
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
-        if self._known is None or self._known[0] != window:
-            self._known = window, self._listener.encoded(window, _ignore)
-        return self._listener.likelihoods(self._known[1], window, tokens)
+        self.step()
+        return self.judge.likelihoods(self.encoded, tokens)
 
     def hear(self, window: Window, prompt: str) -> WindowText:
-        return self._recognizer.hear_prompted(self._film, window, prompt, self._language)
+        self.step()
+        return self.recognizer.hear_prompted(self.film, window, prompt, self.writer)
 
 
-def _ignore() -> None:
-    """Who cancels is heard between two chunks."""
+class _Progress:
+    """Where the work on one chunk is, told in seconds of sound; whoever hears it may cancel."""
 
+    def __init__(self, report: Report, before: float, duration: float) -> None:
+        self._report = report
+        self._before = before
+        self._duration = duration
+        self._share = 0.0
 
-def _share(report: Report, done: float, task: ChunkTask) -> Callable[[float], None]:
-    """whisperx reports percents of one chunk."""
-    return lambda percent: report(done + task.chunk.duration * percent / 100)
+    def percent(self, percent: float) -> None:
+        """whisperx has heard this much of the chunk."""
+        self._share = percent / 100
+        self.step()
+
+    def step(self) -> None:
+        """Something was done that adds nothing to what is heard."""
+        self._report(self._before + self._duration * self._share)

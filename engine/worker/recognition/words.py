@@ -56,19 +56,17 @@ def timed(
     spelled: Sequence[Spelled], attended: Attended, window: Window, speech: SpeechMap
 ) -> tuple[Word, ...]:
     """The words of a window at their times in the film: in order, inside the window."""
-    bounds = list(accumulate((word.tokens for word in spelled), initial=0))
-    words = [
-        Word(
-            word.text,
-            window.start + FRAME * attended.starts[first],
-            window.start + FRAME * attended.starts[last],
-            _mean(attended.probabilities[first:last]),
-        )
-        for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
-    ]
-    begun = _from_onsets(words, speech)
+    begun = _from_onsets(_heard(spelled, attended, window), speech)
     trimmed = (_without_rests(word, speech) for word in joined_punctuation(begun))
     return tuple(in_order(trimmed, window))
+
+
+def placed(
+    spelled: Sequence[Spelled], attended: Attended, window: Window, speech: SpeechMap
+) -> tuple[Word, ...]:
+    """As `timed`, where the words are given: marks that stand alone stay alone."""
+    begun = _from_onsets(_heard(spelled, attended, window), speech)
+    return tuple(in_order((_without_rests(word, speech) for word in begun), window))
 
 
 def spread(
@@ -87,6 +85,20 @@ def spread(
         for text, (first, last) in zip(texts, pairwise(bounds), strict=True)
     )
     return tuple(in_order(words, window)) if speech else tuple(words)
+
+
+def _heard(spelled: Sequence[Spelled], attended: Attended, window: Window) -> list[Word]:
+    """The words from where attention turns to each until it turns to the next."""
+    bounds = list(accumulate((word.tokens for word in spelled), initial=0))
+    return [
+        Word(
+            word.text,
+            window.start + FRAME * attended.starts[first],
+            window.start + FRAME * attended.starts[last],
+            _mean(attended.probabilities[first:last]),
+        )
+        for word, (first, last) in zip(spelled, pairwise(bounds), strict=True)
+    ]
 
 
 def _spoken(window: Window, speech: SpeechMap) -> list[tuple[float, float]]:

@@ -64,9 +64,9 @@ def press(
 
 def texts(view: TranscriptView) -> list[str]:
     """What the segments read on the page."""
-    return [view._rows[row].text for row in range(len(view.document.segments))]
+    return [view._sheet.rows[row].text for row in range(len(view.document.segments))]
 
 
 def at(view: TranscriptView, row: int, offset: int) -> QPoint:
     """A point just right of a place in the text."""
-    return view._place_rect(Place(row, offset)).center().toPoint() + QPoint(1, 0)
+    return view._sheet.caret(Place(row, offset)).center().toPoint() + QPoint(1, 0)

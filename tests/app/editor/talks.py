@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
+from app.editor.giving import Portion
 from engine.document import Document, Source
 from engine.options import Options
 from engine.transcript import Gap, Segment, Speaker, SpeakerTurn, Transcript, Word
@@ -74,6 +76,11 @@ def film(words: int = 25_000, segments: int = 4_000, speakers: int = 8) -> Trans
         now = said[-1].end + chance.choice((0.2, 0.4, 0.7))
     people = tuple(Speaker(f"SPEAKER_{n:02}", f"Person {n}") for n in range(speakers))
     return Transcript("en", now + 1, tuple(found), (), people)
+
+
+def portion(segments: Iterable[str]) -> Portion:
+    """These segments as what is selected in the text."""
+    return Portion(tuple(segments))
 
 
 def document(folder: Path, said: Transcript, name: str = "talk") -> Path:

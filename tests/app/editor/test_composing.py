@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.editor.pen import Place
+from app.editor.row_painter import x_of
 from app.editor.rows import units
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
@@ -38,15 +39,16 @@ def compose(
 
 def composed(view: TranscriptView, row: int) -> str:
     """What is shown in a row without being text."""
-    return view._rows.layout(row).preeditAreaText()
+    return view._sheet.rows.layout(row).preeditAreaText()
 
 
 def test_what_is_composed_is_shown_where_the_caret_is(view: TranscriptView) -> None:
     view.pen.go(Place(0, 4))
     plain = view.grab().toImage()
     compose(view, "にほ")
-    assert composed(view, 0) == "にほ" and view._rows.layout(0).preeditAreaPosition() == 4
-    assert view._scene(0).caret == 6 and view.grab().toImage() != plain
+    assert composed(view, 0) == "にほ" and view._sheet.rows.layout(0).preeditAreaPosition() == 4
+    scene = view._scene(0)
+    assert (scene.caret, scene.composed) == (4, 2) and view.grab().toImage() != plain
     compose(view, "")
     assert composed(view, 0) == "" and view.grab().toImage() == plain
 
@@ -86,6 +88,49 @@ def test_places_are_told_and_meant_as_qt_counts_them(view: TranscriptView) -> No
     assert texts(view)[0] == "a🎬c" + RIVER[0]
 
 
+@pytest.mark.parametrize("before", ["abc", "a🎬🎬"])
+def test_the_caret_follows_what_is_composed_after_an_emoji(
+    before: str, view: TranscriptView
+) -> None:
+    view.pen.go(Place(0, 0))
+    compose(view, "", commit=before)
+    bare = view._sheet.caret(view.pen.caret)
+    compose(view, "🎬に")
+    drawn = caret_x(view)
+    assert bare.x() < drawn < view._sheet.left + view._sheet.width
+    assert view._sheet.rows.layout(0).preeditAreaPosition() == units(before)
+    compose(view, "", commit="🎬に")
+    assert abs(view._sheet.caret(view.pen.caret).x() - drawn) < 2
+
+
+def caret_x(view: TranscriptView) -> float:
+    """Where the caret is drawn in the first row."""
+    row, scene = view._sheet.rows[0], view._scene(0)
+    line = view._sheet.rows.layout(0).lineAt(0)
+    return view._sheet.left + x_of(line, row.units((0, scene.caret))[1] + scene.composed)
+
+
+def test_what_is_marked_moves_aside_for_what_is_composed(view: TranscriptView) -> None:
+    view.pen.go(Place(0, 4))
+    row = view._sheet.rows[0]
+    assert row.units((0, 3)) == (0, 3) and row.units((4, 9)) == (4, 9)
+    compose(view, "🎬に")
+    row = view._sheet.rows[0]
+    assert row.units((0, 3)) == (0, 3) and row.units((4, 9)) == (7, 12)
+    compose(view, "")
+    assert view._sheet.rows[0].units((4, 9)) == (4, 9)
+
+
+def test_an_input_method_says_where_in_its_text_the_cursor_is(view: TranscriptView) -> None:
+    view.pen.go(Place(0, 0))
+    kind = QInputMethodEvent.AttributeType.Cursor
+    for place, shows, expected in ((1, 1, 1), (9, 1, 3), (2, 0, -1)):
+        told = QInputMethodEvent.Attribute(kind, place, shows, None)
+        QGuiApplication.sendEvent(view, QInputMethodEvent("にほん", [told]))
+        assert view._scene(0).composed == expected
+        view.grab()
+
+
 def test_a_click_elsewhere_ends_what_was_being_composed(view: TranscriptView) -> None:
     view.pen.go(Place(0, 4))
     compose(view, "にほ")
@@ -104,8 +149,8 @@ def test_going_elsewhere_ends_what_was_being_composed(view: TranscriptView) -> N
 
 def test_the_window_of_candidates_stands_at_the_caret(view: TranscriptView) -> None:
     view.pen.go(Place(1, 4))
-    assert view.inputMethodQuery(Query.ImCursorRectangle) == view._place_rect(Place(1, 4))
-    assert view.inputMethodQuery(Query.ImFont) == view._ink.font
+    assert view.inputMethodQuery(Query.ImCursorRectangle) == view._sheet.caret(Place(1, 4))
+    assert view.inputMethodQuery(Query.ImFont) == view._sheet.ink.font
     view.pen.select(0, 4, 9)
     assert view.inputMethodQuery(Query.ImCurrentSelection) == "river"
 

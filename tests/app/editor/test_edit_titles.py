@@ -19,7 +19,9 @@ from engine.edits import (
     RenameSpeaker,
     ReplaceEverywhere,
     SetText,
+    SettleWords,
     SplitSegment,
+    Together,
 )
 
 
@@ -33,6 +35,7 @@ def test_every_edit_has_a_title() -> None:
 
 def test_titles_name_people_and_words() -> None:
     assert edit_titles.title(RenameSpeaker("S1", "Bea"), name) == "rename Anna to Bea"
+    assert edit_titles.title(RenameSpeaker("S1", "Anna"), name) == "rename to Anna"
     assert edit_titles.title(RenameSpeaker("S1", ""), name) == "remove name"
     assert edit_titles.title(MergeSpeakers(("S1", "S2"), "S1"), name) == "merge into Anna"
     assert edit_titles.title(ReplaceEverywhere("a", "b"), name) == "replace “a” by “b”"
@@ -55,6 +58,12 @@ def test_cuts_are_named_by_what_they_do() -> None:
     assert edit_titles.title(ChangeTimes("1", 0.0, 1.0), name) == "change times"
     assert edit_titles.title(InsertSegment(0.0, 1.0, "x", None), name) == "insert segment"
     assert edit_titles.title(DeleteSegments(("1",)), name).startswith("delete 1 segment")
+
+
+def test_edits_made_together_are_named_by_the_last() -> None:
+    new = AddSpeaker("Bea")
+    assert edit_titles.title(Together((new, AssignTurn("1", "S1"))), name) == "give turn to Anna"
+    assert edit_titles.title(SettleWords("1", 0, 1, "Okafor"), name) == "settle on “Okafor”"
 
 
 def test_a_new_speaker_is_named_as_it_was_given() -> None:

@@ -16,7 +16,7 @@ from app.editor.transcript_document import TranscriptDocument
 from app.settings import SettingsStore
 from app.theme import Theme
 from engine.document import Document
-from engine.edits import SetText
+from engine.edits import SetText, SplitSegment
 from tests.app import documents
 from tests.app.editor import talks
 from tests.builders import heard, spoken
@@ -57,7 +57,7 @@ def test_a_page_opens_its_document(
     document = TranscriptDocument(talks.document(tmp_path, talks.talk(5)))
     page = EditorPage(document, store)
     qtbot.addWidget(page)
-    qtbot.waitUntil(lambda: len(page.view._rows) == 6)
+    qtbot.waitUntil(lambda: len(page.view._sheet.rows) == 6)
     page.view.pen.insert("Kept ")
     page.view.pen.insert("this")
     page.shut()
@@ -67,7 +67,7 @@ def test_a_page_opens_its_document(
 
 def test_settings_reach_the_text(page: EditorPage, store: SettingsStore) -> None:
     store.change(text_size=22)
-    assert page.view._ink.font.pixelSize() == 22
+    assert page.view._sheet.ink.font.pixelSize() == 22
     page.doubts_action.trigger()
     assert not store.value.marks_doubts and not page.view._shows_doubts
 
@@ -147,9 +147,11 @@ def test_a_problem_is_told_and_put_away(page: EditorPage) -> None:
     assert not page.card.isVisible()
 
 
-def test_text_recognised_anew_takes_the_place_of_edits_when_asked(
+@pytest.fixture
+def asking(
     tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
-) -> None:
+) -> Iterator[EditorPage]:
+    """A page on which a part was edited, and then recognised anew."""
     document = TranscriptDocument(documents.document(tmp_path, chunks=2, done=2))
     page = EditorPage(document, store)
     qtbot.addWidget(page)
@@ -160,12 +162,54 @@ def test_text_recognised_anew_takes_the_place_of_edits_when_asked(
     with Document.open(document.path) as engine:
         engine.save("recognise", 0, "new key", heard(0, spoken("Quite another text.", 2.0)), {})
     document.reload()
-    qtbot.waitUntil(lambda: bool(document.kept_chunks))
-    assert document.segments[0].text == "Mended." and page.card.isVisible()
-    page.card.acted.emit("accept")
-    qtbot.waitUntil(lambda: not document.kept_chunks)
-    assert not page.card.isVisible()
+    qtbot.waitUntil(lambda: bool(document.new_texts))
+    yield page
     page.shut()
+
+
+def answer(page: EditorPage, action: str) -> None:
+    button = page.card.findChild(QPushButton, action)
+    assert button is not None
+    button.click()
+
+
+def test_text_recognised_anew_takes_the_place_of_edits_when_asked_and_gives_it_back(
+    asking: EditorPage,
+) -> None:
+    document = asking.document
+    assert document.segments[0].text == "Mended." and asking.card.isVisible()
+    assert "“Quite another text.”" in asking.card.accessibleDescription()
+    answer(asking, "use-new")
+    assert document.segments[0].text == "Quite another text."
+    assert not asking.card.isVisible() and document.undo_title == "use new text"
+    document.undo()
+    assert document.segments[0].text == "Mended." and asking.card.isVisible()
+    document.redo()
+    assert not asking.card.isVisible()
+
+
+def test_who_keeps_the_edited_text_is_asked_once(
+    asking: EditorPage, store: SettingsStore, qtbot: QtBot
+) -> None:
+    document = asking.document
+    answer(asking, "keep-old")
+    assert document.segments[0].text == "Mended." and not asking.card.isVisible()
+    assert document.undo_title == "keep my text"
+    asking.shut()
+    again = EditorPage(TranscriptDocument(document.path), store)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: again.document.is_open)
+    assert not again.card.isVisible()
+    again.document.undo()
+    assert again.card.isVisible(), "nothing is decided any more"
+    again.shut()
+
+
+def test_typing_does_not_take_the_question_away(asking: EditorPage) -> None:
+    asking.document.do(SetText(asking.document.segments[1].id, "Typed."))
+    assert asking.card.isVisible()
+    assert asking.card.findChild(QPushButton, "use-new") is not None
 
 
 def test_history_offers_every_moment(page: EditorPage) -> None:
@@ -197,3 +241,34 @@ def test_what_could_not_be_opened_is_tried_again(
         page.card.acted.emit("retry")
     assert len(page.document.segments) == 3 and not page.card.isVisible()
     page.shut()
+
+
+def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
+    page: EditorPage, qtbot: QtBot
+) -> None:
+    document, view = page.document, page.view
+    here, other = document.segments[1], document.segments[3]
+    document.do(SetText(here.id, "They read otherwise now."))
+    document.do(SplitSegment(other.id, 1))
+    plain = view.grab().toImage()
+    page.compare_action.trigger()
+    rows = view._sheet.rows
+    assert rows[1].under is not None and rows[1].under.text() == here.text
+    assert view.grab().toImage() != plain
+    assert {n for n in range(len(rows)) if rows[n].original} == {1}
+    document.restore(here.id)
+    assert not rows[1].original
+    document.undo()
+    page.compare_action.trigger()
+    assert rows[1].under is None and view.grab().toImage() == plain
+
+
+def test_what_helps_to_review_a_text_is_in_a_menu(page: EditorPage) -> None:
+    (menu,) = page.menus
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert menu.title() == "Review" and offered[0] == "Find…"
+    wanted = {"Next doubtful word", "Mark doubtful words", "Compare with what was recognised"}
+    assert wanted <= set(offered)
+    marks = next(action for action in menu.actions() if action.text() == "Mark doubtful words")
+    marks.trigger()
+    assert not page.view._shows_doubts

@@ -4,7 +4,14 @@ import pytest
 
 from app.editor.pen import Pen, Place
 from app.editor.transcript_document import TranscriptDocument
-from engine.edits import AssignSegments, AssignWords, DeleteSegments, JoinSegments, SetText
+from engine.edits import (
+    AssignSegments,
+    AssignWords,
+    DeleteSegments,
+    JoinSegments,
+    SetText,
+    SplitSegment,
+)
 
 
 @pytest.fixture
@@ -190,3 +197,78 @@ def test_words_are_handed_over_to_the_neighbours(pen: Pen, talk: TranscriptDocum
     pen.go(Place(0, 3))
     pen.hand_over(back=True)
     assert len(talk.history) == 2, "nobody is before the first"
+
+
+# --- undo leads where the edit was ----------------------------------------------------------------
+
+
+def test_undo_and_redo_put_the_caret_where_it_was(pen: Pen, talk: TranscriptDocument) -> None:
+    talk.do(SetText(talk.segments[2].id, "A book on the table"))
+    pen.go(Place(2, 4))
+    for key in "oo":  # the very letters that stand there
+        pen.insert(key)
+    pen.go(Place(7, 3))
+    pen.undo()
+    assert text(pen, 2) == "A book on the table" and pen.caret == Place(2, 4)
+    pen.go(Place(9, 0))
+    pen.redo()
+    assert text(pen, 2) == "A booook on the table" and pen.caret == Place(2, 6)
+
+
+def test_undo_selects_again_what_was_typed_over(pen: Pen, talk: TranscriptDocument) -> None:
+    pen.select(1, 2, 6)
+    pen.insert("x"), pen.insert("y")
+    pen.undo()
+    assert pen.selection == (Place(1, 2), Place(1, 6))
+    pen.redo()
+    assert pen.selection == (Place(1, 4), Place(1, 4))
+
+
+def test_undo_of_a_space_that_was_typed_between(pen: Pen) -> None:
+    pen.go(Place(0, 0))
+    for key in "so it ":
+        pen.insert(key)
+    pen.undo()
+    assert pen.caret == Place(0, 0)
+
+
+@pytest.mark.parametrize("deed", ["split", "join", "boundary", "rows", "delete", "insert"])
+def test_undo_of_any_deed_leads_to_where_it_was_done(
+    deed: str, pen: Pen, talk: TranscriptDocument
+) -> None:
+    place = Place(3, len(talk.segments[3].words[0].text) - 1)
+    pen.go(Place(3, 0) if deed == "join" else place)
+    if deed == "rows":
+        pen.go(Place(5, 2), selects=True)
+    began, before = pen.selection, talk.segments
+    {
+        "split": pen.split,
+        "join": lambda: pen.remove(-1),
+        "boundary": lambda: pen.hand_over(True),
+        "rows": lambda: pen.insert("x"),
+        "delete": pen.delete_segments,
+        "insert": pen.insert_segment,
+    }[deed]()
+    ended = pen.selection
+    assert len(talk.history) == 1
+    pen.go(Place(20, 1))
+    pen.undo()
+    assert pen.selection == began and talk.segments == before
+    pen.go(Place(20, 1))
+    pen.redo()
+    assert pen.selection == ended
+
+
+def test_undo_of_what_others_did_leads_to_what_has_changed(
+    pen: Pen, talk: TranscriptDocument
+) -> None:
+    said = talk.segments[4]
+    talk.do(SetText(said.id, f"{said.text} And more"))
+    talk.undo()
+    pen.redo()
+    assert pen.caret == Place(4, len(said.text) + 9)
+    pen.undo()
+    assert pen.caret == Place(4, len(said.text))
+    talk.do(SplitSegment(said.id, 1))
+    pen.undo()
+    assert pen.caret == Place(4, len(said.words[0].text) - 1)

@@ -287,7 +287,7 @@ def test_where_nothing_can_play_one_line_says_so(
     qtbot.addWidget(player)
     player.show()
     player.play_before(20.0)
-    assert player._trouble == NO_MULTIMEDIA and player.message.isVisible()
+    assert player._sound_trouble == NO_MULTIMEDIA and player.message.isVisible()
     assert player.position == pytest.approx(20.0 - RUN_UP)
     assert not player.play_action.isEnabled() and not player.is_playing
 

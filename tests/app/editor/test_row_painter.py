@@ -10,6 +10,7 @@ from app import theme
 from app.editor.ink import Ink
 from app.editor.row_painter import (
     DOUBT,
+    FAINTEST,
     RowPainter,
     Scene,
     chip_rect,
@@ -18,6 +19,7 @@ from app.editor.row_painter import (
     gap_rect,
     gap_text,
     is_doubtful,
+    shade,
     span_rects,
 )
 from app.editor.rows import HEAD, Rows
@@ -142,6 +144,20 @@ def test_every_sign_is_seen(rows: Rows) -> None:
 
 def test_a_word_that_is_not_there_is_not_marked(rows: Rows) -> None:
     assert drawn(rows, playing=99) == drawn(rows) == drawn(rows, playing=-1)
+
+
+def test_the_less_probable_a_word_is_the_deeper_is_its_shade(ink: Ink) -> None:
+    depths = [shade(ink, probability).alphaF() for probability in (0.0, 0.2, 0.4, 0.59)]
+    assert depths == sorted(depths, reverse=True) and depths[0] == 1.0
+    assert depths[-1] >= FAINTEST - 0.01 and depths[0] > shade(ink, 0.9).alphaF() >= FAINTEST - 0.01
+
+
+def test_words_of_the_glossary_are_underlined(rows: Rows) -> None:
+    plain, marked = drawn(rows, 1), drawn(rows, 1, changed=((0, 4),))
+    accent = theme.role("accent").rgb()
+    pixels = [(x, y) for x in range(480) for y in range(260)]
+    lines = {y for x, y in pixels if marked.pixel(x, y) == accent != plain.pixel(x, y)}
+    assert len(lines) in (1, 2)
 
 
 def test_a_sure_row_looks_the_same_with_and_without_doubts(rows: Rows) -> None:

@@ -103,3 +103,26 @@ def test_qt_counts_in_other_units(text: str, offset: int) -> None:
     offset = min(offset, len(text))
     assert characters(text, units(text[:offset])) == offset
     assert units(text) == len(text.encode("utf-16-le")) // 2
+
+
+# --- what was recognised --------------------------------------------------------------------------
+
+
+def test_an_original_makes_room_below_its_text_and_gives_it_back(rows: Rows) -> None:
+    while rows.measure_some(10):
+        pass
+    leading, before = Ink(0).leading, [rows.height_of(row) for row in range(3)]
+    said = [rows[row].segment for row in range(3)]
+    older = {said[1]: "An older reading.", said[2]: "wandering " * 40}
+    rows.compare(lambda segment: older.get(segment, ""))
+    while rows.measure_some(10):
+        pass
+    assert rows.height_of(0) == before[0] and rows.height_of(1) == before[1] + leading
+    assert rows.layout(1) and rows[1].under is not None
+    assert rows[1].under.text() == "An older reading."
+    assert rows.height_of(2) == before[2] + rows[2].below * leading and rows[2].below > 1
+    rows.compare(None)
+    while rows.measure_some(10):
+        pass
+    assert [rows.height_of(row) for row in range(3)] == before
+    assert rows.layout(1) and rows[1].under is None

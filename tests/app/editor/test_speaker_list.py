@@ -5,13 +5,12 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.editor.giving import Portion, as_mime
 from app.editor.speaker_list import (
     LONGEST_SAMPLE,
-    SEGMENTS_MIME,
     SPEAKERS_MIME,
     SpeakerList,
     SpeakerRow,
-    ids_as_mime,
     ids_in,
     rows_of,
     share_in_words,
@@ -177,17 +176,18 @@ def test_nobody_is_dropped_on_themselves_or_beside_the_rows(qtbot: QtBot) -> Non
 def test_segments_dropped_on_a_speaker_are_theirs(qtbot: QtBot) -> None:
     model = SpeakerList()
     model.show_rows(rows())
-    asked: list[tuple[list[str], str]] = []
-    model.segments_dropped.connect(lambda segments, onto: asked.append((segments, onto)))
-    drop(model, ids_as_mime(SEGMENTS_MIME, ["0.1", "0.2"]), 2)
-    assert asked == [(["0.1", "0.2"], "C")]
+    asked: list[tuple[Portion, str]] = []
+    model.portion_dropped.connect(lambda portion, onto: asked.append((portion, onto)))
+    two = Portion(("0.1", "0.2"))
+    drop(model, as_mime(two), 2)
+    assert asked == [(two, "C")]
 
 
 def test_what_other_programs_drag_means_nothing() -> None:
     for content in (b"", b"\xff\x00", b'{"a": 1}', b"[1, 2]"):
         data = QMimeData()
         data.setData(SPEAKERS_MIME, content)
-        assert ids_in(data, SPEAKERS_MIME) == []
+        assert ids_in(data) == []
 
 
 def test_where_nothing_may_be_edited_rows_can_only_be_read(qtbot: QtBot) -> None:

@@ -10,11 +10,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.editor.giving import Portion
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
 from engine.edits import AssignFromHere, AssignTurn, MergeSpeakers, SetText
 from tests.app.editor import talks
+from tests.app.editor.talks import portion
 from tests.builders import segment, transcript
 
 Open = Callable[..., TranscriptDocument]
@@ -142,12 +144,35 @@ def test_selected_segments_that_are_another_person_s_get_a_speaker_of_their_own(
     panel: SpeakersPanel, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
     theirs = of(talk, ANNA)
-    panel.show_selection([*theirs[:2], of(talk, OKAFOR)[0]])
+    panel.show_selection(portion([*theirs[:2], of(talk, OKAFOR)[0]]))
     panel.split_action.trigger()
     typed(panel, "Not Anna", qtbot)
     new = talk.speakers[-1]
     assert new.name == "Not Anna" and of(talk, new.id) == theirs[:2]
     assert of(talk, ANNA) == theirs[2:]
+
+
+def test_selected_words_that_are_another_person_s_are_one_edit_too(
+    panel: SpeakersPanel, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    said = talk.segments[0]
+    panel.show_selection(Portion((said.id,), (1, 3)))
+    panel.split_action.trigger()
+    new = talk.speakers[-1].id
+    theirs = " ".join(word.text.strip() for word in said.words[1:3])
+    assert [part.text for part in talk.segments if part.speaker == new] == [theirs]
+    talk.undo()
+    assert len(talk.speakers) == 3 and talk.segments[0].text == said.text
+
+
+def test_words_are_given_without_the_rest_of_their_segment(
+    panel: SpeakersPanel, talk: TranscriptDocument
+) -> None:
+    said = talk.segments[0]
+    other = OKAFOR if said.speaker != OKAFOR else ANNA
+    panel.show_selection(Portion((said.id,), (0, 2)))
+    panel.give(other)
+    assert [part.speaker for part in talk.segments[:2]] == [other, said.speaker]
 
 
 def test_nothing_can_be_split_or_given_while_nothing_is_selected(
@@ -158,7 +183,7 @@ def test_nothing_can_be_split_or_given_while_nothing_is_selected(
     panel.give(OKAFOR)
     panel.split()
     assert not talk.history
-    panel.show_selection([talk.segments[0].id])
+    panel.show_selection(portion([talk.segments[0].id]))
     assert panel.split_action.isEnabled() and panel.give_actions[1].isEnabled()
 
 
@@ -171,7 +196,7 @@ def test_a_number_key_gives_the_selected_segments(
     speaker: str | None,
 ) -> None:
     chosen = of(talk, ANNA)[:3]
-    panel.show_selection(chosen)
+    panel.show_selection(portion(chosen))
     qtbot.keyClick(panel.view, Qt.Key(Qt.Key.Key_0 + number))
     assert set(chosen) <= set(of(talk, speaker))
     talk.undo()
@@ -182,7 +207,7 @@ def test_a_number_key_gives_the_selected_segments(
 def test_a_number_that_nobody_has_does_nothing(
     panel: SpeakersPanel, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
-    panel.show_selection([talk.segments[0].id])
+    panel.show_selection(portion([talk.segments[0].id]))
     qtbot.keyClick(panel.view, Qt.Key.Key_9)
     assert not talk.history
     assert not panel.give_actions[9].isVisible()
@@ -192,7 +217,7 @@ def test_what_is_given_may_be_the_turn_or_all_from_here_or_all(
     panel: SpeakersPanel, talk: TranscriptDocument
 ) -> None:
     segment = of(talk, ANNA)[1]
-    panel.show_selection([segment])
+    panel.show_selection(portion([segment]))
     made = []
     for scope in ("turn", "onwards", "all"):
         panel.scope.setCurrentIndex(panel.scope.findData(scope))
@@ -210,7 +235,7 @@ def test_all_that_a_voice_says_can_be_nobody_s_and_somebody_s_again(
     panel: SpeakersPanel, talk: TranscriptDocument
 ) -> None:
     theirs = of(talk, THIRD)
-    panel.show_selection(theirs[:1])
+    panel.show_selection(portion(theirs[:1]))
     panel.scope.setCurrentIndex(panel.scope.findData("all"))
     panel.give(THIRD)
     assert not talk.history, "it is theirs already"
@@ -224,7 +249,7 @@ def test_segments_dropped_on_a_speaker_are_theirs(
     panel: SpeakersPanel, talk: TranscriptDocument
 ) -> None:
     chosen = of(talk, ANNA)[:2]
-    panel._speakers.segments_dropped.emit(chosen, OKAFOR)
+    panel._speakers.portion_dropped.emit(portion(chosen), OKAFOR)
     assert set(chosen) <= set(of(talk, OKAFOR))
 
 
@@ -319,7 +344,7 @@ def test_a_document_that_may_not_be_written_shows_its_speakers_and_changes_none(
     unread = TranscriptDocument(tmp_path / "none.longtake")
     panel = SpeakersPanel(unread)
     qtbot.addWidget(panel)
-    panel.show_selection(["0.0"])
+    panel.show_selection(portion(["0.0"]))
     actions = (panel.add_action, panel.rename_action, panel.split_action, *panel.give_actions)
     assert not any(action.isEnabled() for action in actions)
 

@@ -24,6 +24,7 @@ from engine.edits import (
     RenameSpeaker,
 )
 from tests.app.editor import talks
+from tests.app.editor.talks import portion
 from tests.builders import segment, transcript
 
 Open = Callable[..., TranscriptDocument]
@@ -63,7 +64,7 @@ def test_the_menu_gives_what_is_selected_in_the_text_to_the_chosen_one(
 ) -> None:
     given = of(talk, ANNA)[:2]
     panel.choose(OKAFOR)
-    panel.show_selection(given)
+    panel.show_selection(portion(given))
     give = entry(panel.menu(), "Give selected segments")
     assert give is not None and give.text().endswith("Mr Okafor")
     give.trigger()
@@ -78,7 +79,7 @@ def test_the_menu_gives_nothing_while_nothing_is_selected_in_the_text(
 
 
 def test_with_several_chosen_the_menu_merges_those_and_no_other(panel: SpeakersPanel) -> None:
-    panel.show_selection(["0.0"])
+    panel.show_selection(portion(["0.0"]))
     panel.view.selectAll()
     menu = panel.menu()
     assert not any(action.menu() for action in menu.actions())
@@ -226,10 +227,10 @@ def test_a_new_name_is_on_its_number_at_once(
 
 def test_how_far_is_asked_only_while_something_is_selected(panel: SpeakersPanel) -> None:
     assert not panel.giving.isVisible() and "Select segments" in panel.hint.text()
-    panel.show_selection(["0.0", "0.1"])
+    panel.show_selection(portion(["0.0", "0.1"]))
     assert panel.giving.isVisible() and panel.hint.text().startswith("2 segment")
     assert all(key in panel.hint.text() for key in ("1", "9", "0"))
-    panel.show_selection([])
+    panel.show_selection(portion([]))
     assert not panel.giving.isVisible() and "Select segments" in panel.hint.text()
 
 
@@ -237,7 +238,7 @@ def test_what_is_selected_and_gone_since_is_given_to_nobody(
     panel: SpeakersPanel, talk: TranscriptDocument
 ) -> None:
     gone = talk.segments[0]
-    panel.show_selection([gone.id])
+    panel.show_selection(portion([gone.id]))
     talk.do(DeleteSegments((gone.id,)))
     panel.scope.setCurrentIndex(panel.scope.findData("all"))
     panel.give(OKAFOR)
@@ -249,7 +250,7 @@ def test_giving_all_to_the_one_who_has_it_changes_nothing(
     panel: SpeakersPanel, talk: TranscriptDocument
 ) -> None:
     panel.scope.setCurrentIndex(panel.scope.findData("all"))
-    panel.show_selection(of(talk, ANNA)[:1])
+    panel.show_selection(portion(of(talk, ANNA)[:1]))
     panel.give(ANNA)
     assert not talk.history
 
@@ -259,7 +260,7 @@ def test_all_from_here_on_begins_with_the_first_that_is_selected(
 ) -> None:
     theirs = of(talk, ANNA)
     panel.scope.setCurrentIndex(panel.scope.findData("onwards"))
-    panel.show_selection(theirs[2:4])
+    panel.show_selection(portion(theirs[2:4]))
     panel.give(OKAFOR)
     assert talk.history == [AssignFromHere(theirs[2], OKAFOR)]
     assert of(talk, ANNA) == theirs[:2]
@@ -270,7 +271,7 @@ def test_splitting_takes_only_segments_of_the_first_one_s_speaker(
 ) -> None:
     panel.hide()  # so that no name is asked for
     anna, okafor = of(talk, ANNA), of(talk, OKAFOR)
-    panel.show_selection([okafor[0], anna[0], okafor[1]])
+    panel.show_selection(portion([okafor[0], anna[0], okafor[1]]))
     panel.split()
     new = talk.speakers[-1]
     assert of(talk, new.id) == okafor[:2] and of(talk, ANNA) == anna
@@ -281,7 +282,7 @@ def test_segments_of_nobody_cannot_be_split_from_anybody(
 ) -> None:
     silent = opening(talks.document(tmp_path, transcript(segment("Who is it?"))))
     panel = shown(silent, qtbot)
-    panel.show_selection([silent.segments[0].id])
+    panel.show_selection(portion([silent.segments[0].id]))
     assert not panel.split_action.isEnabled()
     panel.split()
     assert not silent.history
@@ -338,3 +339,25 @@ def test_hidden_the_panel_rests_and_shown_it_is_up_to_date(
     talk.do(DeleteSegments(tuple(of(talk, ANNA)[:3])))
     panel.show()
     assert panel._speakers.rows[0].segments == before - 3
+
+
+def test_who_was_called_so_meanwhile_is_not_asked_about(
+    panel: SpeakersPanel, talk: TranscriptDocument
+) -> None:
+    panel.suggest([Suggestion(THIRD, "Bea")])
+    talk.do(RenameSpeaker(THIRD, "Bea"))
+    assert not panel.suggestion.isVisible()
+
+
+def test_with_little_room_the_list_keeps_its_rows_and_is_scrolled(
+    panel: SpeakersPanel, qtbot: QtBot
+) -> None:
+    panel.suggest([Suggestion(THIRD, "Bea")])
+    panel.resize(264, 260)
+    rows = panel.view.model().rowCount()
+    assert panel.view.height() == rows * panel.view.sizeHintForRow(0)
+    assert panel.view.geometry().top() >= panel.suggestion.geometry().bottom()
+    bar = panel._room.verticalScrollBar()
+    assert bar.maximum() > 0
+    panel.choose(THIRD)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())

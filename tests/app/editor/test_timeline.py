@@ -13,11 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.editor import timeline_picture
-from app.editor.timeline import CLOSEST, Timeline, _read
+from app.editor.timeline import Timeline, _read
+from app.editor.timeline_canvas import CLOSEST
 from app.editor.timeline_picture import RULER, WAVE, Scale, height_for, lanes
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
-from engine.edits import AddSpeaker, ChangeTimes, DeleteSegments, MergeSpeakers, MoveBoundary
+from engine.edits import (
+    AddSpeaker,
+    ChangeTimes,
+    DeleteSegments,
+    MergeSpeakers,
+    MoveBoundary,
+    SetText,
+)
 from tests.app.editor import talks
 from tests.builders import chunk, segment, transcript
 
@@ -145,6 +153,19 @@ def test_the_playhead_moves_without_painting_the_rest_anew(timeline: Timeline) -
         timeline.show_position(10 + step / 60, follow=True)
         seen(timeline)
     assert timeline.canvas._kept is kept
+
+
+def test_what_is_typed_paints_nothing_anew_but_what_moves_does(
+    timeline: Timeline, talk: TranscriptDocument
+) -> None:
+    seen(timeline)
+    kept = timeline.canvas._kept
+    talk.do(SetText(talk.segments[3].id, "Other words"))
+    seen(timeline)
+    assert timeline.canvas._kept is kept
+    talk.do(ChangeTimes(talk.segments[3].id, talk.segments[3].start, talk.segments[3].end + 0.1))
+    seen(timeline)
+    assert timeline.canvas._kept is not kept
 
 
 def test_the_playhead_is_where_it_plays(timeline: Timeline) -> None:

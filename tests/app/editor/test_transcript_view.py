@@ -44,7 +44,7 @@ def shown(document: TranscriptDocument, qtbot: QtBot) -> TranscriptView:
 
 def lines(view: TranscriptView) -> list[str]:
     """What the rows of the page read."""
-    return [view._rows[row].text for row in range(len(view._rows) - 1)]
+    return [view._sheet.rows[row].text for row in range(len(view._sheet.rows) - 1)]
 
 
 def held(view: TranscriptView) -> list[str]:
@@ -57,7 +57,7 @@ def click(
     place: Place,
     held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
-    at = view._place_rect(place).center().toPoint() + QPoint(1, 0)
+    at = view._sheet.caret(place).center().toPoint() + QPoint(1, 0)
     QTest.mouseClick(view.viewport(), LEFT, held, at)
 
 
@@ -89,18 +89,18 @@ def test_the_word_that_is_heard_is_marked(view: TranscriptView) -> None:
     segment = view.document.segments[1]
     plain = view.grab().toImage()
     view.set_playing(segment.words[1].start + 0.01)
-    assert view._playing == (1, 1)
+    assert view._playing.place == (1, 1)
     assert view.grab().toImage() != plain
     view.set_playing(-1)
-    assert view._playing == (-1, -1) and not view.is_playing
+    assert view._playing.place == (-1, -1) and not view.is_playing
 
 
 def test_a_long_pause_marks_no_word(view: TranscriptView) -> None:
     view.set_playing(0.5)
-    assert view._playing == (-1, -1)
+    assert view._playing.place == (-1, -1)
     last = view.document.segments[-1]
     view.set_playing(last.end + 1)
-    assert view._playing == (-1, -1)
+    assert view._playing.place == (-1, -1)
 
 
 def test_the_page_follows_until_the_user_scrolls(view: TranscriptView, qtbot: QtBot) -> None:
@@ -117,7 +117,7 @@ def test_the_page_follows_until_the_user_scrolls(view: TranscriptView, qtbot: Qt
 
 
 def row_is_in_view(view: TranscriptView, row: int) -> bool:
-    return 0 <= view._text_y(row) <= view.viewport().height()
+    return 0 <= view._sheet.text_top(row) <= view.viewport().height()
 
 
 def test_a_doubtful_word_is_marked_by_a_setting(view: TranscriptView) -> None:
@@ -141,9 +141,9 @@ def test_doubtful_words_are_gone_through_there_and_back(view: TranscriptView) ->
 def test_larger_type_keeps_the_place(view: TranscriptView) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    first = view._rows.at(bar.value())
+    first = view._sheet.rows.at(bar.value())
     view.set_text_size(22)
-    assert abs(view._rows.at(bar.value()) - first) <= 1
+    assert abs(view._sheet.rows.at(bar.value()) - first) <= 1
 
 
 def test_every_colour_comes_from_the_theme(view: TranscriptView, dressed: Theme) -> None:
@@ -159,7 +159,7 @@ def test_every_colour_comes_from_the_theme(view: TranscriptView, dressed: Theme)
 
 def test_a_click_on_a_word_is_to_hear_it(view: TranscriptView, qtbot: QtBot) -> None:
     segment = view.document.segments[2]
-    start, end = view._rows[2].spans[3]
+    start, end = view._sheet.rows[2].spans[3]
     with qtbot.waitSignal(view.time_clicked) as told:
         click(view, Place(2, (start + end) // 2))
     assert told.args == [segment.words[3].start]
@@ -168,7 +168,7 @@ def test_a_click_on_a_word_is_to_hear_it(view: TranscriptView, qtbot: QtBot) -> 
 
 def test_a_click_on_a_time_is_to_hear_the_segment(view: TranscriptView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.time_clicked) as told:
-        at = QPointF(view._left - 60, view._text_y(3) + 8).toPoint()
+        at = QPointF(view._sheet.left - 60, view._sheet.text_top(3) + 8).toPoint()
         QTest.mouseClick(view.viewport(), LEFT, pos=at)
     assert told.args == [view.document.segments[3].start]
 
@@ -182,7 +182,7 @@ def test_dragging_selects_and_is_not_to_hear_anything(view: TranscriptView, qtbo
 
 
 def centre(view: TranscriptView, place: Place) -> QPoint:
-    return view._place_rect(place).center().toPoint()
+    return view._sheet.caret(place).center().toPoint()
 
 
 def test_a_double_click_selects_a_word(view: TranscriptView) -> None:
@@ -201,11 +201,11 @@ def test_a_gap_can_be_run_again(
     opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot
 ) -> None:
     view = shown(opening(talks.document(tmp_path, talks.talk(12, gap=True))), qtbot)
-    row = next(n for n in range(len(view._rows)) if view._rows[n].gaps)
-    view._bring_into_view(row)
-    top = view._rows.top(row) - view.verticalScrollBar().value()
+    row = next(n for n in range(len(view._sheet.rows)) if view._sheet.rows[n].gaps)
+    view._scrolling.bring_into_view(row)
+    top = view._sheet.rows.top(row) - view.verticalScrollBar().value()
     card = gap_rect(view._scene(row), top)
-    button = gap_button(view._scene(row), card, view._ink)
+    button = gap_button(view._scene(row), card, view._sheet.ink)
     with qtbot.waitSignal(view.run_again_asked) as told:
         QTest.mouseClick(view.viewport(), LEFT, pos=button.center().toPoint())
     assert told.args == [1]
@@ -215,7 +215,7 @@ def test_a_gap_can_be_run_again(
 def test_a_chip_opens_what_can_be_done_about_its_speaker(
     view: TranscriptView, qtbot: QtBot
 ) -> None:
-    chip = chip_rect(view._scene(0), view._text_y(0), view._ink).center().toPoint()
+    chip = chip_rect(view._scene(0), view._sheet.text_top(0), view._sheet.ink).center().toPoint()
     QTest.mouseClick(view.viewport(), LEFT, pos=chip)
     qtbot.waitUntil(lambda: view.findChild(QMenu) is not None)
     menu = view.findChild(QMenu)
@@ -227,20 +227,20 @@ def test_a_chip_opens_what_can_be_done_about_its_speaker(
 def test_a_name_is_typed_on_the_chip(view: TranscriptView, qtbot: QtBot) -> None:
     speaker = view.document.segments[0].speaker
     view.rename_speaker(1)
-    edit = view._name_edit
+    edit = view._name_field
     assert edit is not None and edit.hasSelectedText()
     QTest.keyClicks(edit, "Bea")
     QTest.keyClick(edit, Key.Key_Return)
     assert view.document.name_of(speaker) == "Bea"
-    assert view._name_edit is None and view.hasFocus()
+    assert view._name_field is None and view.hasFocus()
 
 
 def test_escape_leaves_a_name_as_it_was(view: TranscriptView) -> None:
     view.rename_speaker(0)
-    assert view._name_edit is not None
-    QTest.keyClicks(view._name_edit, "Bea")
-    QTest.keyClick(view._name_edit, Key.Key_Escape)
-    assert view._name_edit is None and not view.document.history
+    assert view._name_field is not None
+    QTest.keyClicks(view._name_field, "Bea")
+    QTest.keyClick(view._name_field, Key.Key_Escape)
+    assert view._name_field is None and not view.document.history
 
 
 def test_the_menu_offers_what_fits(view: TranscriptView) -> None:
@@ -320,7 +320,7 @@ def test_text_is_copied_cut_and_pasted(view: TranscriptView) -> None:
 def test_arrows_walk_through_the_lines(view: TranscriptView) -> None:
     view.pen.go(Place(0, 0))
     rows = [view.pen.caret.row]
-    total = sum(view._rows.layout(row).lineCount() for row in range(6))
+    total = sum(view._sheet.rows.layout(row).lineCount() for row in range(6))
     for _ in range(total):
         QTest.keyClick(view, Key.Key_Down)
         rows.append(view.pen.caret.row)
@@ -336,7 +336,7 @@ def test_ends_of_line_and_film_are_keys(view: TranscriptView) -> None:
     assert view.pen.caret == Place(39, len(lines(view)[39]))
     assert row_is_in_view(view, 39)
     QTest.keyClick(view, Key.Key_Home)
-    assert view._place_rect(view.pen.caret).x() == view._left
+    assert view._sheet.caret(view.pen.caret).x() == view._sheet.left
     QTest.keyClick(view, Key.Key_Home, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert view.pen.selection[0] == Place(0, 0) and view.verticalScrollBar().value() == 0
 
@@ -361,13 +361,6 @@ def test_an_input_method_composes_before_it_writes(view: TranscriptView) -> None
     assert view.pen.text_of(0) == "日本" + text
     assert view.inputMethodQuery(Qt.InputMethodQuery.ImCursorPosition) == 2
     assert view.inputMethodQuery(Qt.InputMethodQuery.ImSurroundingText) == "日本" + text
-
-
-def test_who_cannot_see_the_page_is_told_the_segment(view: TranscriptView) -> None:
-    view.pen.go(Place(0, 0))
-    assert view.accessibleName() == "Transcript"
-    assert "Anna Lindqvist" in view.accessibleDescription()
-    assert lines(view)[0] in view.accessibleDescription()
 
 
 def test_a_page_without_text_takes_keys_calmly(
@@ -403,7 +396,7 @@ def test_the_screen_shows_what_the_document_holds(
         assert lines(view) == held(view)
         for row, segment in enumerate(view.document.segments):
             assert lines(view)[row].split() == segment.text.split()
-            assert view._rows[row].segment is segment
+            assert view._sheet.rows[row].segment is segment
     view.grab()
 
 

@@ -11,8 +11,9 @@ from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import LOCATE, Workbench
 from app.settings import SettingsStore
 from app.theme import Theme
-from engine.edits import AssignTurn, RenameSpeaker
+from engine.edits import AssignTurn, RefuseVoice, RenameSpeaker
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
+from tests.app.editor.conftest import Open
 from tests.app.editor.silent_sound import SilentSound
 
 
@@ -192,9 +193,50 @@ def test_what_was_refused_is_not_offered_again(bench: Workbench, talk: Transcrip
     bench.suggest([BEA])
     bench.speakers.suggestion.refuse.click()
     bench.suggest([BEA])
-    assert bench.speakers.suggestion.isHidden() and not talk.history
+    assert bench.speakers.suggestion.isHidden() and talk.history == [RefuseVoice(THIRD, "Bea")]
     bench.suggest([VoiceMatch(THIRD, "Cora", 0.6)])
     assert "Cora" in bench.speakers.suggestion.title.text()
+
+
+def test_a_refusal_can_be_taken_back_and_is_offered_again_then(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    talk.opened.emit()
+    bench.suggest([BEA])
+    bench.speakers.suggestion.refuse.click()
+    assert talk.undo_title == "Speaker 3 is not Bea"
+    talk.undo()
+    assert "Bea" in bench.speakers.suggestion.title.text()
+    talk.redo()
+    assert bench.speakers.suggestion.isHidden()
+
+
+def test_what_was_refused_stays_so_when_the_transcript_is_opened_again(
+    bench: Workbench, talk: TranscriptDocument, opening: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    talk.opened.emit()
+    bench.suggest([BEA])
+    bench.speakers.suggestion.refuse.click()
+    talk.close()
+    page = EditorPage(opening(talk.path), SettingsStore(tmp_path / "settings.json"))
+    qtbot.addWidget(page)
+    again = Workbench(page, sound=SilentSound(1000))
+    page.document.opened.emit()
+    again.suggest([BEA, VoiceMatch(THIRD, "Cora", 0.6)])
+    assert "Cora" in again.speakers.suggestion.title.text()
+    again.close()
+
+
+def test_a_name_that_was_taken_is_given_back_by_one_undo(
+    bench: Workbench, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    talk.opened.emit()
+    bench.suggest([BEA])
+    bench.speakers.suggestion.accept.click()
+    with qtbot.waitSignal(bench.asked) as asked:
+        talk.undo()
+    assert talk.name_of(THIRD) == "Speaker 3"
+    assert asked.args == [SuggestVoices(str(talk.path))], "who it may be is open again"
 
 
 def test_a_voice_is_remembered_once_consent_is_noted(
@@ -218,3 +260,13 @@ def test_whose_voice_is_remembered_has_that_name_in_the_film(
     bench.sheet.consent.setText("asked on 3 May")
     bench.sheet.accept()
     assert talk.name_of(THIRD) == "Bea"
+
+
+def test_what_the_engine_does_for_the_text_is_in_a_menu_of_the_window(bench: Workbench) -> None:
+    menu = bench.page.menus[0]
+    assert [each.text() for each in menu.actions() if not each.isSeparator()] == [
+        "Align again",
+        "Align all edited segments",
+        "Run this part again…",
+    ]
+    assert all(each.shortcuts() for each in menu.actions() if not each.isSeparator())

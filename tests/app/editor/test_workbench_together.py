@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.editor.editor_page import EditorPage
+from app.editor.giving import Portion
 from app.editor.timeline_picture import RULER
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import Workbench
@@ -86,7 +87,7 @@ def test_what_is_selected_in_the_text_is_what_the_panel_gives(
     bench: Workbench, talk: TranscriptDocument
 ) -> None:
     bench.page.view.go_to(talk.segments[7].id)
-    assert bench.speakers._selected == (talk.segments[7].id,)
+    assert bench.speakers._selected == Portion((talk.segments[7].id,))
     bench.speakers.give("SPEAKER_01")
     moved = talk.segment(talk.segments[7].id)
     assert moved is not None and moved.speaker == "SPEAKER_01"

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.engine_client import EngineClient
 from app.jobs.job_desk import JobDesk
-from app.jobs.job_queue import JobQueue, JobRow
+from app.jobs.job_queue import JobQueue
+from app.jobs.job_row import JobRow
 from engine.document import Document
 from engine.jobs import queue as library
 from engine.options import Home, Options

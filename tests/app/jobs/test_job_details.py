@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.jobs.job_details import JobDetails
-from app.jobs.job_queue import JobRow
 from app.jobs.job_report import JobReport
+from app.jobs.job_row import JobRow
 from app.jobs.reading import read
 from app.theme import Theme
 from tests.app.documents import add_failure, document

@@ -9,7 +9,8 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.jobs.job_queue import MIME, JobQueue, JobRole, JobRow, overall
+from app.jobs.job_queue import MIME, JobQueue, JobRole
+from app.jobs.job_row import JobRow, overall
 from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,

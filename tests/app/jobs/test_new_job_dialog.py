@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.jobs.languages import CODES, named
+from app.jobs.languages import named
 from app.jobs.new_job_dialog import MOST_PROBED, NewJobDialog
 from app.theme import Theme
 from engine.errors import Problem
+from engine.kinds import LANGUAGES
 from engine.options import Options
 from engine.protocol import AudioTrack, MediaInfo, ModelsListed, ModelState, OutputOptions, Probed
 
@@ -45,6 +46,29 @@ def test_one_recording_is_named_with_what_is_known_of_it(qtbot: QtBot) -> None:
     assert made.facts.text().startswith("1:00:00 · ")
     assert "2 audio track" in made.facts.text()
     assert "734" in made.facts.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "guess"),
+    [
+        ("film.mov", ("ger",), "probably Deutsch"),
+        ("film.mov", ("deu", "de"), "probably Deutsch"),
+        ("film.ru.mov", ("und",), "probably Русский"),
+        ("film.mov", ("en", "de"), ""),
+        ("film.mov", ("und", ""), ""),
+    ],
+)
+def test_the_language_is_guessed_from_what_the_file_says(
+    qtbot: QtBot, name: str, tags: tuple[str, ...], guess: str
+) -> None:
+    made = sheet(qtbot, f"/{name}", models=ModelsListed((EVERY,), "base"))
+    tracks = tuple(AudioTrack(n, "aac", 48000, 2, tag) for n, tag in enumerate(tags))
+    made.show_probed(Probed(f"/{name}", 1, MediaInfo("mov", 60.0, tracks)))
+    assert [part for part in made.facts.text().split(" · ") if "probably" in part] == (
+        [guess] if guess else []
+    )
+    made.language.setCurrentIndex(made.language.findData("fr"))
+    assert "probably" not in made.facts.text(), "the user knows better"
 
 
 def test_several_recordings_are_counted_and_added_up(qtbot: QtBot) -> None:
@@ -193,7 +217,7 @@ def test_the_rest_is_behind_more(qtbot: QtBot) -> None:
 
 def test_every_language_of_whisper_is_offered_by_name(qtbot: QtBot) -> None:
     made = sheet(qtbot, "/a.mp3")
-    assert made.language.count() == len(CODES) + 1
+    assert made.language.count() == len(LANGUAGES) + 1
     assert made.language.itemData(0) == "auto"
     assert ("ru", "Русский") in named()
     assert all(name for _, name in named())

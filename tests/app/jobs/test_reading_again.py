@@ -6,6 +6,7 @@ import array
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from engine.document import Document, Source
 from engine.options import Options
 from engine.transcript import Gap, Speaker
 from tests.app.documents import add_failure, document
-from tests.app.editor import talks
+from tests.app.editor import talks, wounds
 from tests.builders import heard, segment, spoken, transcript
 
 
@@ -42,6 +43,14 @@ def add_part(path: Path, index: int) -> None:
     words = spoken(f"This is part number {index}.", index * 10.0 + 1)
     with Document.open(path) as opened:
         opened.save("recognise", index, "key", heard(index, words), {"device": "cuda"})
+
+
+def test_of_a_damaged_document_the_text_is_read_and_what_else_there_is(tmp_path: Path) -> None:
+    path = talks.document(tmp_path, talks.talk(6))
+    whole = read(path)
+    wounds.damage(path)
+    assert read(path) == msgspec.structs.replace(whole, attempts=())
+    assert whole.paragraphs and whole.peaks
 
 
 # --- a document's life ----------------------------------------------------------------------------

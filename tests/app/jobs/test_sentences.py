@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.jobs import sentences
-from app.jobs.job_queue import JobRow, State
+from app.jobs.job_row import JobRow, State
 from engine.errors import Problem
 from engine.protocol import JobState, Stage
 
@@ -30,6 +30,11 @@ def test_work_says_what_and_how_long(qtbot: QtBot) -> None:
     said = sentences.standing(row(stage="recognise", left=840.0))
     assert said.startswith("Recognising · ")
     assert "14 minute" in said
+
+
+def test_a_pause_that_waits_for_a_part_says_so() -> None:
+    said = sentences.standing(row(stage="recognise", left=840.0, is_pausing=True))
+    assert said == "Pauses after this part"
 
 
 def test_while_nobody_knows_how_long_nothing_is_said_of_it() -> None:

@@ -128,7 +128,7 @@ def test_what_cannot_be_shown_whole_is_not_to_be_written_over(
     path.write_text(content)
     sheet = glossary_file.read(path)
     assert not sheet.is_whole
-    assert "line" in sheet.faults[-1]
+    assert "Line" in sheet.faults[-1]
 
 
 def test_a_file_that_is_no_glossary_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from app.preferences.glossary_page import GlossaryPage
 from app.preferences.glossary_table import GlossaryTableModel
 from app.settings import SettingsStore
 from app.theme import Theme
-from engine.glossary import examine, read
+from engine.glossary import add, examine, read
 
 CONTENT = (
     "text,spoken,category,weight,language,times\nXochitl,so cheetle,name,2,,\nDel Mar,,place,,,\n"
@@ -246,3 +246,40 @@ def test_a_folder_that_refuses_is_told_of(dressed: Theme, tmp_path: Path, qtbot:
     page = page_of(tmp_path / "glossaries", qtbot)
     page.make("Arctic")
     assert "Nothing may be written there" in page.status.text()
+
+
+# --- others who write -----------------------------------------------------------------------------
+
+
+def test_a_term_that_was_added_from_a_transcript_is_shown_and_not_written_over(
+    dressed: Theme, folder: Path, arctic: Path, qtbot: QtBot
+) -> None:
+    page = page_of(folder, qtbot)
+    page.hide()
+    add(folder, "Shasta", "shaster")
+    page.show()
+    assert [row[0] for row in page.model.rows] == ["Xochitl", "Del Mar", "Shasta"]
+    type_into(page.model, 0, 0, "Xóchitl")
+    assert terms(arctic) == ["Xóchitl", "Del Mar", "Shasta"]
+
+
+def test_the_first_glossary_that_is_made_elsewhere_is_there_when_the_page_is_shown(
+    dressed: Theme, folder: Path, qtbot: QtBot
+) -> None:
+    page = page_of(folder, qtbot)
+    assert page.empty.isVisible()
+    page.hide()
+    add(folder, "Shasta", "shaster")
+    page.show()
+    assert not page.empty.isVisible() and page.names.currentText() == "glossary"
+
+
+def test_rows_that_could_not_be_written_yet_are_not_taken_away(
+    dressed: Theme, folder: Path, arctic: Path, qtbot: QtBot
+) -> None:
+    page = page_of(folder, qtbot)
+    type_into(page.model, 0, 3, "heavy")
+    add(folder, "Shasta", "shaster")
+    page.hide()
+    page.show()
+    assert page.model.rows[0][3] == "heavy"

@@ -10,7 +10,7 @@ import pytest
 from engine import models
 from engine.document import Document, Source
 from engine.edition import edited, told_apart
-from engine.edits import MergeSpeakers, RenameSpeaker
+from engine.edits import MergeSpeakers, RefuseVoice, RenameSpeaker, refused_voices
 from engine.errors import EngineFault, LongtakeError, MediaUnreadable
 from engine.jobs import enrolment
 from engine.jobs.diarization import TOLD
@@ -97,6 +97,27 @@ def test_a_merged_voice_is_the_mean_of_its_parts_by_how_long_they_talk() -> None
     assert cosine(vector, ANNA) > cosine(vector, CORA) > cosine(vector, BERT) > 0
     assert {turn.speaker for turn in (*merged.turns, *merged.exclusive)} == {"C"}
     assert enrolment.as_edited(TOLD_APART, []) == TOLD_APART
+
+
+def test_who_was_said_to_be_somebody_else_is_not_suggested_again(
+    document: Document, home: Home, library: VoiceLibrary
+) -> None:
+    document.append_edit(RefuseVoice("A", "Anna"))
+    assert found(document, home) == {"B": "Bert"}
+    document.append_edit(RefuseVoice("B", "Anna"))
+    assert found(document, home) == {"B": "Bert"}, "only that name was refused"
+    document.undo()
+    document.undo()
+    assert found(document, home) == {"A": "Anna", "B": "Bert"}
+
+
+def test_a_refusal_goes_along_with_a_speaker_who_is_merged(
+    document: Document, home: Home, library: VoiceLibrary
+) -> None:
+    document.append_edit(RefuseVoice("A", "Anna"))
+    document.append_edit(MergeSpeakers(("A",), "C"))
+    assert refused_voices(document.edits) == {("A", "Anna"), ("C", "Anna")}
+    assert found(document, home) == {"B": "Bert"}
 
 
 # --- names that are given -------------------------------------------------------------------------

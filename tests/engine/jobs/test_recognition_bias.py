@@ -13,7 +13,7 @@ from engine.bias import ChunkBias, Term
 from engine.jobs import pipeline
 from engine.options import Options
 from engine.protocol import AnyReply, Recognise, Recognised
-from engine.transcript import BiasReport, ChunkText, Transcript
+from engine.transcript import BiasReport, ChunkText, Transcript, WindowText
 from tests.engine.jobs.test_pipeline import OPTIONS, Bench, ScriptedWorker
 
 ANA, BEA = Term("Ana"), Term("Bea")
@@ -22,20 +22,29 @@ LATE = Term("Late", times=((90.0, 95.0),))
 
 @dataclass
 class Knowing(ScriptedWorker):
-    """Finds the last term that it is offered in every chunk."""
+    """Finds the last term that it is offered in every chunk, and is as sure of it as told."""
+
+    certainty: float = 0.9
 
     def _recognise(self, request: Recognise) -> Iterator[AnyReply]:
         terms = {task.chunk.index: task.bias.terms for task in request.tasks}
         for reply in super()._recognise(request):
             if isinstance(reply, Recognised) and (known := terms[reply.text.index]):
-                reply = msgspec.structs.replace(reply, text=_finding(reply.text, known[-1].text))
+                reply = msgspec.structs.replace(
+                    reply, text=self._finding(reply.text, known[-1].text)
+                )
             yield reply
 
+    def _finding(self, text: ChunkText, term: str) -> ChunkText:
+        def having(window: WindowText) -> WindowText:
+            last = msgspec.structs.replace(
+                window.words[-1], text=f" {term}.", probability=self.certainty
+            )
+            report = BiasReport(offered=(term,), found=(term,))
+            words = (*window.words[:-1], last)
+            return msgspec.structs.replace(window, words=words, bias=report)
 
-def _finding(text: ChunkText, term: str) -> ChunkText:
-    report = BiasReport(offered=(term,), found=(term,))
-    windows = (msgspec.structs.replace(window, bias=report) for window in text.windows)
-    return ChunkText(text.index, tuple(windows))
+        return ChunkText(text.index, tuple(map(having, text.windows)))
 
 
 @pytest.fixture
@@ -46,9 +55,13 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def run(
-    bench: Bench, *terms: Term, options: Options = OPTIONS, **fields: object
+    bench: Bench,
+    *terms: Term,
+    options: Options = OPTIONS,
+    certainty: float = 0.9,
+    **fields: object,
 ) -> tuple[ScriptedWorker, Transcript]:
-    worker = Knowing()
+    worker = Knowing(certainty=certainty)
     job = bench.job(worker, msgspec.structs.replace(options, **fields))
     job.terms = terms
     return worker, pipeline.run(job)
@@ -115,6 +128,11 @@ def test_terms_are_carried_on_from_chunk_to_chunk_where_asked_for(bench: Bench) 
     assert worker.asked["Recognise"] == 5
     assert texts(offered(worker)[0]) == ["Annabel", "Bea"]
     assert texts(offered(worker)[1]) == ["Bea", "Annabel"]
+
+
+def test_a_term_that_was_a_guess_is_not_carried_on(bench: Bench) -> None:
+    worker, _ = run(bench, BEA, Term("Annabel"), carry_terms=True, certainty=0.3)
+    assert texts(offered(worker)[1]) == ["Annabel", "Bea"]
 
 
 def test_otherwise_all_chunks_are_asked_for_at_once(bench: Bench) -> None:

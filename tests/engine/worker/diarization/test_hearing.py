@@ -17,7 +17,13 @@ from engine.worker.diarization.hearing import (
 from engine.worker.diarization.onnx_models import OnnxModels
 from engine.worker.diarization.speaker_models import pooled
 from engine.worker.diarization.spectrogram import spectrogram
-from engine.worker.diarization.windows import FRAMES, VOICE_STEP, Grid, cleaned
+from engine.worker.diarization.windows import (
+    FRAMES,
+    VOICE_STEP,
+    WINDOW_SAMPLES,
+    Grid,
+    cleaned,
+)
 from tests.diarized import Read, reader
 
 GRID = Grid()
@@ -37,7 +43,8 @@ class Networks:
         self.calls = 0
         self.computed = 0
 
-    def activity(self, windows: np.ndarray) -> np.ndarray:
+    def activity(self, sound: np.ndarray, step: int) -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)[::step]
         power = np.abs(windows[:, : FRAMES * 271].reshape(len(windows), FRAMES, -1)).mean(axis=2)
         masks = np.zeros((len(windows), 3, FRAMES), np.bool_)
         masks[:, 0] = power > 0.01
@@ -96,6 +103,15 @@ def test_nothing_is_computed_where_nobody_speaks() -> None:
     hear(networks, film, GRID, range(591), quiet)
     assert networks.calls == 1
     assert networks.computed <= 5.0 / VOICE_STEP + 2 * CONTEXT_FRAMES + 2
+
+
+def test_stretches_are_shared_out_evenly_among_threads() -> None:
+    networks = Networks()
+    film = reader(loud(70.0, (0.0, 70.0)))
+    hear(networks, film, GRID, range(61), quiet)
+    assert networks.calls % networks.abreast == 0
+    lengths = [length for length, _ in networks.shapes]
+    assert max(lengths) - min(lengths) <= 8 * (CONTEXT_FRAMES + 10)
 
 
 def test_an_accelerator_gets_full_batches_of_one_shape() -> None:
@@ -170,12 +186,12 @@ def test_stretches_hold_every_mark_and_pass_over_long_rests() -> None:
     marks = np.zeros(2000, np.bool_)
     for first, last in ((5, 100), (120, 130), (200, 202), (400, 1350), (1999, 2000)):
         marks[first:last] = True
-    found = stretches(marks, is_exact=True)
+    found = stretches(marks, STRETCH_FRAMES, 2 * CONTEXT_FRAMES)
     assert found[:2] == [range(5, 130), range(200, 202)]
     assert found[2:-1] == [range(first, min(first + STRETCH_FRAMES, 1350)) for first in
                            range(400, 1350, STRETCH_FRAMES)]  # fmt: skip
     assert found[-1] == range(1999, 2000)
-    alike = stretches(marks, is_exact=False)
+    alike = stretches(marks, STRETCH_FRAMES, STRETCH_FRAMES)
     assert [each.start for each in alike] == [5, 400, 700, 1000, 1300, 1999]
     for some in (found, alike):
         assert all(len(each) <= STRETCH_FRAMES for each in some)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.worker.diarization.onnx_graph import nodes, with_outputs
+from engine.worker.diarization.onnx_graph import after, before, nodes, with_outputs
 
 
 def field(number: int, content: bytes) -> bytes:
@@ -45,6 +45,46 @@ def test_an_output_is_added_and_nothing_else_changes() -> None:
     more = with_outputs(made, ["b" * 200])
     assert more.startswith(made)
     assert nodes(more) == nodes(made)
+
+
+def test_a_model_is_cut_in_two_at_a_tensor() -> None:
+    made = model(
+        node("Conv", "x weight", "y"),
+        field(5, b"weight"),
+        field(11, b"x"),
+        node("Relu", "y", "z"),
+        field(12, b"z"),
+    )
+    assert nodes(before(made, "y")) == [("Conv", ["x", "weight"], ["y"])]
+    assert nodes(after(made, "y")) == [("Relu", ["y"], ["z"])]
+    assert field(12, b"z") not in before(made, "y")
+    assert field(11, b"x") not in after(made, "y")
+    for half in (before(made, "y"), after(made, "y")):
+        assert field(5, b"weight") in half
+
+
+def test_a_model_is_not_cut_where_nothing_is() -> None:
+    made = model(node("Relu", "a", "b"))
+    for cut in (before, after):
+        with pytest.raises(ValueError, match="nothing computes 'nowhere'"):
+            cut(made, "nowhere")
+
+
+def test_the_halves_of_a_model_give_what_the_whole_gives(speaker_folder: Path) -> None:
+    made = next(speaker_folder.glob("*segmentation*")).read_bytes()
+    edge = next(inputs[0] for name, inputs, _ in nodes(made) if name == "Abs")
+    sound = np.random.default_rng(0).standard_normal((1, 1, 160_000)).astype(np.float32)
+    assert np.allclose(ran(after(made, edge), ran(before(made, edge), sound)), ran(made, sound))
+
+
+def ran(made: bytes, value: np.ndarray) -> np.ndarray:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(made, options, providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, {session.get_inputs()[0].name: value})
+    return found
 
 
 def test_a_model_tells_a_tensor_within_it(speaker_folder: Path) -> None:

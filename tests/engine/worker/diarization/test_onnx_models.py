@@ -10,6 +10,7 @@ from engine.errors import ModelDamaged, ModelMissing
 from engine.worker.diarization.onnx_models import OnnxModels, actual
 from engine.worker.diarization.speaker_models import POWERSET, pooled
 from engine.worker.diarization.spectrogram import spectrogram
+from engine.worker.diarization.windows import WINDOW_SAMPLES
 from tests.diarized import Read
 
 
@@ -32,7 +33,7 @@ def test_the_two_halves_are_the_whole_network(
 def test_who_talks_is_one_of_the_sets_that_the_network_knows(
     onnx: OnnxModels, two_people_read: Read
 ) -> None:
-    (mask,) = onnx.activity(two_people_read(8.0, 18.0)[None])
+    (mask,) = onnx.activity(two_people_read(8.0, 18.0), WINDOW_SAMPLES)
     assert mask.shape == (3, 589)
     assert mask.any()
     assert mask.sum(axis=0).max() <= 2
@@ -40,13 +41,16 @@ def test_who_talks_is_one_of_the_sets_that_the_network_knows(
 
 
 def test_nobody_talks_in_silence(onnx: OnnxModels) -> None:
-    assert not onnx.activity(np.zeros((2, 160_000), np.float32)).any()
+    assert not onnx.activity(np.zeros(320_000, np.float32), WINDOW_SAMPLES).any()
 
 
-def test_a_batch_is_heard_as_one_by_one(onnx: OnnxModels, two_people_read: Read) -> None:
-    windows = np.stack([two_people_read(start, start + 10.0) for start in (6.0, 12.0, 18.0)])
-    together = onnx.activity(windows)
-    alone = np.concatenate([onnx.activity(window[None]) for window in windows])
+def test_windows_that_overlap_are_heard_as_one_by_one(
+    onnx: OnnxModels, two_people_read: Read
+) -> None:
+    together = onnx.activity(two_people_read(6.0, 20.0), 32_000)
+    windows = [two_people_read(start, start + 10.0) for start in (6.0, 8.0, 10.0)]
+    alone = np.concatenate([onnx.activity(window, WINDOW_SAMPLES) for window in windows])
+    assert together.shape == alone.shape
     assert (together != alone).mean() < 1e-3
 
 

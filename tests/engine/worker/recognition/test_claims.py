@@ -16,11 +16,12 @@ from engine.worker.recognition import claims
 from engine.worker.recognition.claims import Claim, claims_of, judged, rounds, settled
 from engine.worker.recognition.nearness import Spellings
 
+EVERYDAY = "we met there and he went in said a blessed Mark Steven steven".split()
+
 
 def encode(text: str) -> list[int]:
     """Letters are tokens, but everyday words are one."""
-    everyday = ("we", "met", "there", "and", "he", "went", "in", "said")
-    return [-1] if text.strip(" .,") in everyday else [ord(sign) for sign in text]
+    return [-1] if text.strip(" .,") in EVERYDAY else [ord(sign) for sign in text]
 
 
 def window(text: str, probability: float = 0.4) -> WindowText:
@@ -68,6 +69,29 @@ def test_a_little_less_likely_is_likely_enough_for_so_rare_a_word() -> None:
     text = window("we met Derek there")
     score = likely(when="Deryck", chance=0.6, otherwise=0.7)
     assert reworded(text, score, Term("Deryck")) == "we met Deryck there"
+
+
+def allowed(text: str, term: Term) -> float:
+    """By how much `term` may be less likely than the third word of a text."""
+    return next(each.allowance for each in claimed(window(text), term) if each[:2] == (2, 3))
+
+
+def test_an_everyday_word_that_sounds_otherwise_has_to_be_the_likelier_one() -> None:
+    assert allowed("he said blessing there", Term("blessed")) == claims.FAIR
+    assert allowed("he said blethering there", Term("bletherings")) > claims.FAIR
+
+
+def test_an_everyday_word_that_sounds_the_same_is_for_the_glossary_to_say() -> None:
+    assert allowed("we met Marc there", Term("Mark")) == claims.allowance(7 / 8)
+
+
+def test_names_that_sound_about_the_same_are_so_too() -> None:
+    assert allowed("we met Stephen there", Term("Steven")) > 2
+    assert allowed("we met stephen there", Term("steven")) == claims.FAIR
+
+
+def test_what_the_glossary_declares_is_allowed_for_an_everyday_word_too() -> None:
+    assert allowed("we met Marco there", Term("Mark", ("marco",))) > claims.FAIR
 
 
 def test_the_time_of_the_words_is_shared_by_the_words_of_the_term() -> None:
@@ -122,15 +146,15 @@ def test_what_cannot_gain_is_not_tried() -> None:
 
 
 def test_claims_close_to_each_other_are_tried_in_different_texts() -> None:
-    near = Claim(0, 1, 0, 0.9, False, " a", " a")
-    close = Claim(3, 4, 1, 0.9, False, " b", " b")
-    far = Claim(9, 11, 2, 0.9, False, " c", " c")
+    near = Claim(0, 1, 0, 1.0, " a", " a")
+    close = Claim(3, 4, 1, 1.0, " b", " b")
+    far = Claim(9, 11, 2, 1.0, " c", " c")
     assert rounds([near, close, far]) == [[near, far], [close]]
 
 
 spans = st.lists(
     st.tuples(st.integers(0, 60), st.integers(1, 3)).map(
-        lambda span: Claim(span[0], span[0] + span[1], 0, 0.8, False, " x", " x")
+        lambda span: Claim(span[0], span[0] + span[1], 0, 1.0, " x", " x")
     ),
     max_size=60,
 )
@@ -162,3 +186,5 @@ def test_the_allowance_grows_with_likeness_and_with_the_users_word() -> None:
     assert claims.allowance(0.35) == pytest.approx(0.0)
     assert claims.allowance(0.5) < claims.allowance(1.0) < claims.allowance(1.0, declared=True)
     assert math.exp(claims.allowance(1.0)) == pytest.approx(665, rel=0.01)
+    assert claims.allowance(1.0, is_fair=True) == claims.FAIR
+    assert claims.allowance(0.1, is_fair=True) == claims.allowance(0.1) < claims.FAIR

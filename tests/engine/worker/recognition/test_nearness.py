@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from engine.bias import Term
 from engine.transcript import Word
-from engine.worker.recognition.nearness import Spellings, letters, likeness, sound
+from engine.worker.recognition.nearness import (
+    Spellings,
+    is_homophone,
+    joined,
+    letters,
+    likeness,
+    sound,
+)
 
 
 def doubtful(text: str, probability: float = 0.5) -> list[Word]:
@@ -48,6 +55,23 @@ def test_what_sounds_alike_has_the_same_key(heard: str, meant: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("Ana", "Tom"), ("gullet", "window"), ("sail", "fail")])
 def test_what_sounds_different_has_another_key(one: str, other: str) -> None:
     assert sound(letters(one)) != sound(letters(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Catherine", "Katherine"), ("Marc", "Mark"), ("Philip", "Phillip"), ("Anne", "Ann")],
+)
+def test_names_that_are_read_the_same_are_homophones(one: str, other: str) -> None:
+    assert is_homophone(letters(one), letters(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("heart", "hearts"), ("sing", "sang"), ("bad", "pat")])
+def test_what_may_be_mixed_up_is_no_homophone_for_that(one: str, other: str) -> None:
+    assert not is_homophone(one, other)
+
+
+def test_the_letters_of_words_are_joined_without_the_genitive() -> None:
+    assert joined(doubtful("the O'Neil's,")) == "theoneil"
 
 
 def test_a_misheard_name_is_near_its_term() -> None:

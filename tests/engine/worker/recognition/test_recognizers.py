@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,18 @@ import numpy as np
 import pytest
 
 from engine.audio import media, speech
+from engine.audio.cache import Samples
 from engine.bias import ChunkBias, Term
 from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Word
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, WindowText, Word
 from engine.worker.recognition import Film, Recognizer, load
+from engine.worker.recognition.transformers_folder import read_tokenizer
 from engine.worker.recognition.windows import LONGEST
+from tests.builders import spoken
 from tests.conftest import ROOT, SHARED, model_folder
 from tests.hearing import film_of
+from tests.passages import SAID, STARTS
 
 KINDS = ("ct2", "torch", "mlx", "whisperx")
 NUMBERS = {"ct2": "int8", "whisperx": "int8"}
@@ -37,7 +42,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Film]:
     cache = tmp_path_factory.mktemp("film") / "cache.pcm"
     source = ROOT / "resources" / "sample.opus"
     _, heard = media.listen_meanwhile(source, cache, lambda blocks: speech.find(blocks, "silero"))
-    with media.Samples(cache) as samples:
+    with Samples(cache) as samples:
         yield Film(samples.read, heard)
 
 
@@ -86,6 +91,16 @@ def test_all_say_the_same_words_at_the_same_time(
     assert len(late) > 0.9 * len(words_of(expected))
     assert float(np.median(late)) <= 0.06
     assert float(np.quantile(late, 0.95)) <= 0.35
+
+
+def test_a_given_phrase_is_found_where_it_is_said(recognizer: Recognizer, film: Film) -> None:
+    even = spoken(SAID, 8.4, 0.3)
+    done: list[float] = []
+    texts = [ChunkText(7, (WindowText(8.3, 11.1, even),))]
+    ((found, left),) = recognizer.align(film, texts, settings(), done.append)
+    assert (found.index, left, done) == (7, 0, [pytest.approx(2.8)])
+    assert [word.start for word in found.words] == pytest.approx(STARTS, abs=0.15)
+    assert [word.text for word in found.words] == [word.text for word in even]
 
 
 def test_the_chunks_come_in_order_each_with_its_own_words(
@@ -171,6 +186,21 @@ def test_the_terms_of_a_glossary_reach_the_decoder_the_likeliest_last(
     assert NAME not in as_text([text]) and "Marmaduke" not in as_text([text])
 
 
+def test_every_window_has_a_prompt_of_its_own(
+    recognizer: Recognizer, kind: str, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = prompts_read(kind, monkeypatch)
+    terms = Term("Marmaduke", times=((0.0, 1.0),)), Term(NAME, times=((50.0, 51.0),))
+    early, late = Chunk(0, 0.0, 12.0, 0.0, 12.0), Chunk(1, 47.0, 60.0, 47.0, 60.0)
+    both = [ChunkTask(chunk, bias=ChunkBias("always", terms)) for chunk in (early, late)]
+    list(recognizer.recognise(film, both, settings(), ignore))
+    first, second = (tokens_of(f" {term.text}.") for term in terms)
+    prompted = [tokens for tokens in read if contains(tokens, tokens_of("<|startofprev|>"))]
+    assert any(contains(tokens, first) for tokens in prompted)
+    assert any(contains(tokens, second) for tokens in prompted)
+    assert not any(contains(tokens, first) and contains(tokens, second) for tokens in prompted)
+
+
 def test_a_term_takes_the_place_of_a_word_that_sounds_like_it(recognizer: Recognizer) -> None:
     clip = SHARED / "speech" / "short" / "audio" / "en" / "lsto-3005-163389-0000.opus"
     if not clip.is_file():
@@ -198,7 +228,7 @@ def test_silence_gives_nothing(recognizer: Recognizer) -> None:
     assert text.index == 3 and text.words == ()
 
 
-def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film, kind: str) -> None:
+def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film) -> None:
     done: list[float] = []
 
     def cancel(seconds: float) -> None:
@@ -210,8 +240,6 @@ def test_whoever_cancels_hears_no_more(recognizer: Recognizer, film: Film, kind:
     with pytest.raises(Cancelled):
         list(work)
     assert len(done) == 2
-    if kind == "whisperx":
-        return  # it hears the whole of so short a film at once, and says so only afterwards
     assert done[-1] < 0.8 * sum(task.chunk.duration for task in tasks(film))
 
 
@@ -311,11 +339,9 @@ def prompts_read(kind: str, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     return read
 
 
+@lru_cache
 def tokens_of(text: str) -> list[int]:
-    import tokenizers
-
-    file = model_folder("tiny.en") / "tokenizer.json"
-    known = tokenizers.Tokenizer.from_file(str(file))
+    known = read_tokenizer(model_folder("tiny.en"))
     return list(known.encode(text, add_special_tokens=False).ids)
 
 

@@ -70,3 +70,8 @@ def test_a_tokenizer_writes_the_tokens_of_whisper(tiny_en: Path) -> None:
     tokenizer = read_tokenizer(tiny_en)
     assert tokenizer.token_to_id("<|startoftranscript|>") == 50_257
     assert tokenizer.encode("!", add_special_tokens=False).ids == [0]
+
+
+def test_a_tokenizer_lacks_no_merge(base: Path) -> None:
+    tokenizer = read_tokenizer(base)
+    assert tokenizer.encode(" the", add_special_tokens=False).tokens == ["Ġthe"]

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import ctranslate2
 import numpy as np
 import pytest
 
@@ -28,6 +30,9 @@ from tests.hearing import (
     text_of,
     word_errors,
 )
+
+START = 50_258
+"""The token with which a multilingual model begins a text."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,21 @@ def test_words_have_times_in_order_inside_their_window_and_where_speech_is(
         assert all(0 <= w.probability <= 1 for w in window.words)
     ask = next(word for word in text.words if word.text.strip().lower().startswith("ask"))
     assert 2.5 < ask.start < 6.0
+
+
+def test_a_prompt_is_written_in_the_tokens_that_the_model_itself_would_write(
+    multilingual: Recognizer, sample: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[int]] = []
+    generate = ctranslate2.models.Whisper.generate
+
+    def watched(model: Any, encoded: Any, prompts: list[list[int]], **options: Any) -> Any:
+        read.extend(prompts)
+        return generate(model, encoded, prompts, **options)
+
+    monkeypatch.setattr(ctranslate2.models.Whisper, "generate", watched)
+    list(multilingual.recognise(sample, chunks(0, 12, prompt="the table"), settings(), ignore))
+    assert [len(tokens[1 : tokens.index(START)]) for tokens in read] == [2] * len(read)
 
 
 def test_how_a_film_is_cut_into_chunks_changes_few_words(

@@ -52,6 +52,21 @@ def test_it_can_be_cancelled(whisperx: Recognizer, sample: Film) -> None:
         list(whisperx.recognise(sample, chunks(0, 60), settings(), cancel))
 
 
+def test_it_can_be_cancelled_while_it_still_seeks_speech(
+    whisperx: Recognizer, sample: Film
+) -> None:
+    steps: list[float] = []
+
+    def cancel(done: float) -> None:
+        steps.append(done)
+        if len(steps) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(whisperx.recognise(sample, chunks(0, 60), settings(), cancel))
+    assert steps == [0.0, 0.0]
+
+
 def test_an_english_model_hears_english(whisperx: Recognizer, sample: Film) -> None:
     assert whisperx.detect_language(sample) == ("en", 1.0)
 

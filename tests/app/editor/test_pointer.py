@@ -45,26 +45,28 @@ def gapped(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> Trans
 
 
 def kind(view: TranscriptView, at: QPointF | QPoint) -> tuple[int, str]:
-    spot = view._spot(QPointF(at))
+    spot = view._sheet.spot(QPointF(at))
     return spot.row, spot.kind
 
 
 def edge(view: TranscriptView, row: int, offset: int) -> QPointF:
     """The left edge of a character, however narrow it is."""
-    rect = view._place_rect(Place(row, offset))
+    rect = view._sheet.caret(Place(row, offset))
     return QPointF(rect.x() + 0.5, rect.center().y())
 
 
 def chip(view: TranscriptView, row: int) -> QPoint:
-    return chip_rect(view._scene(row), view._text_y(row), view._ink).center().toPoint()
+    return (
+        chip_rect(view._scene(row), view._sheet.text_top(row), view._sheet.ink).center().toPoint()
+    )
 
 
 def cards(view: TranscriptView, row: int) -> list[tuple[QPoint, QPoint]]:
     """Of each gap above a row, a point on its card and one on its button."""
-    top, found = view._rows.top(row) - view.verticalScrollBar().value(), []
-    for number in range(len(view._rows[row].gaps)):
+    top, found = view._sheet.rows.top(row) - view.verticalScrollBar().value(), []
+    for number in range(len(view._sheet.rows[row].gaps)):
         card = gap_rect(view._scene(row), top + number * GAP_CARD)
-        button = gap_button(view._scene(row), card, view._ink)
+        button = gap_button(view._scene(row), card, view._sheet.ink)
         found.append((card.topLeft().toPoint() + QPoint(30, 10), button.center().toPoint()))
     return found
 
@@ -75,7 +77,7 @@ def cards(view: TranscriptView, row: int) -> list[tuple[QPoint, QPoint]]:
 def test_every_character_is_where_it_is_drawn(view: TranscriptView) -> None:
     for row, text in enumerate(RIVER):
         for offset in range(len(text)):
-            spot = view._spot(edge(view, row, offset))
+            spot = view._sheet.spot(edge(view, row, offset))
             assert (spot.kind, spot.place) == ("text", Place(row, offset))
 
 
@@ -84,22 +86,22 @@ def test_characters_of_two_units_are_found_too(
 ) -> None:
     view = shown(opening(saying(tmp_path, "A 🎬 film 🎬🎬 ends")), qtbot)
     for offset in (0, 2, 3, 4, 9, 10, 12, 16):
-        assert view._spot(edge(view, 0, offset)).place == Place(0, offset)
+        assert view._sheet.spot(edge(view, 0, offset)).place == Place(0, offset)
 
 
 def test_right_of_a_line_is_its_end_and_below_all_is_the_end_of_the_film(
     view: TranscriptView,
 ) -> None:
     beyond = QPointF(view.viewport().width() - 3, at(view, 0, 0).y())
-    assert view._spot(beyond).place == Place(0, len(RIVER[0]))
+    assert view._sheet.spot(beyond).place == Place(0, len(RIVER[0]))
     QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(300, view.viewport().height() - 5))
     assert view.pen.caret == Place(2, len(RIVER[2]))
 
 
 def test_left_of_the_text_is_its_time(view: TranscriptView) -> None:
     y = at(view, 1, 0).y()
-    assert kind(view, QPointF(view._left - TIMES / 2, y)) == (1, "time")
-    assert kind(view, QPointF(view._left - 2, y)) == (1, "text")
+    assert kind(view, QPointF(view._sheet.left - TIMES / 2, y)) == (1, "time")
+    assert kind(view, QPointF(view._sheet.left - 2, y)) == (1, "text")
 
 
 def test_only_the_first_row_of_a_turn_has_a_chip(
@@ -116,7 +118,7 @@ def test_a_gap_and_its_button_are_two_things(gapped: TranscriptView) -> None:
     for (card, button), chunk in ((first, 1), (second, 2)):
         assert kind(gapped, card) == (1, "")
         assert kind(gapped, button) == (1, "gap")
-        assert gapped._spot(QPointF(button)).chunk == chunk
+        assert gapped._sheet.spot(QPointF(button)).chunk == chunk
 
 
 def test_a_gap_after_all_that_is_said_can_be_run_again(
@@ -131,13 +133,13 @@ def test_a_gap_after_all_that_is_said_can_be_run_again(
 
 
 def test_a_gap_that_was_recognised_goes_from_the_page(gapped: TranscriptView, qtbot: QtBot) -> None:
-    high = gapped._rows.height
+    high = gapped._sheet.rows.height
     path = gapped.document.path
     with Document.open(path) as engine, qtbot.waitSignal(gapped.document.gaps_changed):
         now = gapped.document.recognised
         engine.save("transcript", 0, "", msgspec.structs.replace(now, gaps=GAPS[:1]), {})
-    assert [len(gapped._rows[row].gaps) for row in range(3)] == [0, 1, 0]
-    assert gapped._rows.height == high - 2 * GAP_CARD
+    assert [len(gapped._sheet.rows[row].gaps) for row in range(3)] == [0, 1, 0]
+    assert gapped._sheet.rows.height == high - 2 * GAP_CARD
 
 
 # --- clicks ---------------------------------------------------------------------------------------
@@ -147,7 +149,7 @@ def test_a_click_on_the_last_letter_of_a_word_is_to_hear_that_word(
     view: TranscriptView, qtbot: QtBot
 ) -> None:
     words = view.document.segments[1].words
-    for number, (_, end) in enumerate(view._rows[1].spans):
+    for number, (_, end) in enumerate(view._sheet.rows[1].spans):
         with qtbot.waitSignal(view.time_clicked) as told:
             QTest.mouseClick(view.viewport(), LEFT, pos=at(view, 1, end - 1))
         assert told.args == [words[number].start]
@@ -156,7 +158,7 @@ def test_a_click_on_the_last_letter_of_a_word_is_to_hear_that_word(
 def test_a_click_where_nothing_is_written_is_to_hear_nothing(
     gapped: TranscriptView, qtbot: QtBot
 ) -> None:
-    bottom = QPoint(round(gapped._left) + 50, gapped.viewport().height() - 4)
+    bottom = QPoint(round(gapped._sheet.left) + 50, gapped.viewport().height() - 4)
     with qtbot.assertNotEmitted(gapped.time_clicked):
         QTest.mouseClick(gapped.viewport(), LEFT, pos=bottom)
         QTest.mouseClick(gapped.viewport(), LEFT, pos=cards(gapped, 1)[0][0])
@@ -192,12 +194,12 @@ def test_dragging_beyond_the_page_goes_on_until_the_button_is_let_go(
     view = shown(talk, qtbot)
     QTest.mousePress(view.viewport(), LEFT, pos=at(view, 0, 0))
     QTest.mouseMove(view.viewport(), QPoint(300, view.viewport().height() + 40))
-    assert view._scrolling_on.isActive() and view.pen.selection[1].row > 5
+    assert view._pointer.scrolling_on.isActive() and view.pen.selection[1].row > 5
     QTest.mouseMove(view.viewport(), at(view, 1, 3))
-    assert not view._scrolling_on.isActive() and view.pen.selection[1] == Place(1, 3)
+    assert not view._pointer.scrolling_on.isActive() and view.pen.selection[1] == Place(1, 3)
     QTest.mouseMove(view.viewport(), QPoint(300, -20))
     QTest.mouseRelease(view.viewport(), LEFT, pos=QPoint(300, 5))
-    assert not view._scrolling_on.isActive()
+    assert not view._pointer.scrolling_on.isActive()
     QTest.mouseMove(view.viewport(), at(view, 2, 3))
     assert view.pen.caret.row == 0, "it is let go"
 
@@ -208,7 +210,7 @@ def test_dragging_beyond_the_page_goes_on_until_the_button_is_let_go(
 def test_the_mouse_is_a_hand_over_what_can_be_pressed(gapped: TranscriptView) -> None:
     shapes = []
     button = cards(gapped, 1)[0][1]
-    time = QPoint(round(gapped._left - TIMES / 2), at(gapped, 0, 0).y())
+    time = QPoint(round(gapped._sheet.left - TIMES / 2), at(gapped, 0, 0).y())
     for point in (chip(gapped, 0), at(gapped, 0, 3), button, at(gapped, 1, 3), time):
         QTest.mouseMove(gapped.viewport(), point)
         shapes.append(gapped.viewport().cursor().shape())
@@ -230,6 +232,10 @@ def tip(view: TranscriptView, point: QPoint) -> str:
     return QToolTip.text()
 
 
+def told(view: TranscriptView, point: QPoint) -> str:
+    return view._pointer.tip(QPointF(point), view._shows_doubts)
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")  # of raising a window
 def test_a_doubtful_word_says_how_sure_it_is(
     opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot
@@ -237,10 +243,10 @@ def test_a_doubtful_word_says_how_sure_it_is(
     said = unsure(segment(RIVER[0], 0.0, "0.0", speaker="S1"), 1)
     view = shown(opening(talks.document(tmp_path, transcript(said))), qtbot)
     assert tip(view, at(view, 0, 6)) == "Heard with 30 % certainty"
-    assert view._tip(view._spot(QPointF(at(view, 0, 1)))) == ""
-    assert "rename" in view._tip(view._spot(QPointF(chip(view, 0))))
+    assert told(view, at(view, 0, 1)) == ""
+    assert "rename" in told(view, chip(view, 0))
     view.set_shows_doubts(False)
-    assert view._tip(view._spot(QPointF(at(view, 0, 6)))) == ""
+    assert told(view, at(view, 0, 6)) == ""
     QToolTip.hideText()
 
 
@@ -260,14 +266,16 @@ def context(view: TranscriptView, point: QPoint, by_key: bool = False) -> list[s
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_other_button_moves_the_caret_unless_something_is_selected(
+def test_the_other_button_keeps_what_is_selected_there_and_else_moves_the_caret(
     view: TranscriptView,
 ) -> None:
     assert "Split here" in context(view, at(view, 1, 4))
     assert view.pen.caret == Place(1, 4)
     view.pen.select(0, 4, 9)
-    assert "Give the selection to" in context(view, at(view, 2, 4))
+    assert "Give the selection to" in context(view, at(view, 0, 6))
     assert view.pen.selected_text == "river"
+    assert "Give the selection to" not in context(view, at(view, 2, 4))
+    assert view.pen.caret == Place(2, 4) and not view.pen.has_selection
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -297,7 +305,7 @@ def test_a_chip_of_what_is_for_reading_opens_nothing(
     QTest.mouseClick(view.viewport(), LEFT, pos=chip(view, 0))
     assert not [menu for menu in view.findChildren(QMenu) if menu.isVisible()]
     view.rename_speaker(0)
-    assert view._name_edit is None and texts(view) == list(RIVER)
+    assert view._name_field is None and texts(view) == list(RIVER)
 
 
 def test_scrolling_puts_a_half_typed_name_away(
@@ -305,16 +313,16 @@ def test_scrolling_puts_a_half_typed_name_away(
 ) -> None:
     view = shown(talk, qtbot)
     view.rename_speaker(0)
-    assert view._name_edit is not None
-    QTest.keyClicks(view._name_edit, "Bea")
+    assert view._name_field is not None
+    QTest.keyClicks(view._name_field, "Bea")
     view.verticalScrollBar().setValue(200)
-    assert view._name_edit is None and not talk.history
+    assert view._name_field is None and not talk.history
 
 
 @pytest.mark.parametrize("typed", ["  ", "Speaker 1", " Speaker 1 "])
 def test_no_name_or_the_same_is_no_edit(view: TranscriptView, typed: str) -> None:
     view.rename_speaker(0)
-    assert view._name_edit is not None
-    view._name_edit.setText(typed)
-    QTest.keyClick(view._name_edit, Qt.Key.Key_Return)
-    assert not view.document.history and view._name_edit is None
+    assert view._name_field is not None
+    view._name_field.setText(typed)
+    QTest.keyClick(view._name_field, Qt.Key.Key_Return)
+    assert not view.document.history and view._name_field is None

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.editor.pen import Place
+from app.editor.playing import LATE, LEAVES_TYPISTS_ALONE
 from app.editor.transcript_document import TranscriptDocument
-from app.editor.transcript_view import LATE, LEAVES_TYPISTS_ALONE, TranscriptView
+from app.editor.transcript_view import TranscriptView
 from app.theme import Theme
 from engine.edits import DeleteSegments, SetText
 from tests.app.editor import talks
@@ -36,7 +37,7 @@ def doubtful(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> Tra
 
 
 def is_in_view(view: TranscriptView, row: int) -> bool:
-    return 0 <= view._text_y(row) <= view.viewport().height()
+    return 0 <= view._sheet.text_top(row) <= view.viewport().height()
 
 
 # --- the word that is heard -----------------------------------------------------------------------
@@ -46,31 +47,31 @@ def test_each_word_is_marked_in_its_time(view: TranscriptView) -> None:
     for row, said in enumerate(view.document.segments):
         for number, word in enumerate(said.words):
             view.set_playing(word.start)
-            assert view._playing == (row, number)
+            assert view._playing.place == (row, number)
             assert view._scene(row).playing == number
 
 
 def test_the_last_word_stays_marked_a_moment_and_no_longer(view: TranscriptView) -> None:
     end = view.document.segments[0].end
     view.set_playing(end + LATE / 2)
-    assert view._playing == (0, 3)
+    assert view._playing.place == (0, 3)
     view.set_playing(end + LATE * 2)
-    assert view._playing == (-1, -1) and view.is_playing
+    assert view._playing.place == (-1, -1) and view.is_playing
 
 
 def test_a_word_stays_marked_until_the_next_begins(view: TranscriptView) -> None:
     words = view.document.segments[1].words
     view.set_playing(words[2].start - 0.001)
-    assert view._playing == (1, 1)
+    assert view._playing.place == (1, 1)
 
 
 def test_an_edit_keeps_the_mark_on_what_is_heard(view: TranscriptView) -> None:
     view.set_playing(20.1)
-    assert view._playing == (2, 0)
+    assert view._playing.place == (2, 0)
     view.document.do(DeleteSegments(("0.0",)))
-    assert view._playing == (1, 0)
+    assert view._playing.place == (1, 0)
     view.document.undo()
-    assert view._playing == (2, 0)
+    assert view._playing.place == (2, 0)
 
 
 def test_the_mark_goes_and_leaves_the_page_as_it_was(view: TranscriptView) -> None:
@@ -93,10 +94,10 @@ def test_who_types_is_left_alone(talk: TranscriptDocument, dressed: Theme, qtbot
     view = shown(talk, qtbot)
     view.pen.go(Place(0, 0))
     QTest.keyClicks(view, "x")
-    assert not view._last_key.hasExpired(LEAVES_TYPISTS_ALONE)
+    assert not view._playing._last_key.hasExpired(LEAVES_TYPISTS_ALONE)
     view.set_playing(talk.segments[35].start)
     assert view.verticalScrollBar().value() == 0 and view.is_following
-    view._last_key.invalidate()
+    view._playing._last_key.invalidate()
     view.set_playing(talk.segments[36].start)
     qtbot.waitUntil(lambda: is_in_view(view, 36))
 
@@ -161,12 +162,12 @@ def test_the_caret_is_kept_in_view_by_keys(
     view.pen.go(Place(0, 0))
     for _ in range(60):
         press(view, Key.Key_Down)
-        rect = view._place_rect(view.pen.caret)
+        rect = view._sheet.caret(view.pen.caret)
         assert rect.top() >= 0 and rect.bottom() <= view.viewport().height()
     assert view.pen.caret.row > 20
     for _ in range(60):
         press(view, Key.Key_Up)
-        assert view._place_rect(view.pen.caret).top() >= 0
+        assert view._sheet.caret(view.pen.caret).top() >= 0
     assert view.pen.caret.row == 0
 
 
