@@ -20,16 +20,7 @@ from typing import Any
 import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
-from engine.commands import (
-    align,
-    app,
-    glossary,
-    importing,
-    request,
-    search,
-    speakers,
-    voices,
-)
+from engine.commands import align, app, glossary, importing, request, search, speakers, voices
 from engine.commands.arguments import Commands, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
@@ -102,8 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_resume,
         _add_show,
         _add_export,
-        search.add,
         importing.add,
+        search.add,
         speakers.add,
         align.add,
         voices.add,
@@ -136,13 +127,15 @@ def transcribe(arguments: argparse.Namespace) -> int:
 def resume(arguments: argparse.Namespace) -> int:
     """Go on with the given documents, or with everything that was interrupted or has gaps."""
     home = options.home()
+    if arguments.chunk and len(arguments.documents) != 1:
+        raise UsageError("--chunk means chunks of one document; name it.")
     known = _with_failed_chunks(home) if arguments.failed else queue.interrupted(home)
     documents = arguments.documents or [job.path for job in known]
     if not documents:
         print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
     means = {name: getattr(arguments, name) for name in (*_MEANS, *_OTHER_MEANS)}
     _refuse_other_words(means, arguments)
-    submissions = [_resumption(Path(path), means) for path in documents]
+    submissions = [_resumption(Path(path), means, _again(arguments)) for path in documents]
     return _run_all(submissions, home, arguments)
 
 
@@ -188,23 +181,40 @@ def _with_failed_chunks(home: Home) -> list[JobSummary]:
     return sorted(found, key=lambda job: job.created_at)
 
 
-def _resumption(document: Path, means: Mapping[str, Any]) -> Submit:
-    """The same job once more, as it was asked for but for other `means`."""
+def _again(arguments: argparse.Namespace) -> tuple[int, ...]:
+    """The chunks that are to be heard although they are done, as the engine counts them."""
+    if any(number < 1 for number in arguments.chunk):
+        raise UsageError("Chunks are counted from 1, as in `longtake show --chunks`.")
+    return tuple(number - 1 for number in arguments.chunk)
+
+
+def _resumption(document: Path, means: Mapping[str, Any], again: tuple[int, ...]) -> Submit:
+    """The same job once more, as it was asked for but for other `means`.
+
+    Chunks that are heard `again` are decoded in another way unless it is said how.
+    """
     with Document.open(document, read_only=True) as opened:
+        if again and not any(means[name] is not None for name in _OTHER_MEANS):
+            means = {**means, "decoding": queue.other_decoding(opened.options)}
         as_before = msgspec.structs.asdict(opened.options)
         chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
         return Submit(
-            opened.source.path, opened.options, opened.output, str(document), means=chosen
+            opened.source.path,
+            opened.options,
+            opened.output,
+            str(document),
+            means=chosen,
+            again=again,
         )
 
 
 def _refuse_other_words(means: Mapping[str, Any], arguments: argparse.Namespace) -> None:
     """Half a film must not be heard in one way and half in another by accident."""
     given = [name for name in _OTHER_MEANS if means[name] is not None]
-    if given and not arguments.failed:
+    if given and not arguments.failed and not arguments.chunk:
         raise UsageError(
             f"{options.flag(given[0])} could change the words of what is left to do.",
-            "Use it with --failed, or begin anew with `longtake transcribe --restart`.",
+            "Use it with --failed or --chunk, or begin anew with `longtake transcribe --restart`.",
         )
 
 
@@ -431,10 +441,19 @@ def _add_resume(commands: Commands) -> None:
     parser.add_argument(
         "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
     )
+    parser.add_argument(
+        "--chunk",
+        action="append",
+        type=int,
+        default=[],
+        metavar="NUMBER",
+        help="hear this chunk again in another way, though it is done (`longtake show --chunks`); "
+        "what was edited in it stays",
+    )
     for name, description, _, choices in options.fields():
         if name in (*_MEANS, *_OTHER_MEANS):
             metavar = "|".join(choices) or name.rpartition("_")[2].upper()
-            only = "" if name in _MEANS else ", only with --failed"
+            only = "" if name in _MEANS else ", only with --failed or --chunk"
             parser.add_argument(
                 options.flag(name),
                 metavar=metavar,

@@ -5,7 +5,8 @@
 
 An edit rests on the text that it was made on. Where a chunk was recognised anew since and reads
 differently, the text that the user edited stays, with its speakers as they are told apart now, and
-the user is asked (`undecided`): either answer is an edit as well. Where speakers were told apart
+the user is asked (`undecided`): either answer is an edit as well. So it is with what the user wrote
+into a gap that was filled since. Where speakers were told apart
 anew, whoever talks at the same times keeps the label that the edits know. An edit that does not fit
 any more stays in the log, is left out and is reported.
 """
@@ -21,7 +22,9 @@ from engine.bias import noted
 from engine.document import Document
 from engine.edits import (
     AnyEdit,
+    DeleteSegments,
     History,
+    InsertSegment,
     KeepText,
     Skipped,
     UseNewText,
@@ -29,6 +32,7 @@ from engine.edits import (
     decided,
     is_fresh,
     segments_named,
+    single,
     text_of,
 )
 from engine.merge import merge
@@ -90,7 +94,8 @@ class NewText(msgspec.Struct, frozen=True):
 
 def undecided(new_texts: Iterable[NewText], edits: Iterable[AnyEdit]) -> tuple[NewText, ...]:
     """Those about which the user is to be asked: nobody has decided as they read now."""
-    known = decided(edits)
+    new_texts = tuple(new_texts)
+    known = decided(edits) if new_texts else {}
     return tuple(each for each in new_texts if known.get(each.chunk) != each.text)
 
 
@@ -239,9 +244,11 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
     if not edits:
         return Edition(recognised, recognised)
     recognised = relabelled(recognised, _labels(document, recognised.turns))
+    written = _written_over_gaps(document, recognised, edits)
     kept = _recognised_anew(document.bases, recognised, _touched(edits))
+    kept = {**dict.fromkeys(written, ()), **kept}
     ground = _with_kept(recognised, kept)
-    new_texts = _new_texts(kept, recognised)
+    new_texts = _new_texts(kept, recognised, written)
     applied = apply_all(ground, edits)
     asks = len(undecided(new_texts, edits))
     transcript = _reporting(applied.transcript, len(applied.skipped), asks)
@@ -249,14 +256,47 @@ def _laid_over(document: Document, recognised: Transcript, edits: Sequence[AnyEd
 
 
 def _new_texts(
-    kept: Mapping[int, tuple[Segment, ...]], recognised: Transcript
+    kept: Mapping[int, tuple[Segment, ...]],
+    recognised: Transcript,
+    written: Mapping[int, tuple[str, ...]],
 ) -> tuple[NewText, ...]:
     """What was heard anew where that is more than the same words cut otherwise, or nothing."""
     found = (
-        (base, NewText(chunk, _of_chunk(recognised, chunk), tuple(said.id for said in base)))
+        (
+            base,
+            NewText(
+                chunk,
+                _of_chunk(recognised, chunk),
+                (*(said.id for said in base), *written.get(chunk, ())),
+            ),
+        )
         for chunk, base in sorted(kept.items())
     )
     return tuple(new for base, new in found if new.heard and new.text != text_of(base))
+
+
+def _written_over_gaps(
+    document: Document, recognised: Transcript, edits: Sequence[AnyEdit]
+) -> dict[int, tuple[str, ...]]:
+    """The segments that the user wrote where a chunk had failed, which is recognised now.
+
+    Nobody wants the same words twice: what the user wrote stands alone, until they decide.
+    """
+    every = tuple(single(edits))
+    gone = {each for edit in every if isinstance(edit, DeleteSegments) for each in edit.segments}
+    made = [edit for edit in every if isinstance(edit, InsertSegment) and edit.new not in gone]
+    failed = {each.part for each in document.attempts if each.rung == "gap"} if made else set()
+    written = {
+        chunk: tuple(edit.new for edit in made if _is_said_in(edit, _of_chunk(recognised, chunk)))
+        for chunk in failed
+    }
+    return {chunk: ids for chunk, ids in written.items() if ids}
+
+
+def _is_said_in(edit: InsertSegment, heard: Sequence[Segment]) -> bool:
+    """Whether somebody is heard for half of the time in which the user wrote something."""
+    shared = (min(edit.end, said.end) - max(edit.start, said.start) for said in heard)
+    return 2 * sum(max(each, 0.0) for each in shared) >= edit.end - edit.start
 
 
 def _touched(edits: Sequence[AnyEdit]) -> frozenset[str]:

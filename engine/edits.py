@@ -614,6 +614,23 @@ class RestoreSegments(Edit, frozen=True, tag=True):
             draft.insert(original)
 
 
+class HearAgain(Edit, frozen=True, tag=True):
+    """The user has a chunk heard again; its `segments` stand until another edit says otherwise.
+
+    Nothing of the transcript changes.
+    """
+
+    chunk: int
+    segments: tuple[str, ...]
+
+    def title(self, names: Names) -> str:
+        """What the undo menu calls it."""
+        return "Hear Again"
+
+    def change(self, draft: Draft) -> None:
+        """What rests on an edit stays where it is recognised anew."""
+
+
 class Together(Edit, frozen=True, tag=True):
     """Several edits that are made and undone as one: all of them fit, or none is made."""
 
@@ -733,7 +750,7 @@ def to_align(
     known = {said.id: said for said in recognised.segments}
     aligned = {
         timing.segment: timing.text
-        for edit in edits
+        for edit in single(edits)
         if isinstance(edit, AlignSegments)
         for timing in edit.timings
     }
@@ -762,7 +779,7 @@ def refused_voices(edits: Iterable[AnyEdit]) -> frozenset[tuple[str, str]]:
     Who was merged into somebody else takes along who they are not.
     """
     refused: set[tuple[str, str]] = set()
-    for edit in edits:
+    for edit in single(edits):
         if isinstance(edit, RefuseVoice):
             refused.add((edit.speaker, edit.name))
         elif isinstance(edit, MergeSpeakers):
@@ -792,6 +809,7 @@ AnyEdit = (
     | DeleteSegments
     | InsertSegment
     | RestoreSegments
+    | HearAgain
     | Together
     | UseNewText
     | KeepText

@@ -1,8 +1,7 @@
-"""What the app asks of the engine besides jobs: lists, what a file is, voices, words to align.
+"""What the app asks of the engine besides work: jobs, what a file is, models, known voices.
 
 Answers come from a thread of their own, in the order of the questions, while jobs run. A file is
-looked at by a worker of its own, for a damaged one may crash FFmpeg. Whoever has segments aligned
-will soon have more: that worker stays a while.
+looked at by a worker of its own, for a damaged one may crash FFmpeg.
 """
 
 from __future__ import annotations
@@ -19,13 +18,10 @@ from engine.edition import edited
 from engine.errors import Cancelled, LongtakeError
 from engine.jobs import enrolment, imports, queue
 from engine.jobs.job import Listener, no_answer
-from engine.jobs.realignment import Realigner
 from engine.jobs.supervisor import Worker
 from engine.models_service import listed
 from engine.options import Home
 from engine.protocol import (
-    AlignAgain,
-    AlignedAgain,
     EngineFailed,
     Imported,
     Inspect,
@@ -43,8 +39,6 @@ from engine.protocol import (
 log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 5.0
-STAYS_FOR = 120.0
-"""Seconds without a question after which an aligner's worker, and the film that it has, go."""
 
 _Errand = Callable[[], None]
 
@@ -52,21 +46,12 @@ _Errand = Callable[[], None]
 class Inquiries:
     """Answers questions; every method may be called from any thread and returns at once."""
 
-    def __init__(
-        self,
-        home: Home,
-        tell: Listener,
-        make_worker: Callable[[Path], Worker],
-        is_busy: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """`is_busy` says whether a job computes, for which the accelerator is."""
+    def __init__(self, home: Home, tell: Listener, make_worker: Callable[[Path], Worker]) -> None:
         self._home = home
         self._tell = tell
         self._make_worker = make_worker
         self._errands: queues.SimpleQueue[_Errand | None] = queues.SimpleQueue()
-        self._is_busy = is_busy
         self._worker: Worker | None = None
-        self._realigner: Realigner | None = None
         self._latest: object = None
         self._is_closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="inquiries", daemon=True)
@@ -100,22 +85,17 @@ class Inquiries:
         """Know the voice of a speaker again, and tell that, or why not."""
         self._errands.put(lambda: self._tell(self._kept(asked)))
 
-    def align(self, asked: AlignAgain) -> None:
-        """Find when the words of segments are said, and tell that, or why not."""
-        self._errands.put(lambda: self._tell(self._aligned(asked)))
-
     def close(self, *, finish: bool = False) -> None:
         """Answer no more, but first what was asked where that is to be finished."""
         self._errands.put(None)
         if not finish:
             self._is_closing.set()
-            for at_work in (self._worker, self._realigner):
-                if at_work is not None:
-                    at_work.cancel()
+            if (worker := self._worker) is not None:
+                worker.cancel()
         self._thread.join(None if finish else GOODBYE_SECONDS)
 
     def _run(self) -> None:
-        while (errand := self._next()) is not None and not self._is_closing.is_set():
+        while (errand := self._errands.get()) is not None and not self._is_closing.is_set():
             try:
                 errand()
             except LongtakeError as error:
@@ -124,17 +104,6 @@ class Inquiries:
             except Cancelled:
                 break
         self._let_worker_go()
-        self._let_realigner_go()
-
-    def _next(self) -> _Errand | None:
-        """What is asked next; while nobody asks for long, what was kept ready goes."""
-        if self._realigner is None:
-            return self._errands.get()
-        try:
-            return self._errands.get(timeout=STAYS_FOR)
-        except queues.Empty:
-            self._let_realigner_go()
-            return self._errands.get()
 
     def _probe_if(self, asked: object, source: str) -> None:
         if asked is self._latest:
@@ -178,23 +147,6 @@ class Inquiries:
             return VoiceKept(asked.job, asked.name, error.problem())
         return VoiceKept(asked.job, voice.name)
 
-    def _aligned(self, asked: AlignAgain) -> AlignedAgain:
-        try:
-            found = self._realigner_of(Path(asked.job)).align(asked.segments, self._tell)
-        except LongtakeError as error:
-            return AlignedAgain(asked.job, problem=error.problem())
-        return AlignedAgain(asked.job, found.edit, found.unaligned)
-
-    def _realigner_of(self, document: Path) -> Realigner:
-        """The one that has this document's film already, or else a new one in its place."""
-        known = self._realigner
-        on_processor = self._is_busy()
-        if known is None or (known.document, known.on_processor) != (document, on_processor):
-            self._let_realigner_go()
-            known = Realigner(document, self._home, self._make_worker, on_processor)
-            self._realigner = known
-        return known
-
     def _inspected(self, source: str) -> MediaInfo:
         if self._worker is None:
             self._worker = self._make_worker(self._home.logs / "probe.log")
@@ -208,11 +160,6 @@ class Inquiries:
             if isinstance(reply, Inspected):
                 return reply.media
         raise no_answer(request)
-
-    def _let_realigner_go(self) -> None:
-        realigner, self._realigner = self._realigner, None
-        if realigner is not None:
-            realigner.close()
 
     def _let_worker_go(self) -> None:
         worker, self._worker = self._worker, None

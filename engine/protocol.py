@@ -604,7 +604,8 @@ class AligningAgain(Event, frozen=True):
 class AlignedAgain(Event, frozen=True):
     """Answer to `AlignAgain`: the edit that would give the words their times, or why there is none.
 
-    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned.
+    Nothing is written; who asked makes the edit. `unaligned` segments could not be aligned. There
+    is neither edit nor problem where it was stopped.
     """
 
     job: str
@@ -688,7 +689,8 @@ class Submit(Command, frozen=True):
     """Transcribe `source`; an empty `document` lets the engine choose or find its place.
 
     `means`, where given, are other options for the chunks that are not done: they stand for
-    `options` in this run only, and no finished chunk is computed anew for them.
+    `options` in this run only, and no finished chunk is computed anew for them, but those whose
+    indices are in `again`: what was heard there stays until something else was.
     """
 
     source: str
@@ -697,6 +699,7 @@ class Submit(Command, frozen=True):
     document: str = ""
     restart: bool = False
     means: Options | None = None
+    again: tuple[int, ...] = ()
 
 
 class Cancel(Command, frozen=True):
@@ -719,6 +722,13 @@ class Resume(Command, frozen=True):
 
     jobs: tuple[str, ...]
     restart: bool = False
+
+
+class RunAgain(Command, frozen=True):
+    """Hear these chunks of a document once more, in another way than they were heard."""
+
+    job: str
+    chunks: tuple[int, ...]
 
 
 class Arrange(Command, frozen=True):
@@ -806,6 +816,12 @@ class UpdateLibrary(Command, frozen=True):
     """
 
     documents: tuple[str, ...] = ()
+
+
+class StopAligning(Command, frozen=True):
+    """Nobody waits for what `AlignAgain` asked for this document; `AlignedAgain` says so."""
+
+    job: str
 
 
 class FetchModel(Command, frozen=True):
@@ -934,6 +950,7 @@ AnyCommand = (
     | Cancel
     | Pause
     | Resume
+    | RunAgain
     | Arrange
     | Remove
     | PutBack
@@ -944,6 +961,7 @@ AnyCommand = (
     | SuggestVoices
     | KeepVoice
     | AlignAgain
+    | StopAligning
     | SearchLibrary
     | UpdateLibrary
     | FetchModel

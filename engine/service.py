@@ -21,6 +21,7 @@ from typing import IO
 import msgspec
 
 from engine import __version__, options, protocol, telemetry
+from engine.aligning import Aligning
 from engine.errors import EngineFault, ExitCode, LongtakeError
 from engine.inquiries import Inquiries
 from engine.jobs import queue, runner
@@ -61,8 +62,10 @@ from engine.protocol import (
     Remove,
     RemoveModel,
     Resume,
+    RunAgain,
     SearchLibrary,
     Shutdown,
+    StopAligning,
     Submit,
     SuggestVoices,
     UpdateLibrary,
@@ -98,7 +101,8 @@ class Service:
         self._is_deaf = False
         self._models = ModelsService(home, self.tell)
         self._token = TokenService(self.tell)
-        self._inquiries = Inquiries(home, self.tell, WorkerProcess, self._has_job)
+        self._inquiries = Inquiries(home, self.tell, WorkerProcess)
+        self._aligning = Aligning(home, self.tell, WorkerProcess, self._has_job)
         self._library = LibraryService(home, self.tell)
 
     def run(self) -> None:
@@ -109,6 +113,7 @@ class Service:
             runner.run(submission, self._home, self._tell_of_job, self._make_worker)
         self._models.close()
         self._inquiries.close(finish=self._is_patient)
+        self._aligning.close(finish=self._is_patient)
         self._library.close(finish=self._is_patient)
 
     def tell(self, event: Event) -> None:
@@ -251,7 +256,9 @@ class Service:
             case KeepVoice():
                 self._inquiries.keep_voice(command)
             case AlignAgain():
-                self._inquiries.align(command)
+                self._aligning.align(command)
+            case StopAligning(job=job):
+                self._aligning.stop(job)
             case SearchLibrary() | UpdateLibrary():
                 self._library.obey(command)
             case FetchModel() | PauseFetch() | VerifyModel() | RemoveModel():
@@ -268,6 +275,8 @@ class Service:
             case Resume(jobs=jobs, restart=restart):
                 for job in jobs:
                     self._resume(job, restart)
+            case RunAgain(job=job, chunks=chunks):
+                self._run_again(job, chunks)
             case Pause(jobs=jobs):
                 for job in jobs:
                     self._stop(job, "paused")
@@ -301,6 +310,14 @@ class Service:
             return
         try:
             submission = queue.resumption(Path(job), restart)
+        except LongtakeError as error:
+            self._refuse(Submit(job, document=job), error)
+        else:
+            self._submit(submission)
+
+    def _run_again(self, job: str, chunks: tuple[int, ...]) -> None:
+        try:
+            submission = queue.rerun(Path(job), chunks)
         except LongtakeError as error:
             self._refuse(Submit(job, document=job), error)
         else:

@@ -80,7 +80,8 @@ run_tests() {
     check "ruff check" ruff check .
     check "mypy" mypy
     check "import-linter" lint-imports --no-logo
-    check "pytest" pytest "$@"
+    # Two files at a time: tests wait for processes more than they compute.
+    check "pytest" pytest --numprocesses 2 --dist loadfile "$@"
     [ -z "$FAILED" ] || fail "these did not pass: ${FAILED#, }."
 }
 

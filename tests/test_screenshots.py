@@ -26,7 +26,7 @@ def load() -> ModuleType:
 
 
 screenshots = load()
-NAMES = [name for name, _ in screenshots.SCREENS]
+NAMES = [name for screens in screenshots.SESSIONS.values() for name, _ in screens]
 
 
 def picture(name: str, scheme: str, scale: int) -> QImage:

@@ -46,6 +46,7 @@ _JOIN = QT_TRANSLATE_NOOP("EditTitles", "join")
 _BOUNDARY = QT_TRANSLATE_NOOP("EditTitles", "move boundary")
 _TIMES = QT_TRANSLATE_NOOP("EditTitles", "change times")
 _ALIGN = QT_TRANSLATE_NOOP("EditTitles", "align again")
+_HEAR_AGAIN = QT_TRANSLATE_NOOP("EditTitles", "run part again")
 _NEW_TEXT = QT_TRANSLATE_NOOP("EditTitles", "use new text")
 _KEEP = QT_TRANSLATE_NOOP("EditTitles", "keep my text")
 _INSERT = QT_TRANSLATE_NOOP("EditTitles", "insert segment")
@@ -85,6 +86,7 @@ _TITLES: dict[type, Callable[..., str]] = {
     edits.DeleteSegments: _deleted,
     edits.InsertSegment: lambda edit, names: _said(_INSERT),
     edits.RestoreSegments: lambda edit, names: _said(_RESTORE),
+    edits.HearAgain: lambda edit, names: _said(_HEAR_AGAIN),
     edits.Together: lambda edit, names: title(edit.edits[-1], names) if edit.edits else "",
     edits.UseNewText: lambda edit, names: _said(_NEW_TEXT),
     edits.KeepText: lambda edit, names: _said(_KEEP),

@@ -28,7 +28,7 @@ from engine.errors import Problem
 from engine.findings import FoundLine
 from engine.options import Home
 
-BEGINNING = 60
+BEGINNING = 36
 """Characters of a new text that are shown before it is taken."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
@@ -287,7 +287,7 @@ class EditorPage(QWidget):
         title = self.tr("%n part(s) were recognised anew", "", len(asks))
         text = self.tr("What you corrected there still stands.")
         if len(asks) == 1:
-            begins = self.tr("What you corrected there still stands. The new text begins: “%1”")
+            begins = self.tr("Your text still stands. Heard now: “%1”")
             text = begins.replace("%1", _beginning(asks[0].text))
         use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
         self.card.say(title, text, use, icon="info")

@@ -19,8 +19,10 @@ from app import wording
 from app.editor.editor_page import EditorPage
 from engine.edits import AlignSegments, to_align
 from engine.errors import Problem
-from engine.protocol import AlignAgain, AlignedAgain, AligningAgain
+from engine.protocol import AlignAgain, AlignedAgain, AligningAgain, StopAligning
 from engine.transcript import Segment
+
+STOP = "stop-aligning"
 
 
 class Realigning(QObject):
@@ -41,7 +43,7 @@ class Realigning(QObject):
         )
         self.align_action.triggered.connect(self.align_selected)
         self.align_edited_action.triggered.connect(self.align_edited)
-        page.card.acted.connect(self._put_away)
+        page.card.acted.connect(self._act)
         for changed in (self._document.state_changed, self._document.history_changed):
             changed.connect(self._fit)
         self._fit()
@@ -128,7 +130,8 @@ class Realigning(QObject):
         """Say what is awaited, unless the user has put that away."""
         if self._is_told and self._asked is not None:
             count = len(self._asked.segments)
-            self._page.say(self.tr("Aligning %n segment(s)", "", count), text)
+            title = self.tr("Aligning %n segment(s)", "", count)
+            self._page.say(title, text, {STOP: self.tr("Stop")})
 
     def _complain(self, problem: Problem) -> None:
         said = wording.worded(problem)
@@ -138,8 +141,11 @@ class Realigning(QObject):
     def _nothing_edited(self) -> str:
         return self.tr("No segment has words that were typed since it was recognised or aligned.")
 
-    def _put_away(self) -> None:
+    def _act(self, action: str) -> None:
+        """The card was put away; or what is awaited is not wanted any more."""
         self._is_told = False
+        if action == STOP and self._asked is not None:
+            self.asked.emit(StopAligning(self._asked.job))
 
     # --- actions ------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from app.editor.film_sound import Sound
 from app.editor.giving import Portion
 from app.editor.player import Player
 from app.editor.realigning import Realigning
+from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
@@ -48,6 +49,7 @@ class Workbench(QObject):
         self.timeline = Timeline(document)
         self.speakers = SpeakersPanel(document)
         self.realigning = Realigning(page)
+        self.rerunning = Rerunning(page)
         self.sheet: VoiceSheet | None = None
         self._matches: Sequence[VoiceMatch] = ()
         self._refused: frozenset[tuple[str, str]] = frozenset()
@@ -55,7 +57,12 @@ class Workbench(QObject):
         page.place_transport(self._transport())
         page.place_inspector(self._inspector(), shows_speakers)
         page.addActions([*self.speakers.give_actions, *self.player.actions()])
-        page.menus = [self._playback_menu(), self._speakers_menu(), *page.menus]
+        page.menus = [
+            self._transcript_menu(),
+            self._playback_menu(),
+            self._speakers_menu(),
+            *page.menus,
+        ]
         page.view.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)
@@ -87,6 +94,7 @@ class Workbench(QObject):
         self.speakers.suggestion_refused.connect(self._refuse)
         self.speakers.enrol_asked.connect(self._ask_for_consent)
         self.realigning.asked.connect(self.asked)
+        self.rerunning.asked.connect(self.asked)
         page.document.opened.connect(self._notice_speakers)
         page.document.speakers_changed.connect(self._notice_speakers)
         page.document.history_changed.connect(self._notice_refusals)
@@ -96,6 +104,13 @@ class Workbench(QObject):
         self.player.name_speakers(settings.export.has_speakers)
 
     # --- menus --------------------------------------------------------------------------------
+
+    def _transcript_menu(self) -> QMenu:
+        menu = QMenu(self.tr("&Transcript"), self.page)
+        menu.addActions([self.realigning.align_action, self.realigning.align_edited_action])
+        menu.addSeparator()
+        menu.addAction(self.rerunning.action)
+        return menu
 
     def _playback_menu(self) -> QMenu:
         menu = QMenu(self.tr("&Playback"), self.page)
@@ -136,7 +151,7 @@ class Workbench(QObject):
 
     def _notice_refusals(self) -> None:
         """Somebody was said not to be a person, or that was taken back."""
-        if self._refusals() != self._refused:
+        if self._matches and self._refusals() != self._refused:
             self.suggest(self._matches)
 
     def _refusals(self) -> frozenset[tuple[str, str]]:

@@ -50,7 +50,7 @@ class Job:
 
     `device` is where to compute instead of where was asked for, once that has failed; `memory` is
     the most that the worker was seen to use since somebody last set it to 0. `terms` is the
-    glossary; `warnings` are for the transcript.
+    glossary; `warnings` are for the transcript. Chunks in `again` are heard although they are done.
     """
 
     document: Document
@@ -62,6 +62,7 @@ class Job:
     means: Options
     pausing: Pausing = field(default_factory=Pausing)
     terms: tuple[Term, ...] = ()
+    again: tuple[int, ...] = ()
     placement: Loaded | None = field(default=None, init=False)
     device: str = field(default="", init=False)
     memory: int = field(default=0, init=False)

@@ -29,7 +29,7 @@ from engine.errors import (
 )
 from engine.jobs import exports
 from engine.kinds import is_text
-from engine.options import Home
+from engine.options import Decoding, Home, Options
 from engine.protocol import JobState, JobSummary, Submit
 
 logger = logging.getLogger(__name__)
@@ -139,6 +139,19 @@ def resumption(path: Path, restart: bool = False) -> Submit:
     with Document.open(path, read_only=True) as document:
         source = _where_it_is(document)
         return Submit(source, document.options, document.output, str(path), restart=restart)
+
+
+def rerun(path: Path, chunks: tuple[int, ...]) -> Submit:
+    """The job of a document once more, with these chunks heard in another way than they were."""
+    before = resumption(path)
+    means = msgspec.structs.replace(before.options, decoding=other_decoding(before.options))
+    return msgspec.structs.replace(before, means=means, again=chunks)
+
+
+def other_decoding(options: Options) -> Decoding:
+    """Another way to hear a chunk, for the same would give the same words: many windows at once, or
+    one after another, each in the light of the one before."""
+    return "batched" if options.decoding == "sequential" else "sequential"
 
 
 def take_turn(path: Path, turn: Turn) -> None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +27,7 @@ from engine import aligners, logs, models
 from engine.aligners import AlignerFiles
 from engine.document import Document
 from engine.edits import AlignSegments, Timing
-from engine.errors import LongtakeError, ModelError, UsageError
+from engine.errors import LongtakeError, ModelError, ModelMissing
 from engine.jobs.job import no_answer
 from engine.jobs.supervisor import Worker
 from engine.merge import settled
@@ -37,6 +39,8 @@ from engine.protocol import (
     Aligned,
     AligningAgain,
     AlignmentSettings,
+    DetectLanguage,
+    LanguageHeard,
     Prepare,
     Prepared,
     PreparedFilm,
@@ -83,7 +87,7 @@ class Realigner:
         self._cache = home.cache / f"align-{os.getpid()}.s16"
         self._worker: Worker | None = None
         self._film: Prepared | None = None
-        self._is_cancelled = False
+        self.is_cancelled = False
 
     def align(self, segments: Sequence[Segment], tell: Tell = lambda told: None) -> Realigned:
         """When the words of these segments are said, as an edit that nobody has made yet.
@@ -106,8 +110,8 @@ class Realigner:
         return Realigned(AlignSegments(timings) if timings else None, len(spoken) - len(timings))
 
     def cancel(self) -> None:
-        """From any thread: end what is being done with `Cancelled`."""
-        self._is_cancelled = True
+        """From any thread: end what is being done with `Cancelled`, and never begin again."""
+        self.is_cancelled = True
         if (worker := self._worker) is not None:
             worker.cancel()
 
@@ -135,6 +139,8 @@ class Realigner:
         """The texts with new times, by their index; those that kept a time are left out."""
         request = _Request(self.document, self._home, self.on_processor)
         film = self._prepared(request, tell)
+        if not request.language:
+            request.language = self._heard_language(request, film)
         aligner = request.aligner()
         if aligner is not None:
             try:
@@ -168,10 +174,19 @@ class Realigner:
                 raise no_answer(decoding)
         return self._film
 
+    def _heard_language(self, request: _Request, film: Prepared) -> str:
+        """The language of a film of which nothing was recognised, but a text was imported."""
+        if not request.model.is_multilingual:
+            return "en"
+        for reply in self._hired().ask(request.listening(film, self._cache)):
+            if isinstance(reply, LanguageHeard):
+                return reply.language
+        raise no_answer(request.listening(film, self._cache))
+
     def _hired(self) -> Worker:
         if self._worker is None:
             self._worker = self._make_worker(logs.log_file(self._home, Path("align")))
-            if self._is_cancelled:
+            if self.is_cancelled:
                 self._worker.cancel()
         return self._worker
 
@@ -182,10 +197,8 @@ class _Request:
     def __init__(self, path: Path, home: Home, on_processor: bool) -> None:
         with Document.open(path, read_only=True, verify=False) as document:
             self._source = document.verify_source()
-            self._language = document.language
+            self.language = document.language
             self._options: Options = document.options
-        if not self._language:
-            raise UsageError("Nothing was recognised yet, so that nothing can be aligned.")
         self._home = home
         self._on_processor = on_processor
 
@@ -193,12 +206,32 @@ class _Request:
         options = self._options
         return Prepare(self._source.path, str(cache), options.audio_track, options.vad)
 
+    @cached_property
+    def model(self) -> ModelFolder:
+        """The model that recognised the film; for a text that was imported, one that knows its
+        language."""
+        chosen = models.resolve(self._options.model, self._home)
+        if chosen.is_multilingual or self.language in ("", "en"):
+            return chosen
+        for other in models.installed(self._home):
+            with suppress(LongtakeError):  # it may be one for other work
+                found = models.resolve(other.name, self._home)
+                if found.is_multilingual:
+                    return found
+        raise ModelMissing(
+            f"The model {chosen.name!r} knows English only, not {self.language!r}.",
+            "Fetch a multilingual model: `longtake models fetch base`.",
+        )
+
+    def listening(self, film: Prepared, cache: Path) -> DetectLanguage:
+        return DetectLanguage(str(cache), film.speech, self._settings())
+
     def aligner(self) -> AlignerFiles | None:
         """The wav2vec2 that is at hand, if that is wanted."""
         if self._options.align in ("none", "attention"):
             return None
         try:
-            return aligners.find(self._language, self._options.align_model, self._home)
+            return aligners.find(self.language, self._options.align_model, self._home)
         except ModelError as error:
             log.warning("no aligner: %s", error.message)
             return None
@@ -206,25 +239,24 @@ class _Request:
     def by(self, aligner: AlignerFiles, cache: Path, texts: tuple[ChunkText, ...]) -> Align:
         options = self._options
         settings = AlignmentSettings(
-            str(aligner.path), self._language, self._device, aligner.bundle, options.threads
+            str(aligner.path), self.language, self._device, aligner.bundle, options.threads
         )
         return Align(str(cache), settings, texts)
 
     def by_attention(
         self, film: Prepared, cache: Path, texts: tuple[ChunkText, ...]
     ) -> AlignByAttention:
-        model = models.resolve(self._options.model, self._home)
-        return AlignByAttention(str(cache), film.speech, self._settings(model), texts)
+        return AlignByAttention(str(cache), film.speech, self._settings(), texts)
 
-    def _settings(self, model: ModelFolder) -> RecognitionSettings:
-        options = self._options
+    def _settings(self) -> RecognitionSettings:
+        options, model = self._options, self.model
         return RecognitionSettings(
             recognizer=options.recognizer,
             model_path=str(model.path),
             device=self._device,
             # What a GPU computes in, a processor may not know.
             compute_type="auto" if self._on_processor else options.compute_type,
-            language=self._language,
+            language=self.language,
             batch_size=1,
             beam_size=options.beam_size,
             threads=options.threads,

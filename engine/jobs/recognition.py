@@ -131,6 +131,8 @@ class ChunkRecognition:
     _device_faults: int = field(default=0, init=False)
     _given_up: int = field(default=0, init=False)
     _biases: dict[int, ChunkBias] = field(default_factory=dict, init=False)
+    _before: dict[int, ChunkText] = field(default_factory=dict, init=False)
+    """What was heard in chunks that are heard again."""
 
     def run(self) -> None:
         """Restore what is in the document, then recognise the rest."""
@@ -150,7 +152,8 @@ class ChunkRecognition:
         for chunk in self.conditions.plan:
             text = document.load("recognise", chunk.index, self._key(chunk), ChunkText)
             if text is not None:
-                self.texts[chunk.index] = text
+                known = self._before if chunk.index in self.job.again else self.texts
+                known[chunk.index] = text
             elif climb := document.load("climb", chunk.index, key, Climb):
                 self._climbs[chunk.index] = climb
                 self._begun[chunk.index] = len(climb.tried)
@@ -351,7 +354,11 @@ class ChunkRecognition:
         )
 
     def _give_up(self, chunk: Chunk, error: LongtakeError, attempts: int, climb: Climb) -> None:
-        """Leave a gap; of a chunk in pieces, only where no piece is done."""
+        """Leave a gap; of a chunk in pieces, only where no piece is done, and none at all where
+        something was heard before."""
+        if chunk.index in self._before:
+            self._leave_as_it_was(chunk, error, attempts)
+            return
         parts = [(piece, self._piece_text(piece)) for piece in self._pieces(chunk, climb.footing)]
         for is_missing, group in groupby(parts, key=lambda part: part[1] is None):
             if is_missing:
@@ -365,6 +372,13 @@ class ChunkRecognition:
             Attempt("recognise", chunk.index, attempts, "gap", error.problem())
         )
         self._tell(chunk, "failed", attempts, error)
+
+    def _leave_as_it_was(self, chunk: Chunk, error: LongtakeError, attempts: int) -> None:
+        """What was to be heard again keeps the text that it had."""
+        self.texts[chunk.index] = self._before[chunk.index]
+        self._forget_climb(chunk)
+        self.job.notice(f"{error.message} Chunk {chunk.index + 1} keeps the text that it had.")
+        self._tell(chunk, "done", attempts)
 
     def _reach_the_top(self, chunk: Chunk, climb: Climb, trying: Try) -> None:
         """A chunk has succeeded after failures: what helped it may serve the rest of the job."""

@@ -145,7 +145,9 @@ class _Run:
         cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
-        return Job(document, options, model, worker, cache, self._tell, means, pausing, terms)
+        again = self._submission.again
+        tell = self._tell
+        return Job(document, options, model, worker, cache, tell, means, pausing, terms, again)
 
     def _glossary(self, options: Options) -> tuple[Term, ...]:
         """The terms for this job; the user is told where there are more than are of use."""

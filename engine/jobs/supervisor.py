@@ -265,7 +265,7 @@ def work_of(request: Request, placed: Loaded | None = None) -> Work:
     if isinstance(request, Align):
         return Work(ALIGNED_TOGETHER)
     if isinstance(request, AlignByAttention):
-        return Work(WINDOW)
+        return Work(WINDOW * _width(request.settings, placed)[1])
     if not isinstance(request, Recognise):
         return Work()
     chunks = [task.chunk.heard_end - task.chunk.heard_start for task in request.tasks]

@@ -352,6 +352,10 @@
         <translation>neu ausrichten</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>Teil neu erkennen</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>neuen Text übernehmen</translation>
     </message>
@@ -458,7 +462,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
+        <translation type="vanished">Was Sie dort korrigiert haben, steht noch. Der neue Text beginnt: „%1“</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -467,6 +471,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ihr Text steht noch. Jetzt gehört: „%1“</translation>
     </message>
     <message>
         <source>Keep my text</source>
@@ -1863,8 +1871,35 @@
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
         <translation>In keinem Segment stehen Wörter, die seit dem Erkennen oder Ausrichten getippt wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Diesen Teil neu erkennen …</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>%1 bis %2 noch einmal anhören?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Es wird auf andere Weise erkannt. Ihr Text bleibt, bis Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Neu erkennen</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Es wurde wieder dasselbe erkannt</translation>
     </message>
 </context>
 <context>
@@ -3064,6 +3099,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>T&amp;ranskript</translation>
+    </message>
     <message>
         <source>&amp;Playback</source>
         <translation>&amp;Wiedergabe</translation>

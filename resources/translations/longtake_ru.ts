@@ -353,6 +353,10 @@
         <translation>выровнять заново</translation>
     </message>
     <message>
+        <source>run part again</source>
+        <translation>распознать часть заново</translation>
+    </message>
+    <message>
         <source>use new text</source>
         <translation>взять новый текст</translation>
     </message>
@@ -461,7 +465,7 @@
     </message>
     <message>
         <source>What you corrected there still stands. The new text begins: “%1”</source>
-        <translation>Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
+        <translation type="vanished">Ваши исправления там остались. Новый текст начинается так: «%1»</translation>
     </message>
     <message>
         <source>Use the new text</source>
@@ -470,6 +474,10 @@
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Your text still stands. Heard now: “%1”</source>
+        <translation>Ваш текст пока остаётся. Теперь слышно: «%1»</translation>
     </message>
     <message>
         <source>Keep my text</source>
@@ -1828,7 +1836,7 @@
     </message>
     <message>
         <source>Align all edited segments</source>
-        <translation>Выровнять все исправленные фрагменты</translation>
+        <translation>Выровнять все исправленные фразы</translation>
     </message>
     <message>
         <source>Nothing is to be aligned</source>
@@ -1837,26 +1845,26 @@
     <message numerus="yes">
         <source>%n segment(s) were changed in the meantime</source>
         <translation>
-            <numerusform>%n фрагмент тем временем изменён</numerusform>
-            <numerusform>%n фрагмента тем временем изменены</numerusform>
-            <numerusform>%n фрагментов тем временем изменено</numerusform>
+            <numerusform>%n фраза тем временем изменена</numerusform>
+            <numerusform>%n фразы тем временем изменены</numerusform>
+            <numerusform>%n фраз тем временем изменено</numerusform>
         </translation>
     </message>
     <message>
         <source>They keep the times that they have.</source>
-        <translation>Время в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message numerus="yes">
         <source>%n segment(s) could not be aligned</source>
         <translation>
-            <numerusform>%n фрагмент не удалось выровнять</numerusform>
-            <numerusform>%n фрагмента не удалось выровнять</numerusform>
-            <numerusform>%n фрагментов не удалось выровнять</numerusform>
+            <numerusform>%n фразу не удалось выровнять</numerusform>
+            <numerusform>%n фразы не удалось выровнять</numerusform>
+            <numerusform>%n фраз не удалось выровнять</numerusform>
         </translation>
     </message>
     <message>
         <source>Their words keep the times that they have.</source>
-        <translation>Время слов в них осталось прежним.</translation>
+        <translation>Время слов там осталось прежним.</translation>
     </message>
     <message>
         <source>Reading the recording: %1 %</source>
@@ -1869,14 +1877,41 @@
     <message numerus="yes">
         <source>Aligning %n segment(s)</source>
         <translation>
-            <numerusform>Выравнивается %n фрагмент</numerusform>
-            <numerusform>Выравниваются %n фрагмента</numerusform>
-            <numerusform>Выравниваются %n фрагментов</numerusform>
+            <numerusform>Выравнивается %n фраза</numerusform>
+            <numerusform>Выравниваются %n фразы</numerusform>
+            <numerusform>Выравниваются %n фраз</numerusform>
         </translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
         <source>No segment has words that were typed since it was recognised or aligned.</source>
-        <translation>Ни в одном фрагменте нет слов, введённых после распознавания или выравнивания.</translation>
+        <translation>Ни в одной фразе нет слов, введённых после распознавания или выравнивания.</translation>
+    </message>
+</context>
+<context>
+    <name>Rerunning</name>
+    <message>
+        <source>Run this part again…</source>
+        <translation>Распознать эту часть заново…</translation>
+    </message>
+    <message>
+        <source>Hear %1 to %2 again?</source>
+        <translation>Прослушать %1–%2 ещё раз?</translation>
+    </message>
+    <message>
+        <source>It is heard in another way. Your text stands until you decide.</source>
+        <translation>Распознавание пройдёт иначе. Ваш текст останется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Распознать заново</translation>
+    </message>
+    <message>
+        <source>The same was heard again</source>
+        <translation>Услышано то же самое</translation>
     </message>
 </context>
 <context>
@@ -3088,6 +3123,14 @@
 </context>
 <context>
     <name>Workbench</name>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="vanished">&amp;Текст</translation>
+    </message>
+    <message>
+        <source>&amp;Transcript</source>
+        <translation>&amp;Расшифровка</translation>
+    </message>
     <message>
         <source>&amp;Playback</source>
         <translation>&amp;Воспроизведение</translation>

@@ -55,8 +55,8 @@ def titles(sections: list[Section]) -> list[str]:
 
 def test_menus_come_first_then_the_text_then_its_parts(window: QMainWindow) -> None:
     found = titles(sections_of(window))
-    assert found[:5] == ["File", "Playback", "Speakers", "Review", "Text"]
-    assert set(found[5:]) == {"Typing", "Timeline", "Player", "List of speakers"}
+    assert found[:6] == ["File", "Transcript", "Playback", "Speakers", "Review", "Text"]
+    assert set(found[6:]) == {"Typing", "Timeline", "Player", "List of speakers"}
 
 
 def test_what_has_no_key_is_not_told(window: QMainWindow) -> None:

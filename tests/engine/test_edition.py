@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.document import Document, Source
+from engine.document import Attempt, Document, Source
 from engine.edition import Editing, edited, laid_over, told_apart, transcript_so_far
 from engine.edits import (
     AddSpeaker,
@@ -201,6 +201,63 @@ def test_nobody_is_asked_about_the_same_words_or_about_none(begun: Document) -> 
     cut = transcript(segment("We sail", 10.0, "0.0"), segment("at dawn. Nobody answered him.", 11))
     edition = laid_over(begun, cut)
     assert edition.kept == (0,) and edition.new_texts == ()
+
+
+# --- text that was written into a gap -------------------------------------------------------------
+
+
+@pytest.fixture
+def gap(begun: Document) -> Document:
+    """The second chunk has failed, and the user wrote down what is said there."""
+    begun.add_attempt(Attempt("recognise", 1, 3, "gap"))
+    begun.append_edit(InsertSegment(310.0, 311.5, "So we sail, then.", new="u1"))
+    return begun
+
+
+def test_what_was_written_into_a_gap_stands_alone_when_that_is_recognised(gap: Document) -> None:
+    assert texts(edited(gap).transcript)[2:] == ["So we sail, then."]
+    recognise(gap, 1, SECOND)
+    edition = edited(gap)
+    assert texts(edition.transcript)[2:] == ["So we sail, then."]
+    assert edition.transcript.gaps == ()
+    (new,) = edition.new_texts
+    assert (new.chunk, new.text, new.parts) == (1, "Then we sail. Aye, sir.", ("u1",))
+
+
+def test_the_filled_gap_takes_its_place_when_asked_and_gives_it_back(gap: Document) -> None:
+    recognise(gap, 1, SECOND)
+    editing = Editing(gap)
+    editing.do(editing.asks[0].used(editing.transcript))
+    assert texts(editing.transcript)[2:] == ["Then we sail.", "Aye, sir."]
+    assert Editing(gap).asks == ()
+    editing.undo()
+    assert texts(editing.transcript)[2:] == ["So we sail, then."]
+    editing.undo()
+    assert texts(Editing(gap).transcript)[2:] == ["Then we sail.", "Aye, sir."]
+
+
+def test_who_keeps_what_was_written_has_nothing_twice(gap: Document) -> None:
+    recognise(gap, 1, SECOND)
+    editing = Editing(gap)
+    editing.do(editing.asks[0].refused())
+    assert texts(Editing(gap).transcript)[2:] == ["So we sail, then."]
+    assert Editing(gap).asks == ()
+
+
+def test_what_was_deleted_again_or_stands_beside_what_is_said_hinders_nothing(
+    gap: Document,
+) -> None:
+    gap.append_edit(DeleteSegments(("u1",)))
+    gap.append_edit(InsertSegment(400.0, 401.0, "[Music]", new="u2"))
+    recognise(gap, 1, SECOND)
+    assert texts(edited(gap).transcript)[2:] == ["Then we sail.", "Aye, sir.", "[Music]"]
+    assert edited(gap).new_texts == ()
+
+
+def test_text_beside_a_chunk_that_never_failed_is_crosstalk(begun: Document) -> None:
+    begun.append_edit(InsertSegment(310.0, 311.5, "Hear, hear!", new="u1"))
+    recognise(begun, 1, SECOND)
+    assert len(texts(edited(begun).transcript)) == 5
 
 
 def test_edits_that_do_not_fit_are_told_in_the_transcript(begun: Document) -> None:

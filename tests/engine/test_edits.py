@@ -26,6 +26,7 @@ from engine.edits import (
     DeleteSegments,
     Draft,
     Edit,
+    HearAgain,
     History,
     InsertSegment,
     JoinSegments,
@@ -523,6 +524,7 @@ EVERY: list[AnyEdit] = [
     Together((JoinSegments(("0.0", "0.1")), SetText("0.0", "Hello"))),
     UseNewText(0, TALK.segments[:2], ("0.0", "0.1")),
     KeepText(0, "Hm."),
+    HearAgain(0, ("0.0", "0.1")),
 ]
 
 

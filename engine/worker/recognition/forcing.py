@@ -7,7 +7,9 @@ before, and no other model is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import chain
 from typing import NamedTuple, Protocol
 
@@ -25,7 +27,12 @@ MOST_TOKENS = MAX_TOKENS // 2
 
 
 class Attentive(Protocol):
-    """A model that can be forced to read a text, over one film."""
+    """A model that can be forced to read a text, over one film.
+
+    So many threads may use it at once as `abreast` says; one alone is always the calling one.
+    """
+
+    abreast: int
 
     @property
     def end_of_text(self) -> int:
@@ -50,17 +57,35 @@ def laid_along(
     texts: Sequence[ChunkText], model: Attentive, speech: SpeechMap, report: Report
 ) -> Iterator[tuple[ChunkText, int]]:
     """See `Recognizer.align`."""
+    every = [window for text in texts for window in text.windows]
     done = 0.0
-    for text in texts:
-        windows: list[WindowText] = []
-        left = 0
-        for window in text.windows:
-            words = _timed(window, model, speech)
-            left += words is None and bool(window.words)
-            windows.append(msgspec.structs.replace(window, words=words or window.words))
-            done += max(0.0, window.end - window.start)
-            report(done)
-        yield msgspec.structs.replace(text, windows=tuple(windows)), left
+    with closing(_in_order(every, lambda window: _timed(window, model, speech), model)) as found:
+        for text in texts:
+            windows: list[WindowText] = []
+            left = 0
+            for window in text.windows:
+                words = next(found)
+                left += words is None and bool(window.words)
+                windows.append(msgspec.structs.replace(window, words=words or window.words))
+                done += max(0.0, window.end - window.start)
+                report(done)
+            yield msgspec.structs.replace(text, windows=tuple(windows)), left
+
+
+def _in_order(
+    windows: Sequence[WindowText],
+    timed: Callable[[WindowText], tuple[Word, ...] | None],
+    model: Attentive,
+) -> Generator[tuple[Word, ...] | None, None, None]:
+    """What is found for each window, in order, by as many threads as the model bears."""
+    if model.abreast < 2:
+        yield from map(timed, windows)
+        return
+    pool = ThreadPoolExecutor(model.abreast, "forcing")
+    try:
+        yield from pool.map(timed, windows)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class Reading(NamedTuple):

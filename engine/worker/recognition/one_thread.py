@@ -192,6 +192,8 @@ def hear_in_turn(
 class Listener:
     """Hears windows of one film with one model, at most `largest` of them together."""
 
+    abreast = 1
+
     def __init__(
         self, model: Whisper, film: Film, settings: RecognitionSettings, largest: int
     ) -> None:

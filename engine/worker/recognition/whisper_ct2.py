@@ -104,7 +104,8 @@ class WhisperCt2:
         report: Report,
     ) -> Iterator[tuple[ChunkText, int]]:
         """See `Recognizer.align`."""
-        return laid_along(texts, BatchedListener(self._model, film, settings), film.speech, report)
+        listener = BatchedListener(self._model, film, settings, abreast=self._workers)
+        return laid_along(texts, listener, film.speech, report)
 
     def close(self) -> None:
         """Let go of the weights."""
@@ -122,8 +123,12 @@ def workers_for(placement: Loaded) -> int:
 class BatchedListener:
     """Hears windows by CTranslate2's own calls, several in one."""
 
-    def __init__(self, model: WhisperModel, film: Film, settings: RecognitionSettings) -> None:
+    def __init__(
+        self, model: WhisperModel, film: Film, settings: RecognitionSettings, abreast: int = 1
+    ) -> None:
         from faster_whisper.transcribe import get_suppressed_tokens
+
+        self.abreast = abreast
 
         self._model = model
         self._film = film

@@ -16,7 +16,7 @@ from app.settings import SettingsStore
 from app.theme import Theme
 from engine.edits import AlignSegments, SetText, Timing
 from engine.errors import Problem
-from engine.protocol import AlignAgain, AlignedAgain, AligningAgain
+from engine.protocol import AlignAgain, AlignedAgain, AligningAgain, StopAligning
 from engine.transcript import Segment
 from tests.app.editor.conftest import Open
 from tests.app.editor.pages import RIVER, saying
@@ -161,6 +161,22 @@ def test_how_far_it_is_is_told_until_the_user_puts_that_away(
     button.click()
     realigning.take(AligningAgain(job, 2.0, 4.0))
     assert title(page) == ""
+
+
+def test_what_takes_too_long_can_be_stopped(
+    realigning: Realigning, page: EditorPage, document: TranscriptDocument
+) -> None:
+    told: list[object] = []
+    realigning.asked.connect(told.append)
+    realigning.align_selected()
+    button = page.card.findChild(QPushButton, "stop-aligning")
+    assert button is not None
+    button.click()
+    job = str(document.path)
+    assert told[1:] == [StopAligning(job)]
+    realigning.take(AlignedAgain(job))
+    assert title(page) == "" and not document.history
+    assert realigning.align_action.isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -260,3 +260,13 @@ def test_whose_voice_is_remembered_has_that_name_in_the_film(
     bench.sheet.consent.setText("asked on 3 May")
     bench.sheet.accept()
     assert talk.name_of(THIRD) == "Bea"
+
+
+def test_what_the_engine_does_for_the_text_is_in_a_menu_of_the_window(bench: Workbench) -> None:
+    menu = bench.page.menus[0]
+    assert [each.text() for each in menu.actions() if not each.isSeparator()] == [
+        "Align again",
+        "Align all edited segments",
+        "Run this part again…",
+    ]
+    assert all(each.shortcuts() for each in menu.actions() if not each.isSeparator())

@@ -18,10 +18,9 @@ from engine.errors import (
     MediaChanged,
     MediaMissing,
     ModelMissing,
-    UsageError,
     WorkerDied,
 )
-from engine.jobs.realignment import LONGEST, PADDING, Realigner, passages
+from engine.jobs.realignment import LONGEST, PADDING, Realigner, _Request, passages
 from engine.jobs.supervisor import Worker, WorkerProcess
 from engine.options import Home
 from engine.protocol import (
@@ -111,16 +110,17 @@ def test_an_aligner_at_hand_is_asked_and_one_that_is_damaged_is_not_missed(
     tmp_path: Path, home: Home
 ) -> None:
     folder = write_aligner(tmp_path / "aligner")
+    letters = (folder / "vocab.json").read_text()
+    (folder / "vocab.json").write_text("{}")
     path = sample.document(tmp_path, align_model=str(folder))
     sample.correct(path)
     hall = Hall()
     with Realigner(path, home, hall.make, on_processor=True) as realigner:
         assert realigner.align([phrase(path)]).edit is not None
-        (folder / "vocab.json").write_text("{}")
-        found = realigner.align([phrase(path)])
-    assert found.edit is not None
-    assert hall.asked == ["Prepare", "Align", "Align", "AlignByAttention"]
-    by_letters, by_attention = hall.workers[0].asked[1], hall.workers[0].asked[3]
+        (folder / "vocab.json").write_text(letters)
+        assert realigner.align([phrase(path)]).edit is not None
+    assert hall.asked == ["Prepare", "Align", "AlignByAttention", "Align"]
+    by_attention, by_letters = hall.workers[0].asked[2:]
     assert isinstance(by_letters, Align) and by_letters.settings.device == "cpu"
     assert isinstance(by_attention, AlignByAttention)
     assert (by_attention.settings.device, by_attention.settings.compute_type) == ("cpu", "auto")
@@ -153,14 +153,46 @@ def test_without_the_model_it_is_said_which_is_missing(
     assert not list(bare.cache.glob("*.s16"))
 
 
-def test_where_nothing_was_recognised_nothing_is_aligned(path: Path, home: Home) -> None:
+@pytest.mark.usefixtures("tiny_en", "base")
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        ("tiny.en", ["Prepare", "AlignByAttention"]),
+        ("base", ["Prepare", "DetectLanguage", "AlignByAttention"]),
+    ],
+)
+def test_a_text_of_no_language_as_one_that_was_imported_is_aligned_in_that_of_the_film(
+    path: Path, home: Home, model: str, asked: list[str]
+) -> None:
     with Document.open(path) as document:
         document.save_language("")
-    with pytest.raises(UsageError, match="Nothing was recognised"):
-        Realigner(path, home, Hall().make).align([phrase(path)])
+        chosen = msgspec.structs.replace(document.options, model=model)
+        document.set_options(chosen, document.output)
+    hall = Hall()
+    with Realigner(path, home, hall.make) as realigner:
+        found = realigner.align([phrase(path)])
+    assert found.edit is not None and hall.asked == asked
+    by_attention = hall.workers[0].asked[-1]
+    assert isinstance(by_attention, AlignByAttention)
+    assert by_attention.settings.language == "en"
 
 
 @pytest.mark.usefixtures("tiny_en")
+@pytest.mark.usefixtures("tiny_en")
+def test_a_text_in_a_language_that_its_model_does_not_know_takes_another_that_is_here(
+    path: Path, home: Home, tmp_path: Path, base: Path
+) -> None:
+    with Document.open(path) as document:
+        document.save_language("de")
+    request = _Request(path, home, False)
+    assert (request.model.name, request.model.is_multilingual) == ("base", True)
+    bare = Home(tmp_path / "bare")
+    bare.models.mkdir(parents=True)
+    (bare.models / "tiny.en").symlink_to(home.models / "tiny.en", target_is_directory=True)
+    with pytest.raises(ModelMissing, match="English only, not 'de'"):
+        _ = _Request(path, bare, False).model
+
+
 def test_a_worker_that_crashes_is_replaced_the_next_time(path: Path, home: Home) -> None:
     hall = Hall(fakes.command("segfaulting"))
     with Realigner(path, home, hall.make) as realigner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import Cancelled
 from engine.transcript import ChunkText, SpeechMap, WindowText
 from engine.worker import recognition
 from engine.worker.recognition import Film
@@ -29,6 +31,7 @@ class Reader:
 
     language: str = "en"
     end_of_text: int = END
+    abreast: int = 1
     read: list[list[int]] = field(default_factory=list)
 
     def encode_text(self, text: str) -> list[int]:
@@ -103,6 +106,48 @@ def test_progress_is_the_seconds_of_windows_that_are_done() -> None:
     texts = [ChunkText(0, (window("a"), window("b", 20.0))), ChunkText(1, (window("c", 40.0),))]
     assert len(list(laid_along(texts, Reader(), SPEECH, done.append))) == 2
     assert done == pytest.approx([20.0, 40.0, 60.0])
+
+
+def test_several_threads_find_the_same_in_the_same_order() -> None:
+    texts = [ChunkText(n, (window("ab", 40.0 * n), window("c d", 40.0 * n + 20))) for n in range(9)]
+    both = [list(laid_along(texts, Reader(abreast=n), SPEECH, ignore)) for n in (1, 4)]
+    assert both[0] == both[1]
+    assert [text.index for text, _ in both[1]] == list(range(9))
+
+
+def test_a_model_that_bears_one_thread_only_is_read_on_the_calling_one() -> None:
+    @dataclass
+    class Shy(Reader):
+        threads: set[int] = field(default_factory=set)
+
+        def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+            self.threads.add(threading.get_ident())
+            return super().attend(window, tokens)
+
+    reader = Shy()
+    list(laid_along([ChunkText(0, (window("a"), window("b")))], reader, SPEECH, ignore))
+    assert reader.threads == {threading.get_ident()}
+
+
+def test_what_ends_the_work_ends_what_waits_too() -> None:
+    has_ended = threading.Event()
+
+    @dataclass
+    class Patient(Reader):
+        def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
+            if len(self.read) > 3:
+                has_ended.wait()
+            return super().attend(window, tokens)
+
+    def refuse(done: float) -> None:
+        has_ended.set()
+        raise Cancelled
+
+    reader = Patient(abreast=2)
+    texts = [ChunkText(n, (window("a", float(n)),)) for n in range(500)]
+    with pytest.raises(Cancelled):
+        list(laid_along(texts, reader, SPEECH, refuse))
+    assert len(reader.read) < 500
 
 
 def test_a_real_model_finds_a_given_phrase_in_real_speech(tiny_en: Path, sample: Film) -> None:

@@ -18,12 +18,14 @@ from engine.audio.cache import Samples
 from engine.bias import ChunkBias, Term
 from engine.errors import Cancelled, ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
-from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Word
+from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, WindowText, Word
 from engine.worker.recognition import Film, Recognizer, load
 from engine.worker.recognition.transformers_folder import read_tokenizer
 from engine.worker.recognition.windows import LONGEST
+from tests.builders import spoken
 from tests.conftest import ROOT, SHARED, model_folder
 from tests.hearing import film_of
+from tests.passages import SAID, STARTS
 
 KINDS = ("ct2", "torch", "mlx", "whisperx")
 NUMBERS = {"ct2": "int8", "whisperx": "int8"}
@@ -89,6 +91,16 @@ def test_all_say_the_same_words_at_the_same_time(
     assert len(late) > 0.9 * len(words_of(expected))
     assert float(np.median(late)) <= 0.06
     assert float(np.quantile(late, 0.95)) <= 0.35
+
+
+def test_a_given_phrase_is_found_where_it_is_said(recognizer: Recognizer, film: Film) -> None:
+    even = spoken(SAID, 8.4, 0.3)
+    done: list[float] = []
+    texts = [ChunkText(7, (WindowText(8.3, 11.1, even),))]
+    ((found, left),) = recognizer.align(film, texts, settings(), done.append)
+    assert (found.index, left, done) == (7, 0, [pytest.approx(2.8)])
+    assert [word.start for word in found.words] == pytest.approx(STARTS, abs=0.15)
+    assert [word.text for word in found.words] == [word.text for word in even]
 
 
 def test_the_chunks_come_in_order_each_with_its_own_words(
