@@ -18,38 +18,37 @@ import logging
 import os
 import platform
 import sqlite3
-import stat
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from engine.edits import AnyEdit, names_speakers
-from engine.errors import (
-    DocumentDamaged,
-    DocumentError,
-    DocumentHeld,
-    DocumentMissing,
-    DocumentNewer,
-    FileExists,
-    LongtakeError,
-    MediaChanged,
-    MediaMissing,
-    NoSpace,
-    NotWritable,
-    Problem,
-    StorageError,
-    UsageError,
-    writing,
+from engine.document_file import (
+    already_there,
+    checksum_of,
+    connect,
+    damaged,
+    for_reading,
+    for_writing,
+    held,
+    migrate,
+    new_file_beside,
+    put_in_place,
+    require_document,
+    require_ours,
+    require_sound,
+    speaking_of,
 )
+from engine.edits import AnyEdit, names_speakers
+from engine.errors import LongtakeError, MediaChanged, MediaMissing, Problem, writing
 from engine.options import Options
 from engine.protocol import JobState, OutputOptions, ToldApart
+from engine.source import Source as Source
 from engine.transcript import Chunk, Diarization, Segment, SpeakerTurn
 
 logger = logging.getLogger(__name__)
@@ -60,46 +59,6 @@ Clock = Callable[[], float]
 """Seconds since 1970, as `time.time`."""
 
 T = TypeVar("T")
-
-
-class Source(msgspec.Struct, frozen=True):
-    """A film as it was found: enough to see that it changed, and to know it again elsewhere.
-
-    `content_id` is the BLAKE2b-128 of the size, both ends and some places between: cheap, however
-    long the film. Whether every sample is the same, only the fingerprint in `Prepared` tells.
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    content_id: str
-
-    @classmethod
-    def of(cls, path: Path) -> Source:
-        """The film at `path`; what is no readable file is a `MediaMissing`."""
-        place = os.path.abspath(path)
-        _require_text(place)
-        try:
-            status = os.stat(place)
-            _require_file(place, status)
-            with open(place, "rb") as film:
-                content_id = _content_id(film, status.st_size)
-        except OSError as error:
-            raise _unreadable(place, error) from error
-        return cls(place, status.st_size, status.st_mtime_ns, content_id)
-
-    @property
-    def title(self) -> str:
-        """What people call the film: its name without folder and ending."""
-        return Path(self.path).stem
-
-    def is_untouched(self) -> bool:
-        """Whether the file is there with the size and time that it had; its content is not read."""
-        try:
-            status = os.stat(self.path)
-        except OSError:
-            return False
-        return (status.st_size, status.st_mtime_ns) == (self.size, self.mtime_ns)
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -175,18 +134,18 @@ class Document:
         """
         path = Path(os.path.abspath(path))
         if os.path.lexists(path):
-            raise _already_there(path)
+            raise already_there(path)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _new_file_beside(path) as fresh:
-                with _speaking_of(path), closing(_connect(fresh, "rwc")) as db:
+            with new_file_beside(path) as fresh:
+                with speaking_of(path), closing(connect(fresh, "rwc")) as db:
                     db.execute("PRAGMA journal_mode = MEMORY")  # it is nobody's file yet
-                    _migrate(db)
+                    migrate(db)
                     document = cls(path, db, clock)
                     with document._writing():
                         document._put("created_at", document._now())
                         document._begin(source, options, output or OutputOptions())
-                _put_in_place(fresh, path)
+                put_in_place(fresh, path)
         return cls.open(path, clock=clock)
 
     @classmethod
@@ -205,15 +164,15 @@ class Document:
         seconds each step may wait while another process writes, before it is a `DocumentHeld`.
         """
         path = Path(os.path.abspath(path))
-        _require_document(path)
-        with _speaking_of(path), ExitStack() as at_failure:
+        require_document(path)
+        with speaking_of(path), ExitStack() as at_failure:
             # "rw" opens also what may only be read, and undoes what a kill left half done.
-            db = _connect(path, "rw", patience)
+            db = connect(path, "rw", patience)
             at_failure.callback(db.close)
-            _require_ours(db, path)
+            require_ours(db, path)
             if verify:
-                _require_sound(db, path)
-            db = _for_reading(db) if read_only else _for_writing(db)
+                require_sound(db, path)
+            db = for_reading(db) if read_only else for_writing(db)
             at_failure.pop_all()
         return cls(path, db, clock)
 
@@ -243,7 +202,7 @@ class Document:
             # A newer Longtake may have written options that this one does not have.
             return msgspec.convert({k: v for k, v in stored.items() if k in known}, Options)
         except msgspec.ValidationError as error:
-            raise _damaged(self.path, f"options: {error}") from error
+            raise damaged(self.path, f"options: {error}") from error
 
     @property
     def output(self) -> OutputOptions:
@@ -310,7 +269,7 @@ class Document:
         payload = msgspec.msgpack.encode(value)
         origin = msgspec.json.encode(provenance).decode()
         saved_at = self._now()
-        checksum = _checksum(stage, part, key, saved_at, origin, payload)
+        checksum = checksum_of(stage, part, key, saved_at, origin, payload)
         with self._writing():
             self._db.execute(
                 "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -331,7 +290,7 @@ class Document:
 
     def count(self, stage: str) -> int:
         """How many parts of a stage are saved; quick, for nothing is checked."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             query = "SELECT count(*) FROM checkpoint WHERE stage = ?"
             return int(self._db.execute(query, (stage,)).fetchone()[0])
 
@@ -374,7 +333,7 @@ class Document:
     @property
     def edit_log(self) -> tuple[LoggedEdit, ...]:
         """All edits that `undo` and `redo` can reach; damaged ones are left out."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             query = "SELECT number, at, payload, checksum FROM edit ORDER BY number"
             rows = self._db.execute(query).fetchall()
         return tuple(
@@ -387,14 +346,14 @@ class Document:
     @property
     def edit_cursor(self) -> int:
         """The number of the last edit that counts; 0 where none does."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             last = self._db.execute("SELECT coalesce(max(number), 0) FROM edit").fetchone()[0]
         return min(self._get("edit_cursor", int, int(last)), int(last))
 
     @property
     def edit_mark(self) -> tuple[int, str]:
         """The cursor with the checksum of its edit: another one also when that was amended."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             cursor = self.edit_cursor
             query = "SELECT checksum FROM edit WHERE number = ?"
             row = self._db.execute(query, (cursor,)).fetchone()
@@ -419,12 +378,12 @@ class Document:
         with self._writing():
             cursor = self.edit_cursor
             if after is not None and after != cursor:
-                raise _held(self.path, "another window or command, which has edited it since")
+                raise held(self.path, "another window or command, which has edited it since")
             number = max(cursor, 1) if amend else cursor + 1
             self._forget_edits(number - 1)
             self._db.execute(
                 "INSERT INTO edit VALUES (?, ?, ?, ?)",
-                (number, at, payload, _checksum(number, at, payload)),
+                (number, at, payload, checksum_of(number, at, payload)),
             )
             self._put("edit_cursor", number)
             self._put_bases(number, bases or {}, names_speakers(edit))
@@ -469,7 +428,7 @@ class Document:
 
     def _bases(self, which: str, kind: type[T]) -> dict[int, T | None]:
         """What the edits that count rest on."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             query = (
                 f"SELECT chunk, number, payload, checksum FROM base WHERE {which} AND number <= ?"
             )
@@ -493,7 +452,7 @@ class Document:
             payload = msgspec.msgpack.encode(ground)
             self._db.execute(
                 "INSERT INTO base VALUES (?, ?, ?, ?)",
-                (chunk, number, payload, _checksum(chunk, number, payload)),
+                (chunk, number, payload, checksum_of(chunk, number, payload)),
             )
 
     def _turns(self) -> tuple[SpeakerTurn, ...]:
@@ -555,7 +514,7 @@ class Document:
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         """Every try since the job was begun, oldest first."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             rows = self._db.execute("SELECT payload, checksum FROM attempt ORDER BY id").fetchall()
         found = (
             self._decode("an attempt", payload, Attempt)
@@ -572,7 +531,7 @@ class Document:
         with self._writing():
             self._db.execute(
                 "INSERT INTO attempt (payload, checksum) VALUES (?, ?)",
-                (payload, _checksum(payload)),
+                (payload, checksum_of(payload)),
             )
 
     @property
@@ -597,7 +556,7 @@ class Document:
         me = _this_process(role, self._now())
         with self._writing():
             if other := self.holder:
-                raise _held(self.path, str(other))
+                raise held(self.path, str(other))
             self._put("holder", me)
             _tokens.add(me.token)
         try:
@@ -649,11 +608,11 @@ class Document:
         payload = msgspec.msgpack.encode(value)
         self._db.execute(
             "INSERT OR REPLACE INTO fact VALUES (?, ?, ?)",
-            (name, payload, _checksum(name, payload)),
+            (name, payload, checksum_of(name, payload)),
         )
 
     def _get(self, name: str, kind: Any, default: T) -> T:
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             query = "SELECT payload, checksum FROM fact WHERE name = ?"
             row = self._db.execute(query, (name,)).fetchone()
         if row is None or not self._is_intact(f"its {name}", row[1], name, row[0]):
@@ -664,7 +623,7 @@ class Document:
     def _require(self, name: str, kind: type[T]) -> T:
         value: T | None = self._get(name, kind, None)
         if value is None:
-            raise _damaged(self.path, f"its {name} is lost")
+            raise damaged(self.path, f"its {name} is lost")
         return value
 
     def _intact(self, stage: str, part: int | None = None) -> Iterator[tuple[Checkpoint, bytes]]:
@@ -673,7 +632,7 @@ class Document:
             "SELECT part, key, saved_at, provenance, payload, checksum FROM checkpoint"
             " WHERE stage = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY part"
         )
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             rows = self._db.execute(query, (stage, part)).fetchall()
         for number, key, saved_at, origin, payload, checksum in rows:
             fields = (stage, number, key, saved_at, origin, payload)
@@ -681,7 +640,7 @@ class Document:
                 yield Checkpoint(number, key, saved_at, msgspec.json.decode(origin)), payload
 
     def _is_intact(self, what: str, checksum: bytes, *fields: str | int | bytes) -> bool:
-        if checksum == _checksum(*fields):
+        if checksum == checksum_of(*fields):
             return True
         logger.warning("%s: %s is damaged and left aside", self.path.name, what)
         return False
@@ -706,7 +665,7 @@ class Document:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """A short transaction: all that is written in it stays, or nothing."""
-        with _speaking_of(self.path):
+        with speaking_of(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -718,77 +677,8 @@ class Document:
                         self._db.execute("ROLLBACK")
 
 
-# --- the file ---------------------------------------------------------------------------------
+# --- what it rests on -------------------------------------------------------------------------
 
-
-def _for_writing(db: sqlite3.Connection) -> sqlite3.Connection:
-    # Not WAL, which before SQLite 3.51.3 could corrupt a file with two writers.
-    db.execute("PRAGMA journal_mode = DELETE")
-    _migrate(db)
-    return db
-
-
-def _for_reading(db: sqlite3.Connection) -> sqlite3.Connection:
-    if _version(db) < len(_MIGRATIONS):
-        with closing(db) as older:
-            db = _connect(Path("/memory"), "memory")
-            older.backup(db)
-        _migrate(db)
-    db.execute("PRAGMA query_only = 1")
-    return db
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    """Bring a database up to date, in one transaction; step n leads from version n to n + 1."""
-    if _version(db) >= len(_MIGRATIONS):
-        return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        # Asked again: another process may have done it while we waited.
-        for step in _MIGRATIONS[_version(db) :]:
-            step(db)
-        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _first_schema(db: sqlite3.Connection) -> None:
-    db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    # Times and keys as text and provenance as JSON, for whoever looks in with a SQLite shell.
-    db.execute(
-        "CREATE TABLE fact (name TEXT PRIMARY KEY, payload BLOB NOT NULL, checksum BLOB NOT NULL)"
-        " STRICT, WITHOUT ROWID"
-    )
-    db.execute(
-        "CREATE TABLE checkpoint (stage TEXT, part INTEGER, key TEXT NOT NULL,"
-        " saved_at TEXT NOT NULL, provenance TEXT NOT NULL, payload BLOB NOT NULL,"
-        " checksum BLOB NOT NULL, PRIMARY KEY (stage, part)) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE attempt (id INTEGER PRIMARY KEY, payload BLOB NOT NULL,"
-        " checksum BLOB NOT NULL) STRICT"
-    )
-
-
-def _add_edits(db: sqlite3.Connection) -> None:
-    db.execute(
-        "CREATE TABLE edit (number INTEGER PRIMARY KEY, at TEXT NOT NULL, payload BLOB NOT NULL,"
-        " checksum BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE base (chunk INTEGER PRIMARY KEY, number INTEGER NOT NULL,"
-        " payload BLOB NOT NULL, checksum BLOB NOT NULL) STRICT"
-    )
-
-
-_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _add_edits)
-_APPLICATION_ID = int.from_bytes(b"Ltke")
 _EDITS = msgspec.msgpack.Decoder[AnyEdit](AnyEdit)
 _TURNS = -1  # the row of bases that is of no chunk, but of the whole film's turns
 _ANOTHER_HOST_IS_GONE_AFTER = 3600.0  # seconds without a write; no chunk takes so long
@@ -798,139 +688,6 @@ _tokens: set[str] = set()  # the claims of this process
 class _State(msgspec.Struct, frozen=True):
     state: JobState
     problem: Problem | None = None
-
-
-def _connect(path: Path, mode: str, patience: float = 0.0) -> sqlite3.Connection:
-    uri = f"{path.as_uri()}?mode={mode}"
-    db = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
-    # Damaged text must not raise where its checksum is about to tell.
-    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    _make_durable(db)
-    return db
-
-
-def _make_durable(db: sqlite3.Connection) -> None:
-    """Make a commit outlive a power cut.
-
-    EXTRA is FULL and also syncs the folder once the journal is gone, without which the last commit
-    may be undone. `fullfsync` empties the drive's own cache on macOS, where fsync does not;
-    elsewhere it is void.
-    """
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA fullfsync = 1")
-
-
-def _require_document(path: Path) -> None:
-    """Say what is wrong with `path` as far as its status tells.
-
-    The file is never opened here: closing it would drop every lock that SQLite has on it in this
-    process (sqlite.org/howtocorrupt.html 2.2).
-    """
-    try:
-        size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise DocumentMissing(f"There is no document at {str(path)!r}.") from error
-    except OSError as error:
-        raise DocumentError(f"{str(path)!r} cannot be opened ({error.strerror}).") from error
-    if not path.is_file():
-        raise DocumentError(f"{str(path)!r} is not a Longtake document but a folder or device.")
-    if size == 0:
-        raise _damaged(path, "it is empty")
-
-
-def _require_ours(db: sqlite3.Connection, path: Path) -> None:
-    if db.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
-        raise _foreign(path)
-    if _version(db) > len(_MIGRATIONS):
-        raise DocumentNewer(
-            f"{path.name!r} was written by a newer Longtake.", "Update Longtake to open it."
-        )
-
-
-def _require_sound(db: sqlite3.Connection, path: Path) -> None:
-    findings = [row[0] for row in db.execute("PRAGMA integrity_check")]
-    if findings != ["ok"]:
-        raise _damaged(path, "; ".join(findings[:5]))
-
-
-@contextmanager
-def _new_file_beside(path: Path) -> Iterator[Path]:
-    fresh = path.with_name(f".{uuid.uuid4().hex}.new")
-    try:
-        yield fresh
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _put_in_place(fresh: Path, path: Path) -> None:
-    # A journal whose document was deleted would be rolled back into the new one.
-    path.with_name(path.name + "-journal").unlink(missing_ok=True)
-    try:
-        os.link(fresh, path)
-    except FileExistsError as error:
-        raise _already_there(path) from error
-    except OSError:  # no hard links on this file system
-        fresh.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _checksum(*fields: str | int | bytes) -> bytes:
-    return blake2b(msgspec.msgpack.encode(fields), digest_size=16).digest()
-
-
-# --- films ------------------------------------------------------------------------------------
-
-_MIB = 1 << 20
-
-
-def _content_id(film: BinaryIO, size: int) -> str:
-    digest = blake2b(str(size).encode(), digest_size=16)
-    for start, length in _places(size):
-        film.seek(start)
-        digest.update(film.read(length))
-    return digest.hexdigest()
-
-
-def _places(size: int) -> Iterator[tuple[int, int]]:
-    """Where to look, as (start, length): all of a small file; both ends of a long one and between.
-
-    Between, because a film that is still being fetched may have its size and ends already.
-    """
-    if size <= 4 * _MIB:
-        yield 0, size
-        return
-    yield 0, _MIB
-    yield size - _MIB, _MIB
-    for step in range(1, 16):
-        yield size * step // 16, _MIB // 16
-
-
-def _require_text(place: str) -> None:
-    try:
-        place.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(
-            f"The name {place!r} is not valid text.", "Rename the file and try again."
-        ) from error
-
-
-def _require_file(place: str, status: os.stat_result) -> None:
-    """Refuse what is no file before it is opened, for opening a pipe waits for ever."""
-    if stat.S_ISDIR(status.st_mode):
-        raise MediaMissing(f"{place!r} is a folder, not a recording.")
-    if not stat.S_ISREG(status.st_mode):
-        raise MediaMissing(f"{place!r} is a device or pipe, not a recording.")
-
-
-def _unreadable(place: str, error: OSError) -> MediaMissing:
-    if isinstance(error, FileNotFoundError):
-        what = "is a link to a file that is not there" if os.path.islink(place) else "is not there"
-        return MediaMissing(f"{place!r} {what}.", "Check its name, and that its disk is connected.")
-    return MediaMissing(f"{place!r} cannot be read ({error.strerror}).", "Check its permissions.")
 
 
 def _film_missing(known: Source, error: MediaMissing) -> MediaMissing:
@@ -964,87 +721,3 @@ def _lives(holder: Holder) -> bool:
         return False
     except psutil.AccessDenied:
         return True
-
-
-# --- sentences --------------------------------------------------------------------------------
-
-
-@contextmanager
-def _speaking_of(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into errors of our tree; wrong use of it stays what it is, a bug."""
-    try:
-        yield
-    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-        raise
-    except sqlite3.DatabaseError as error:
-        raise _as_ours(error, path) from error
-    except UnicodeDecodeError as error:  # a message that quotes damaged names of tables
-        raise _damaged(path, str(error)) from error
-
-
-def _as_ours(error: sqlite3.DatabaseError, path: Path) -> LongtakeError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    # A write, unlike a sync, is refused with "I/O error" where a quota or limit is reached.
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
-        return _no_space(path)
-    if code == sqlite3.SQLITE_READONLY_DBMOVED:
-        return _gone(path)
-    kind = _BY_PRIMARY_CODE.get(code & 0xFF, _damaged)
-    return kind(path, f"{error} ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')})")
-
-
-def _no_space(path: Path) -> NoSpace:
-    return NoSpace(
-        f"The disk is full, or its limit reached: {path.name!r} cannot grow.",
-        "Free some space and run the same command again: finished chunks are kept.",
-    )
-
-
-def _gone(path: Path) -> DocumentMissing:
-    return DocumentMissing(
-        f"{path.name!r} was moved or deleted while Longtake worked on it.",
-        "Put it back and run the same command again.",
-    )
-
-
-def _held(path: Path, who: str) -> DocumentHeld:
-    return DocumentHeld(
-        f"{path.name!r} is being worked on by {who}.", "Wait until that is done, or stop it."
-    )
-
-
-def _damaged(path: Path, why: str) -> DocumentDamaged:
-    return DocumentDamaged(
-        f"{path.name!r} is damaged.",
-        "Move it away, or bring back a copy of it; without it the film is transcribed anew.",
-        details=why,
-    )
-
-
-def _foreign(path: Path, why: str = "") -> DocumentError:
-    return DocumentError(f"{path.name!r} is not a Longtake document.", details=why)
-
-
-def _not_writable(path: Path, why: str) -> NotWritable:
-    return NotWritable(
-        f"{str(path)!r} cannot be written.", "Change its permissions, or copy it elsewhere.", why
-    )
-
-
-def _failing_disk(path: Path, why: str) -> StorageError:
-    return StorageError(f"The disk failed under {path.name!r}.", "Check the disk.", why)
-
-
-def _already_there(path: Path) -> FileExists:
-    return FileExists(f"{str(path)!r} is there already.", "Open it, or choose another name.")
-
-
-_BY_PRIMARY_CODE: dict[int, Callable[[Path, str], LongtakeError]] = {
-    sqlite3.SQLITE_NOTADB: _foreign,
-    sqlite3.SQLITE_BUSY: lambda path, _: _held(path, "another process"),
-    sqlite3.SQLITE_LOCKED: lambda path, _: _held(path, "another process"),
-    sqlite3.SQLITE_READONLY: _not_writable,
-    sqlite3.SQLITE_CANTOPEN: _not_writable,
-    sqlite3.SQLITE_PERM: _not_writable,
-    sqlite3.SQLITE_IOERR: _failing_disk,
-}

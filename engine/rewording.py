@@ -92,7 +92,7 @@ def in_order(words: Sequence[Word]) -> tuple[Word, ...]:
     What is in order already is left alone.
     """
     starts = list(accumulate((word.start for word in words), max))
-    limits = [*starts[1:], float("inf")]
+    limits = (*starts[1:], float("inf"))[: len(starts)]
     return tuple(
         _timed(word, start, max(start, min(word.end, limit)))
         for word, start, limit in zip(words, starts, limits, strict=True)

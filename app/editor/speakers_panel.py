@@ -128,14 +128,19 @@ class SpeakersPanel(QWidget):
             self._edit_name(edit.new)
 
     def split(self) -> None:
-        """Say that the selected segments are not by the person that they were given to."""
+        """Say that what is selected is not by the person that it was given to."""
         theirs = self._selected_of(self._split_from())
-        if theirs:
-            edit = SplitSpeaker(
-                theirs[0].speaker or "", _ids(theirs), speaker_menu.new_name(self._document)
-            )
-            if self._do(edit):
-                self._edit_name(edit.new)
+        if not theirs:
+            return
+        name = speaker_menu.new_name(self._document)
+        if self._selected.words is not None:
+            new: AddSpeaker | SplitSpeaker = AddSpeaker(name)
+            is_done = self._do(new, self._selected.given_to(new.new))
+        else:
+            new = SplitSpeaker(theirs[0].speaker or "", _ids(theirs), name)
+            is_done = self._do(new)
+        if is_done:
+            self._edit_name(new.new)
 
     def give(self, speaker: str | None) -> None:
         """Give what is selected to a speaker, and as much around it as is chosen."""
@@ -161,10 +166,10 @@ class SpeakersPanel(QWidget):
             self._played[speaker] = turn
             self.play_asked.emit(*row.samples[turn % len(row.samples)])
 
-    def _do(self, edit: AnyEdit) -> bool:
-        """Make an edit; the document tells what speaks against it."""
+    def _do(self, *edits: AnyEdit) -> bool:
+        """Make edits that are one to the user; the document tells what speaks against them."""
         self._is_editing = True  # to count once, when all has been told
-        done = self._document.do(edit)
+        done = self._document.do_all(edits)
         self._is_editing = False
         if done:
             self.refresh()

@@ -479,7 +479,8 @@ class TranscriptView(QAbstractScrollArea):
         if spot.kind == "chip":
             self._open_speaker_menu(spot.row, event.globalPos())
         elif self._sheet.rows[spot.row].segment is not None:
-            if not self.pen.has_selection:
+            first, last = self.pen.selection
+            if not first <= spot.place <= last:
                 self.pen.go(spot.place)
             self._open(self.make_menu(spot.row), event.globalPos())
 

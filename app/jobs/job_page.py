@@ -97,11 +97,6 @@ class JobPage(QWidget):
         self._awaited = line
         self._go_to_awaited()
 
-    def show_moment(self, seconds: float) -> None:
-        """Show what is said at this moment, as soon as the text is there."""
-        self._awaited = seconds
-        self._go_to_awaited()
-
     @property
     def moment(self) -> float:
         """Where in the film the caret is, in seconds; 0 while no text is open."""
@@ -109,6 +104,11 @@ class JobPage(QWidget):
             return 0.0
         said = self.editor.document.segments
         return said[min(self.editor.view.pen.caret.row, len(said) - 1)].start
+
+    def show_moment(self, seconds: float) -> None:
+        """Bring what is said then into view, as soon as the text is there."""
+        self._awaited = seconds or None
+        self._go_to_awaited()
 
     def leave(self) -> None:
         """Show no job any more; what was typed is written."""
@@ -184,13 +184,12 @@ class JobPage(QWidget):
         self.editor_changed.emit()
 
     def _go_to_awaited(self) -> None:
-        if self.editor is None or not self.editor.document.is_open:
-            return
-        awaited, self._awaited = self._awaited, None
-        if isinstance(awaited, FoundLine):
-            self.editor.show_found(awaited)
-        elif awaited:
-            self.editor.view.go_to_time(awaited)
+        if self._awaited is not None and self.editor is not None and self.editor.document.is_open:
+            place, self._awaited = self._awaited, None
+            if isinstance(place, float):
+                self.editor.view.go_to_time(place)
+            else:
+                self.editor.show_found(place)
 
     def _fit_timeline(self) -> None:
         """Two pictures of one film are too many: while it is worked on, the strip is enough."""

@@ -19,6 +19,7 @@ import msgspec
 
 from engine.errors import LongtakeError, NoSpace, NotWritable, StorageError, writing
 from engine.library.lock import PATIENCE, alone, busy
+from engine.sqlite_faults import fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -128,14 +129,14 @@ def _lay_out(db: sqlite3.Connection) -> None:
 
 def _problem(error: sqlite3.DatabaseError) -> LongtakeError | None:
     """What keeps the index from being used, unless it is the index itself."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
-        return NoSpace("The disk is full: the library cannot be indexed.", "Free some space.")
-    match code & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+    match fault_of(error):
+        case "full":
+            return NoSpace("The disk is full: the library cannot be indexed.", "Free some space.")
+        case "busy":
             return busy()
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+        case "refused":
             return NotWritable("The index of the library cannot be written.", "", str(error))
-        case sqlite3.SQLITE_IOERR:
+        case "disk":
             return StorageError("The disk failed under the index of the library.", "", str(error))
-    return None
+        case "moved" | "foreign" | "damaged":
+            return None

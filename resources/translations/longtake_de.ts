@@ -126,6 +126,65 @@
     </message>
 </context>
 <context>
+    <name>Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>5 Sekunden vor</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>5 Sekunden zurück</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Weiter weg</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Segment beginnt früher</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Segment beginnt später</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Segment endet früher</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Segment endet später</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Gezogenes loslassen</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Close this message</source>
@@ -3124,59 +3183,59 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation>Zeitleiste</translation>
+        <translation type="vanished">Zeitleiste</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
-        <translation>1 Sekunde vor</translation>
+        <translation type="vanished">1 Sekunde vor</translation>
     </message>
     <message>
         <source>Back 1 second</source>
-        <translation>1 Sekunde zurück</translation>
+        <translation type="vanished">1 Sekunde zurück</translation>
     </message>
     <message>
         <source>Forward 5 seconds</source>
-        <translation>5 Sekunden vor</translation>
+        <translation type="vanished">5 Sekunden vor</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
-        <translation>5 Sekunden zurück</translation>
+        <translation type="vanished">5 Sekunden zurück</translation>
     </message>
     <message>
         <source>To the beginning</source>
-        <translation>Zum Anfang</translation>
+        <translation type="vanished">Zum Anfang</translation>
     </message>
     <message>
         <source>To the end</source>
-        <translation>Zum Ende</translation>
+        <translation type="vanished">Zum Ende</translation>
     </message>
     <message>
         <source>Closer</source>
-        <translation>Näher heran</translation>
+        <translation type="vanished">Näher heran</translation>
     </message>
     <message>
         <source>Farther</source>
-        <translation>Weiter weg</translation>
+        <translation type="vanished">Weiter weg</translation>
     </message>
     <message>
         <source>Segment begins earlier</source>
-        <translation>Segment beginnt früher</translation>
+        <translation type="vanished">Segment beginnt früher</translation>
     </message>
     <message>
         <source>Segment begins later</source>
-        <translation>Segment beginnt später</translation>
+        <translation type="vanished">Segment beginnt später</translation>
     </message>
     <message>
         <source>Segment ends earlier</source>
-        <translation>Segment endet früher</translation>
+        <translation type="vanished">Segment endet früher</translation>
     </message>
     <message>
         <source>Segment ends later</source>
-        <translation>Segment endet später</translation>
+        <translation type="vanished">Segment endet später</translation>
     </message>
     <message>
         <source>Let go of what is dragged</source>
-        <translation>Gezogenes loslassen</translation>
+        <translation type="vanished">Gezogenes loslassen</translation>
     </message>
 </context>
 <context>

@@ -127,6 +127,65 @@
     </message>
 </context>
 <context>
+    <name>Canvas</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Лента времени</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>Вперёд на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>Назад на 1 секунду</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>Вперёд на 5 секунд</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>Назад на 5 секунд</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>К началу</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>К концу</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Segment begins earlier</source>
+        <translation>Фраза начинается раньше</translation>
+    </message>
+    <message>
+        <source>Segment begins later</source>
+        <translation>Фраза начинается позже</translation>
+    </message>
+    <message>
+        <source>Segment ends earlier</source>
+        <translation>Фраза заканчивается раньше</translation>
+    </message>
+    <message>
+        <source>Segment ends later</source>
+        <translation>Фраза заканчивается позже</translation>
+    </message>
+    <message>
+        <source>Let go of what is dragged</source>
+        <translation>Отпустить то, что перетаскивается</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Close this message</source>
@@ -3148,59 +3207,59 @@
     <name>_Canvas</name>
     <message>
         <source>Timeline</source>
-        <translation>Лента времени</translation>
+        <translation type="vanished">Лента времени</translation>
     </message>
     <message>
         <source>Forward 1 second</source>
-        <translation>Вперёд на 1 секунду</translation>
+        <translation type="vanished">Вперёд на 1 секунду</translation>
     </message>
     <message>
         <source>Back 1 second</source>
-        <translation>Назад на 1 секунду</translation>
+        <translation type="vanished">Назад на 1 секунду</translation>
     </message>
     <message>
         <source>Forward 5 seconds</source>
-        <translation>Вперёд на 5 секунд</translation>
+        <translation type="vanished">Вперёд на 5 секунд</translation>
     </message>
     <message>
         <source>Back 5 seconds</source>
-        <translation>Назад на 5 секунд</translation>
+        <translation type="vanished">Назад на 5 секунд</translation>
     </message>
     <message>
         <source>To the beginning</source>
-        <translation>К началу</translation>
+        <translation type="vanished">К началу</translation>
     </message>
     <message>
         <source>To the end</source>
-        <translation>К концу</translation>
+        <translation type="vanished">К концу</translation>
     </message>
     <message>
         <source>Closer</source>
-        <translation>Крупнее</translation>
+        <translation type="vanished">Крупнее</translation>
     </message>
     <message>
         <source>Farther</source>
-        <translation>Мельче</translation>
+        <translation type="vanished">Мельче</translation>
     </message>
     <message>
         <source>Segment begins earlier</source>
-        <translation>Фраза начинается раньше</translation>
+        <translation type="vanished">Фраза начинается раньше</translation>
     </message>
     <message>
         <source>Segment begins later</source>
-        <translation>Фраза начинается позже</translation>
+        <translation type="vanished">Фраза начинается позже</translation>
     </message>
     <message>
         <source>Segment ends earlier</source>
-        <translation>Фраза заканчивается раньше</translation>
+        <translation type="vanished">Фраза заканчивается раньше</translation>
     </message>
     <message>
         <source>Segment ends later</source>
-        <translation>Фраза заканчивается позже</translation>
+        <translation type="vanished">Фраза заканчивается позже</translation>
     </message>
     <message>
         <source>Let go of what is dragged</source>
-        <translation>Отпустить то, что перетаскивается</translation>
+        <translation type="vanished">Отпустить то, что перетаскивается</translation>
     </message>
 </context>
 <context>

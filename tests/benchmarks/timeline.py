@@ -120,7 +120,7 @@ def _at(timeline: Timeline, seconds: float) -> dict[str, list[float]]:
         canvas._repaint()
 
     def drag(number: int) -> None:
-        canvas._dragged_to = canvas.scale.moment(number * 10)
+        canvas.hand.dragged_to = canvas.scale.moment(number * 10)
         canvas.update()
 
     found = {
@@ -131,7 +131,7 @@ def _at(timeline: Timeline, seconds: float) -> dict[str, list[float]]:
         ],
         "drag": [_timed(drag, number) for number in range(TIMES)],
     }
-    canvas._dragged_to = None
+    canvas.hand.dragged_to = None
     return found
 
 

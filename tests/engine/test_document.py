@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +24,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import engine.document
+import engine.document_file
 from engine.document import Attempt, Document, Source
 from engine.edits import RenameSpeaker, SetText
 from engine.errors import (
@@ -40,11 +40,11 @@ from engine.errors import (
     NoSpace,
     NotWritable,
     Problem,
-    UsageError,
 )
 from engine.options import Options
 from engine.protocol import OutputOptions, ToldApart
 from engine.transcript import Chunk, ChunkText, Diarization, Segment, SpeakerTurn, WindowText, Word
+from tests.strangers import as_a_stranger, folder_for_all
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "data" / "document_process.py"
@@ -799,25 +799,8 @@ def test_a_document_that_is_moved_away_during_work_is_missed_not_lost(
 
 @pytest.fixture
 def foreign_folder() -> Iterator[Path]:
-    """A folder that everybody may look into."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    folder.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-@contextmanager
-def as_a_stranger() -> Iterator[None]:
-    """Lay aside the rights of root, which no permission of a file stands against."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65_534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+    with folder_for_all() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -1035,7 +1018,7 @@ def test_an_edit_of_a_newer_longtake_is_passed_over(
 ) -> None:
     document.append_edit(HELLO)
     payload = msgspec.msgpack.encode({"type": "SingSong", "tune": "la"})
-    checksum = engine.document._checksum(1, document.edit_log[0].at, payload)
+    checksum = engine.document_file.checksum_of(1, document.edit_log[0].at, payload)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE edit SET payload = ?, checksum = ?", (payload, checksum))
 
@@ -1073,7 +1056,8 @@ def fail(db: sqlite3.Connection) -> None:
 
 
 def in_the_next_version(monkeypatch: pytest.MonkeyPatch, *steps: object) -> None:
-    monkeypatch.setattr(engine.document, "_MIGRATIONS", (*engine.document._MIGRATIONS, *steps))
+    files = engine.document_file
+    monkeypatch.setattr(files, "MIGRATIONS", (*files.MIGRATIONS, *steps))
 
 
 def version(path: Path) -> int:
@@ -1410,91 +1394,6 @@ def test_another_film_does_not_take_its_place(
     with pytest.raises(MediaChanged):
         document.relocate(other)
     assert document.source == film
-
-
-SIZE = 40 << 20
-
-
-@pytest.fixture(scope="module")
-def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty megabytes, almost all of them a hole."""
-    path = tmp_path_factory.mktemp("films") / "long.mkv"
-    with path.open("wb") as file:
-        file.truncate(SIZE)
-    return path
-
-
-@pytest.mark.parametrize("offset", [0, 1 << 19, SIZE // 2 + 5, SIZE // 16 * 15, SIZE - 1])
-def test_a_change_at_either_end_or_between_makes_another_film(long_film: Path, offset: int) -> None:
-    before = Source.of(long_film)
-    damage(long_film, offset)
-    changed = Source.of(long_film)
-    damage(long_film, offset)
-
-    assert changed.content_id != before.content_id
-    assert Source.of(long_film).content_id == before.content_id
-
-
-def test_a_film_of_another_length_is_another_film(tmp_path: Path) -> None:
-    contents = [b"", b"\0", b"\0\0", bytes(5 << 20), bytes((5 << 20) + 1)]
-    films = [a_film(tmp_path / str(number), content) for number, content in enumerate(contents)]
-
-    assert len({film.content_id for film in films}) == len(films)
-    assert all(len(film.content_id) == 32 for film in films)
-
-
-def test_the_same_film_is_known_under_every_name(film: Source, tmp_path: Path) -> None:
-    copy = shutil.copy(film.path, tmp_path / "Кино.mov")
-    link = tmp_path / "link.mkv"
-    link.symlink_to(film.path)
-
-    assert Source.of(Path(copy)).content_id == film.content_id
-    assert Source.of(link).content_id == film.content_id
-    assert Source.of(Path(copy)).title == "Кино"
-
-
-def test_a_relative_path_is_kept_whole(film: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(Path(film.path).parent)
-
-    assert Source.of(Path("../films/film.mkv")) == film
-
-
-def test_what_is_no_film_is_named(tmp_path: Path) -> None:
-    link = tmp_path / "link.mkv"
-    link.symlink_to(tmp_path / "gone.mkv")
-    loop = tmp_path / "loop.mkv"
-    loop.symlink_to(loop)
-    pipe = tmp_path / "pipe.mkv"
-    os.mkfifo(pipe)
-
-    for path, sentence in {
-        tmp_path: "is a folder",
-        tmp_path / "gone.mkv": "is not there",
-        link: "is a link to a file that is not there",
-        loop: "cannot be read",
-        pipe: "is a device or pipe",
-        tmp_path / ("x" * 300): "cannot be read",
-    }.items():
-        with pytest.raises(MediaMissing, match=sentence) as raised:
-            Source.of(path)
-        assert str(path) in raised.value.message
-
-
-def test_a_film_without_permission_is_named(foreign_folder: Path) -> None:
-    film = a_film(foreign_folder / "film.mkv")
-    os.chmod(film.path, 0)
-
-    with as_a_stranger(), pytest.raises(MediaMissing, match="cannot be read"):
-        Source.of(Path(film.path))
-
-
-@pytest.mark.skipif(sys.platform == "darwin", reason="macOS gives no such names")
-def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / os.fsdecode(b"caf\xe9.mkv")
-    path.touch()
-
-    with pytest.raises(UsageError, match="not valid text"):
-        Source.of(path)
 
 
 # --- the module -------------------------------------------------------------------------------

@@ -224,3 +224,7 @@ def test_a_space_is_put_between_words_where_the_language_has_one(language: str, 
     assert spaced((word("a"),), language)[0].text == text
     assert spaced((word(" a"),), language)[0].text == " a"
     assert spaced((), language) == ()
+
+
+def test_no_words_are_in_order() -> None:
+    assert in_order(()) == ()

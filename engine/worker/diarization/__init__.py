@@ -73,7 +73,7 @@ def tell_apart(request: TellApart) -> ToldApart:
     from engine.worker.diarization.windows import Grid
 
     bounds = Bounds(request.least, request.most)
-    voices = [unpacked(each) for each in request.voices]
+    voices = map(unpacked, request.voices)
     method, grid = clustering_of(request.settings, request.step), Grid(request.step)
     told, warnings = speakers.tell_apart(voices, grid, request.duration, method, bounds)
     return ToldApart(msgspec.structs.replace(told, model=request.model), warnings)

@@ -32,8 +32,8 @@ ENOUGH_ALONE = 0.2
 """Part of a window that a speaker must fill alone for the voice to count in clustering."""
 PER_CANDIDATE = 500
 """Voices that may stand for one candidate, chosen evenly."""
-AT_ONCE = 3000
-"""Voices that are compared with each other at once, which takes 72 MB."""
+AT_ONCE = 2000
+"""Voices that are compared with each other at once, which takes 32 MB, however long the film."""
 PIECE = 1000
 """Voices in a piece in which candidates are looked for."""
 
@@ -74,8 +74,9 @@ class Agglomerative(msgspec.Struct, frozen=True):
 
     def centres(self, vectors: Floats, bounds: Bounds) -> Floats:
         """See `Clustering`."""
-        some = chosen(unit(vectors), self.threshold)
-        return centroids(vectors[some], self._labels(unit(vectors[some]), bounds))
+        units = unit(vectors)
+        some = chosen(units, self.threshold)
+        return centroids(vectors[some], self._labels(units[some], bounds))
 
     def _labels(self, units: Floats, bounds: Bounds) -> Labels:
         count = len(units)

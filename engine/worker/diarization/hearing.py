@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -145,8 +144,9 @@ class _Hearing(NamedTuple):
             self.pool.submit(compute, some) for some in _batches(wanted, self.models.stretches)
         ]
         found = np.zeros((len(marks), self.models.features), np.float32)
-        for start, frames in chain.from_iterable(_awaited(heard, beat)):
-            found[start : start + len(frames)] = frames
+        for results in _awaited(heard, beat):
+            for start, frames in results:
+                found[start : start + len(frames)] = frames
         return found
 
     def vectors(self, frames: Floats, masks: Masks) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,11 +38,10 @@ MOMENT = 0.25
 
 
 def tell_apart(
-    parts: Sequence[Voices], grid: Grid, duration: float, method: Clustering, bounds: Bounds
+    parts: Iterable[Voices], grid: Grid, duration: float, method: Clustering, bounds: Bounds
 ) -> tuple[Diarization, tuple[str, ...]]:
     """Who speaks when in a film of `duration` seconds; and what the user should know about it."""
-    masks = np.concatenate([part.masks for part in parts])
-    vectors = np.concatenate([part.vectors for part in parts])
+    masks, vectors = map(np.concatenate, zip(*parts, strict=True))
     if not masks.any():
         return Diarization(), ("Nobody was heard speaking, so there are no speakers.",)
     clear = vectors[is_clear(masks, vectors)]

@@ -266,14 +266,16 @@ def context(view: TranscriptView, point: QPoint, by_key: bool = False) -> list[s
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_other_button_moves_the_caret_unless_something_is_selected(
+def test_the_other_button_keeps_what_is_selected_there_and_else_moves_the_caret(
     view: TranscriptView,
 ) -> None:
     assert "Split here" in context(view, at(view, 1, 4))
     assert view.pen.caret == Place(1, 4)
     view.pen.select(0, 4, 9)
-    assert "Give the selection to" in context(view, at(view, 2, 4))
+    assert "Give the selection to" in context(view, at(view, 0, 6))
     assert view.pen.selected_text == "river"
+    assert "Give the selection to" not in context(view, at(view, 2, 4))
+    assert view.pen.caret == Place(2, 4) and not view.pen.has_selection
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

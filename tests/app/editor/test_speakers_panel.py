@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.editor.giving import Portion
 from app.editor.speakers_panel import SpeakersPanel, Suggestion
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
@@ -149,6 +150,29 @@ def test_selected_segments_that_are_another_person_s_get_a_speaker_of_their_own(
     new = talk.speakers[-1]
     assert new.name == "Not Anna" and of(talk, new.id) == theirs[:2]
     assert of(talk, ANNA) == theirs[2:]
+
+
+def test_selected_words_that_are_another_person_s_are_one_edit_too(
+    panel: SpeakersPanel, talk: TranscriptDocument, qtbot: QtBot
+) -> None:
+    said = talk.segments[0]
+    panel.show_selection(Portion((said.id,), (1, 3)))
+    panel.split_action.trigger()
+    new = talk.speakers[-1].id
+    theirs = " ".join(word.text.strip() for word in said.words[1:3])
+    assert [part.text for part in talk.segments if part.speaker == new] == [theirs]
+    talk.undo()
+    assert len(talk.speakers) == 3 and talk.segments[0].text == said.text
+
+
+def test_words_are_given_without_the_rest_of_their_segment(
+    panel: SpeakersPanel, talk: TranscriptDocument
+) -> None:
+    said = talk.segments[0]
+    other = OKAFOR if said.speaker != OKAFOR else ANNA
+    panel.show_selection(Portion((said.id,), (0, 2)))
+    panel.give(other)
+    assert [part.speaker for part in talk.segments[:2]] == [other, said.speaker]
 
 
 def test_nothing_can_be_split_or_given_while_nothing_is_selected(

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.editor import timeline_picture
-from app.editor.timeline import CLOSEST, Timeline, _read
+from app.editor.timeline import Timeline, _read
+from app.editor.timeline_canvas import CLOSEST
 from app.editor.timeline_picture import RULER, WAVE, Scale, height_for, lanes
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme

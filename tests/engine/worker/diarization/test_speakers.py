@@ -59,6 +59,24 @@ def test_forty_people_are_told_apart() -> None:
     assert told.speakers[-1] == "SPEAKER_39"
 
 
+def test_hours_are_told_apart_in_little_memory() -> None:
+    """Two and a half hours and forty people; of this, 40 MB are what was heard itself."""
+    import tracemalloc
+
+    grid, windows = Grid(2), 4500
+    masks = np.zeros((windows, 3, FRAMES), np.bool_)
+    masks[:, 0] = True
+    vectors = np.full((windows, 3, SIZE), np.nan, np.float32)
+    vectors[:, 0] = np.concatenate([around(who % 40, 1, seed=who) for who in range(windows)])
+    tracemalloc.start()
+    parts = [Voices(masks[:2000], vectors[:2000]), Voices(masks[2000:], vectors[2000:])]
+    told, _ = tell_apart(parts, grid, 9000.0, Agglomerative().every(2), Bounds())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(told.speakers) == 40
+    assert peak < 110_000_000
+
+
 def test_they_are_numbered_in_the_order_in_which_they_begin() -> None:
     said = [(0.0, 8.0, 2), (8.0, 16.0, 0), (16.0, 24.0, 1), (24.0, 60.0, 2)]
     told, _ = tell_apart([heard(said, 60.0)], GRID, 60.0, Agglomerative(), Bounds())

@@ -126,8 +126,8 @@ def test_between_segments_nothing_is_taken(timeline: Timeline, talk: TranscriptD
     silent = talk.do(AddSpeaker("Silent", "u1"))
     assert silent
     top, height = lane_box(talk.transcript, "u1")
-    assert timeline.canvas._carried_at(QPointF(200, top + height / 2)) is None
-    assert timeline.canvas._carried_at(QPointF(200, RULER / 2)) is None
+    assert timeline.canvas.hand.carried_at(QPointF(200, top + height / 2)) is None
+    assert timeline.canvas.hand.carried_at(QPointF(200, RULER / 2)) is None
 
 
 def test_every_lane_is_found_where_it_stands(talk: TranscriptDocument) -> None:
@@ -145,4 +145,4 @@ def test_the_words_beside_the_edge_in_hand_are_shown(
     said = talk.segments[10]
     words = [word.text.strip() for word in said.words]
     between = (said.words[0].middle + said.words[1].middle) / 2
-    assert timeline.canvas._words_at(between) == f"{words[0]} | {words[1]}"
+    assert timeline.canvas.hand.words_at(between) == f"{words[0]} | {words[1]}"

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.editor.timeline import CLOSEST, SLACK, Timeline, _Names
+from app.editor.timeline import Timeline, _Names
+from app.editor.timeline_canvas import CLOSEST
+from app.editor.timeline_hand import SLACK
 from app.editor.timeline_picture import RULER, WAVE
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
@@ -136,7 +138,7 @@ def test_the_edge_in_hand_is_shown_with_its_second(
     rows = range(RULER, 2 * RULER)
     assert any(during.pixel(x, y) != before.pixel(x, y) for x in beside for y in rows)
     QTest.mouseRelease(timeline.canvas, LEFT, pos=goal)
-    assert timeline.canvas._dragged_to is None and len(talk.history) == 1
+    assert timeline.canvas.hand.dragged_to is None and len(talk.history) == 1
 
 
 def test_a_segment_that_is_deleted_while_its_edge_is_in_hand_stays_deleted(
@@ -172,7 +174,7 @@ def test_of_two_edges_the_nearer_one_is_taken(
     near_end, near_start = (
         QPointF(timeline.canvas.scale.x(moment), 40.0) for moment in (10.93, 10.97)
     )
-    first, second = timeline.canvas._grip_at(near_end), timeline.canvas._grip_at(near_start)
+    first, second = timeline.canvas.hand.grip_at(near_end), timeline.canvas.hand.grip_at(near_start)
     assert first is not None and second is not None
     assert (first.segment, first.side) == ("0.0", "end")
     assert (second.segment, second.side) == ("0.1", "start")
@@ -183,7 +185,7 @@ def test_where_nothing_may_be_written_no_edge_can_be_taken_or_nudged(
 ) -> None:
     unread = TranscriptDocument(tmp_path / "none.longtake")
     timeline = shown(unread, qtbot, 30.0)
-    assert timeline.canvas._grip_at(QPointF(10.0, 40.0)) is None
+    assert timeline.canvas.hand.grip_at(QPointF(10.0, 40.0)) is None
     qtbot.keyClick(timeline.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert not unread.history
 
