@@ -26,7 +26,7 @@ from engine.transcript import Transcript
 from tests.commands import longtake
 from tests.films import speech_film
 
-PATIENCE = 40_000
+PATIENCE = 120_000
 Opener = Callable[[], Application]
 
 
