@@ -18,7 +18,6 @@ from engine.library import Library
 from engine.transcript import unnamed
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.text import Text
 
 WIDTH = 100
@@ -73,16 +72,15 @@ def _tell(done: int, total: int) -> None:
 def _show(found: Findings) -> None:
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else WIDTH
-    console = Console(highlight=False, width=width, soft_wrap=width is not None)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     for transcript in found.transcripts:
-        for line in _picture(transcript, console):
-            console.print(line, no_wrap=True, overflow="ellipsis", crop=width is None)
+        for line in _picture(transcript, console.width):
+            console.print(line, soft_wrap=True)  # nothing is cut off that may be copied
         console.print()
     console.print(_summary(found), style="dim")
 
 
-def _picture(transcript: FoundTranscript, console: Console) -> Iterator[Text]:
+def _picture(transcript: FoundTranscript, width: int) -> Iterator[Text]:
     """A transcript's title, what is said in it, and how much more there is."""
     from rich.text import Text
 
@@ -95,7 +93,7 @@ def _picture(transcript: FoundTranscript, console: Console) -> Iterator[Text]:
     speakers = [_speaker(line) for line in transcript.lines]
     column = max(map(len, speakers), default=0)
     for line, speaker in zip(transcript.lines, speakers, strict=True):
-        yield _line(line, speaker.ljust(column + 2 * bool(column)), console.width)
+        yield _line(line, speaker.ljust(column + 2 * bool(column)), width)
     if (more := transcript.count - len(transcript.lines)) > 0 and transcript.lines:
         yield Text(f"{'':{_INDENT}}and {counted(more, 'more line')}", style="dim")
 

@@ -157,14 +157,13 @@ def other_decoding(options: Options) -> Decoding:
 def take_turn(path: Path, turn: Turn) -> None:
     """Keep when a job is to run."""
     with Document.open(path, verify=False) as document:
-        document.save(TURN, 0, "", turn, {})
+        _keep_turn(document, turn)
 
 
 def stop(path: Path, state: JobState) -> None:
     """Write down that somebody has paused or cancelled a job that does not run."""
     with Document.open(path, verify=False) as document:
-        turn = document.load(TURN, 0, "", Turn) or Turn()
-        document.save(TURN, 0, "", Turn(turn.rank, state == "paused"), {})
+        _keep_turn(document, Turn(_turn(document).rank, state == "paused"))
         document.set_state(state)
 
 
@@ -260,6 +259,14 @@ def _ask_again(document: Document, source: Source, submission: Submit) -> None:
     document.set_state("queued")
 
 
+def _turn(document: Document) -> Turn:
+    return document.load(TURN, 0, "", Turn) or Turn()
+
+
+def _keep_turn(document: Document, turn: Turn) -> None:
+    document.save(TURN, 0, "", turn, {})
+
+
 def _where_it_is(document: Document) -> str:
     """The path of a document's film: where it was or, renamed or moved, near there."""
     known = Path(document.source.path)
@@ -292,7 +299,7 @@ def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
 
 def _summary(document: Document) -> JobSummary:
     source, plan = document.source, document.plan
-    turn = document.load(TURN, 0, "", Turn) or Turn()
+    turn = _turn(document)
     state = document.state
     return JobSummary(
         path=str(document.path),
