@@ -84,7 +84,6 @@ class Studio:
         self.film = film
         self.films = film.parent
         self.documents = documents or {}
-        application.window.resize(WINDOW)
 
     @property
     def editor(self) -> EditorPage:
@@ -529,6 +528,7 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
         application = Application(qt, home)
         languages.install(qt, chosen.language)
         application.start()
+        application.window.resize(WINDOW)
         try:
             yield Studio(application, film, documents)
         finally:

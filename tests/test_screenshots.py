@@ -26,6 +26,8 @@ def load() -> ModuleType:
 
 
 screenshots = load()
+OF_FILMS = ("picture-window",)
+"""Screens that are as dark as the film that they show."""
 NAMES = [name for screens in screenshots.SESSIONS.values() for name, _ in screens]
 
 
@@ -59,7 +61,7 @@ def test_every_screen_has_its_pictures(name: str) -> None:
         assert abs(double.height() - 2 * single.height()) <= 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_FILMS])
 def test_dark_is_dark_and_light_is_light(name: str) -> None:
     assert brightness(picture(name, "light", 1)) > 190
     assert brightness(picture(name, "dark", 1)) < 80
