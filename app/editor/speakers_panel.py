@@ -14,7 +14,15 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -45,6 +53,8 @@ from engine.edits import (
 from engine.transcript import Segment
 
 WIDTH = 264
+ROOMY = 240
+"""Pixels of height from which on the panel says how segments are given."""
 SETTLE_MS = 150
 """After typing, the panel counts anew when the fingers rest this long."""
 
@@ -254,7 +264,7 @@ class SpeakersPanel(QWidget):
         else:
             text = self.tr("Select segments in the text to give them to another speaker.")
         self.hint.setText(text)
-        self.hint.setVisible(bool(self._speakers.rows))
+        self._fit_hint()
         self.giving.setVisible(count > 0)
 
     def _show_suggestion(self) -> None:
@@ -308,6 +318,14 @@ class SpeakersPanel(QWidget):
         for row in others:
             action = into.addAction(row.name)
             action.triggered.connect(lambda _=False, onto=row.id: self.merge([speaker], onto))
+
+    def _fit_hint(self) -> None:
+        """Under a film's picture there may be room for the list or for a hint, but not for both."""
+        self.hint.setVisible(bool(self._speakers.rows) and self.height() >= ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._fit_hint()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102 - Qt's name
         self.refresh()

@@ -361,3 +361,11 @@ def test_with_little_room_the_list_keeps_its_rows_and_is_scrolled(
     assert bar.maximum() > 0
     panel.choose(THIRD)
     qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+
+
+def test_with_the_least_room_the_hint_gives_way_to_the_list(panel: SpeakersPanel) -> None:
+    assert panel.hint.isVisible()
+    panel.resize(264, 160)
+    assert not panel.hint.isVisible()
+    panel.resize(264, 500)
+    assert panel.hint.isVisible()
