@@ -227,20 +227,23 @@ def claim_of(words: Sequence[Word], near: Near, term: str, encode: Encode) -> Cl
     raised = term[:1].upper() + term[1:] if is_capital else term
     written = raised if begins else term
     is_known = _is_everyday(raised, encode)
-    is_fair = is_known and not _is_for_the_glossary(joined(span), term, is_capital)
+    is_fair = is_known and not _is_for_the_glossary(span, term, is_capital)
     allowed = allowance(near.likeness, near.declared, is_fair)
     place = (near.first, near.last, near.term)
     return Claim(*place, allowed, f"{lead}{written}{tail}", f"{lead}{raised}{tail}")
 
 
-def _is_for_the_glossary(heard: str, term: str, is_capital: bool) -> bool:
-    """Whether the sound cannot tell a term from what was heard.
+def _is_for_the_glossary(span: Sequence[Word], term: str, is_capital: bool) -> bool:
+    """Whether the sound cannot tell a term of one word from what was heard.
 
     That is so where both are read the same; names need only sound about the same, for their
-    spelling is free: Steven and Stephen, Alan and Allen.
+    spelling is free: Steven and Stephen, Alan and Allen. Several words are told from one ("to me"
+    from "tome").
     """
+    if len(span) > 1:
+        return False
+    heard, spelled = joined(span), letters(term)
     is_name = is_capital and term[:1].isupper()
-    spelled = letters(term)
     return is_homophone(heard, spelled) or (is_name and sound(heard) == sound(spelled))
 
 

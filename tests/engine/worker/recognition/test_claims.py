@@ -16,7 +16,7 @@ from engine.worker.recognition import claims
 from engine.worker.recognition.claims import Claim, claims_of, judged, rounds, settled
 from engine.worker.recognition.nearness import Spellings
 
-EVERYDAY = "we met there and he went in said a blessed Mark Steven steven".split()
+EVERYDAY = "we met there and he went in said a blessed Mark Steven steven tome".split()
 
 
 def encode(text: str) -> list[int]:
@@ -88,6 +88,12 @@ def test_an_everyday_word_that_sounds_the_same_is_for_the_glossary_to_say() -> N
 def test_names_that_sound_about_the_same_are_so_too() -> None:
     assert allowed("we met Stephen there", Term("Steven")) > 2
     assert allowed("we met stephen there", Term("steven")) == claims.FAIR
+
+
+def test_several_words_that_the_model_knows_are_not_one_for_being_spelled_alike() -> None:
+    text = window("he came to me there")
+    (claim,) = (each for each in claimed(text, Term("tome")) if each[:2] == (2, 4))
+    assert claim.allowance == claims.FAIR
 
 
 def test_what_the_glossary_declares_is_allowed_for_an_everyday_word_too() -> None:
