@@ -115,7 +115,7 @@ class Spellings:
         if not spans or not self._letters:
             return []
         found = [
-            Near(first, last, self._places[column], likeness, joined == self._letters[column])
+            Near(first, last, self._places[column], likeness, self._says(column, joined))
             for row, column, likeness in self._likenesses([joined for _, _, joined in spans])
             for first, last, joined in [spans[row]]
         ]
@@ -128,6 +128,10 @@ class Spellings:
         return {
             place for place, written in enumerate(self._written) if f" {' '.join(written)} " in said
         }
+
+    def _says(self, column: int, joined: str) -> bool:
+        """Whether the glossary itself gives `joined` as what the term of a form is heard as."""
+        return joined == self._letters[column] and joined in self._declared
 
     def _spans(self, words: Sequence[Word], is_open: Sequence[bool]) -> Iterator[Span]:
         spelled = [letters(word.text) for word in words]

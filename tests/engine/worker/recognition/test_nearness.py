@@ -90,6 +90,11 @@ def test_what_the_glossary_says_it_is_heard_as_needs_no_doubt() -> None:
     assert (found.first, found.last, found.declared) == (1, 3, True)
 
 
+def test_words_that_are_spelled_like_a_term_are_not_declared_for_that() -> None:
+    (found,) = Spellings([Term("tome")]).near(doubtful("to me"), everyday)
+    assert (found.first, found.last, found.declared) == (0, 2, False)
+
+
 def test_words_that_the_model_is_sure_of_are_left_alone() -> None:
     assert near("we met derek", "Deryck", probability=0.9) == []
 
