@@ -103,7 +103,10 @@ def clustering_of(settings: SpeakerSettings, step: int) -> Clustering:
 
 @lru_cache(maxsize=1)
 def load(settings: SpeakerSettings) -> SpeakerModels:
-    """The networks for these settings; those last loaded stay."""
+    """The networks for these settings, and what clusters their voices; those last loaded stay."""
+    import scipy.cluster.hierarchy
+    import scipy.optimize  # noqa: F401  half a second, which nobody should wait for at the end
+
     threads = settings.threads or os.cpu_count() or 1
     folder = Path(settings.model_path)
     if settings.diarizer == "pyannote":
