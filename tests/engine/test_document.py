@@ -1297,10 +1297,11 @@ def test_running_without_anybody_at_work_is_interrupted(document: Document, path
 
 def test_two_processes_can_write_to_one_document(document: Document, path: Path) -> None:
     process = a_process("save", path, 0)
-    for number in range(30):
-        next_line(process)
-        document.add_warning(f"Warning {number}.")
-        document.add_attempt(Attempt("recognise", number, 1, "first"))
+    with Document.open(path, patience=120.0) as patient:  # who waits and who writes is chance
+        for number in range(30):
+            next_line(process)
+            patient.add_warning(f"Warning {number}.")
+            patient.add_attempt(Attempt("recognise", number, 1, "first"))
     said = kill(process)
 
     assert len(document.warnings) == len(document.attempts) == 30
