@@ -67,9 +67,9 @@ class Search:
         found: dict[int, int] = {}
         ways = (self._query.as_phrase, self._query.as_written, self._query)
         for closeness, way in enumerate(dict.fromkeys(ways)):
-            rows = self._rows_of(way)
-            self._is_cut |= len(rows) == MOST_COUNTED
-            for row in rows:
+            numbers = self._rows_of(way)
+            self._is_cut |= len(numbers) == MOST_COUNTED
+            for row in numbers:
                 if row >> ROOM in self._shelf:
                     found.setdefault(row, closeness)
         return found
@@ -84,14 +84,14 @@ class Search:
         return [row for (row,) in self._db.execute(sql, (_match(query), *limits, MOST_COUNTED))]
 
     def _transcript(
-        self, shelved: Shelved, rows: Sequence[int], hits: Mapping[int, int], lines: int
+        self, shelved: Shelved, numbers: Sequence[int], hits: Mapping[int, int], lines: int
     ) -> FoundTranscript:
-        best = sorted(rows, key=lambda row: (hits[row], row))[:lines]
+        best = sorted(numbers, key=lambda row: (hits[row], row))[:lines]
         found = [line for row in best if (line := self._line(row)) is not None]
         return FoundTranscript(
             document=shelved.path,
             title=shelved.title,
-            count=len(rows),
+            count=len(numbers),
             lines=tuple(sorted(found, key=lambda line: line.start)),
             title_marks=self._query.find(shelved.title),
             duration=shelved.duration,

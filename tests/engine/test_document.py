@@ -75,14 +75,28 @@ def a_film(path: Path, content: bytes = b"moving pictures") -> Source:
     return Source.of(path)
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left_behind() -> Iterator[None]:
+    """Where a test fails, its processes must not be found by the next one."""
+    yield
+    while STARTED:
+        with STARTED.pop() as process:
+            process.kill()
+
+
 def a_process(verb: str, path: Path, argument: object = "") -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, str(SCRIPT), verb, str(path), str(argument)],
         bufsize=0,  # what a line read ahead would be lost to `communicate`
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    STARTED.append(process)
+    return process
 
 
 def lines(process: subprocess.Popen[bytes]) -> IO[bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
@@ -21,6 +21,9 @@ from engine.worker.recognition import Report
 from engine.worker.recognition.whisper import MAX_TOKENS
 from engine.worker.recognition.windows import Window
 from engine.worker.recognition.words import Attended, Spelled, placed
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
 
 MOST_TOKENS = MAX_TOKENS // 2
 """Tokens that a window's text may have; nobody says more in half a minute."""
@@ -33,20 +36,7 @@ class Attentive(Protocol):
     """
 
     abreast: int
-
-    @property
-    def end_of_text(self) -> int:
-        """The token that ends a text; all that are above it are no text."""
-        ...
-
-    @property
-    def language(self) -> str:
-        """The language in which it reads."""
-        ...
-
-    def encode_text(self, text: str) -> list[int]:
-        """The model's tokens of a text."""
-        ...
+    writer: Tokenizer
 
     def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
         """Where in the window it attends to each token."""
@@ -105,9 +95,10 @@ def reading(words: Sequence[Word], model: Attentive) -> Reading:
 def _tokens(text: str, number: int, model: Attentive) -> list[int]:
     """The first word has its space too, as in whatever the model writes; and what a person typed
     that only looks like a sign of the model's own is no text."""
-    if number == 0 and model.language not in SPACELESS:
+    writer = model.writer
+    if number == 0 and writer.language_code not in SPACELESS:
         text = " " + text.lstrip()
-    return [token for token in model.encode_text(text) if token < model.end_of_text]
+    return [token for token in writer.encode(text) if token < writer.eot]
 
 
 def _timed(window: WindowText, model: Attentive, speech: SpeechMap) -> tuple[Word, ...] | None:

@@ -203,8 +203,8 @@ class Listener:
         self._film = film
         self._settings = settings
         self._largest = largest
-        self._tokenizer = tokenizer(model, settings.language)
-        self._rules = _rules(self._tokenizer)
+        self.writer = tokenizer(model, settings.language)
+        self._rules = _rules(self.writer)
         self._extract = FeatureExtractor(feature_size=model.bands)
 
     def hear(self, batch: Batch, beat: Beat) -> list[tuple[WindowText, ...]]:
@@ -230,45 +230,29 @@ class Listener:
             context = words if is_sound and words else batch.prompt
         return self._biased(heard, batch, beat, known)
 
-    def encode_text(self, text: str) -> list[int]:
-        """The model's tokens of a text."""
-        return list(self._tokenizer.encode(text))
-
     def unprompted(self, encoded: Any) -> Decoding:
         """What tells of a window's sound how likely texts are, for `likelihoods`."""
-        start = _start(self._tokenizer)
-        return self._model.begin(encoded, start, self._tokenizer.sot, self._rules, rows=1)
-
-    @property
-    def end_of_text(self) -> int:
-        """The token that ends a text; all that are above it are no text."""
-        end: int = self._tokenizer.eot
-        return end
-
-    @property
-    def language(self) -> str:
-        """The language in which it reads."""
-        code: str = self._tokenizer.language_code
-        return code
+        start = _start(self.writer)
+        return self._model.begin(encoded, start, self.writer.sot, self._rules, rows=1)
 
     def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
         """Where the model attends to each token of a text that it did not write itself."""
-        start, end = _start(self._tokenizer), self._tokenizer.eot
+        start, end = _start(self.writer), self.writer.eot
         decoding = self.unprompted(self.encoded([window], _ignore))
         ((scores, chances),) = decoding.attended([[*start, *tokens, end]], end)
         return _attended(scores, chances, window, len(start))
 
     def likelihoods(self, decoding: Decoding, tokens: Sequence[int]) -> list[float]:
         """How likely each token of a text is, after those before it."""
-        start = _start(self._tokenizer)
-        end = self._tokenizer.eot
+        start = _start(self.writer)
+        end = self.writer.eot
         ((_, chances),) = decoding.attended([[*start, *tokens, end]], end)
         return [float(chance) for chance in chances[len(start) - 1 : -1]]
 
     def hear_prompted(self, encoded: Any, window: Window, prompt: str, beat: Beat) -> WindowText:
         """A window's text after a prompt, its words without times; `encoded` is its sound."""
         _, (heard,) = self._decode(encoded, [window], prompt, 0.0, 1, beat)  # it only proposes
-        return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
+        return window_text(heard, spread_words(self.writer, heard), 0.0)
 
     def _biased(
         self,
@@ -294,7 +278,7 @@ class Listener:
         chances = dict.fromkeys(known, 0.0)
         for window in windows:
             encoded = self.encoded([window], _ignore)
-            start = [self._tokenizer.sot]
+            start = [self.writer.sot]
             decoding = self._model.begin(encoded, start, start[0], self._rules, rows=1)
             opening = {code: float(decoding.opening[0][token]) for code, token in known.items()}
             for code, chance in opening.items():
@@ -337,11 +321,11 @@ class Listener:
         beat: Beat,
     ) -> tuple[Decoding, list[Heard]]:
         before = self._prompt(prompt)
-        start = self._tokenizer.sot
+        start = self.writer.sot
         decoding = self._model.begin(encoded, before, start, self._rules, width)
         kind: Callable[..., Search] = Draw if temperature else Beam
         longest = min(LONGEST_TEXT, MAX_TOKENS - len(before))
-        searches = [kind(width, self._tokenizer.eot, longest) for _ in decoding.opening]
+        searches = [kind(width, self.writer.eot, longest) for _ in decoding.opening]
         self._finish(decoding, searches, len(windows), temperature, beat)
         return decoding, self._heard(decoding, windows, searches)
 
@@ -358,7 +342,7 @@ class Listener:
 
     def _prompt(self, text: str) -> list[int]:
         """What the decoder reads before it writes: as much of the end of `text` as it can hold."""
-        writer = self._tokenizer
+        writer = self.writer
         before = writer.encode(" " + text.strip()) if text.strip() else []
         kept = before[-(MAX_TOKENS // 2 - 1) :]
         return [*([writer.sot_prev, *kept] if kept else []), *_start(writer)]
@@ -385,7 +369,7 @@ class Listener:
     def _heard(
         self, decoding: Decoding, windows: Sequence[Window], searches: Sequence[Search]
     ) -> list[Heard]:
-        silences = decoding.opening[:, self._tokenizer.no_speech]
+        silences = decoding.opening[:, self.writer.no_speech]
         return [
             Heard(window, *search.best(), float(silence))
             for window, search, silence in zip(windows, searches, silences, strict=False)
@@ -393,8 +377,8 @@ class Listener:
 
     def _words(self, decoding: Decoding, heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
-        writer = self._tokenizer
+            return [spread_words(self.writer, each, self._film.speech) for each in heard]
+        writer = self.writer
         start = _start(writer)
         texts = [[*start, *each.tokens, writer.eot] for each in heard]
         silent = [[*start, writer.eot]] * (len(decoding.opening) - len(texts))
@@ -408,7 +392,7 @@ class Listener:
         if not heard.tokens:
             return ()
         attended = _attended(scores, chances, heard.window, start)
-        words = spelled(self._tokenizer, heard.tokens)
+        words = spelled(self.writer, heard.tokens)
         return timed(words, attended, heard.window, self._film.speech)
 
 
@@ -422,7 +406,7 @@ class _GlossaryEar:
         self._scoring: tuple[Window, Decoding] | None = None
 
     def encode(self, text: str) -> list[int]:
-        return self._listener.encode_text(text)
+        return list(self._listener.writer.encode(text))
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         if self._scoring is None or self._scoring[0] != window:

@@ -133,8 +133,8 @@ class BatchedListener:
         self._model = model
         self._film = film
         self._settings = settings
-        self._tokenizer = tokenizer(model, settings.language)
-        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+        self.writer = tokenizer(model, settings.language)
+        self._suppressed = list(get_suppressed_tokens(self.writer, [-1]))
 
     def hear(self, batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
         """See `crew.Listen`; doubtful texts are mended."""
@@ -172,7 +172,7 @@ class BatchedListener:
         """A window's text after a prompt, its words without times; `encoded` is its sound."""
         (heard,) = self._decode(encoded, [window], prompt, 0.0, width=1)  # it only proposes
         check()
-        return window_text(heard, spread_words(self._tokenizer, heard), 0.0)
+        return window_text(heard, spread_words(self.writer, heard), 0.0)
 
     def encoded(self, window: Window, check: Check) -> Any:
         """The encoder's output for one window."""
@@ -181,34 +181,18 @@ class BatchedListener:
     def likelihoods(self, encoded: Any, tokens: Sequence[int]) -> Sequence[float]:
         """How likely each token of a text is for the sound `encoded`, after those before it."""
         (result,) = self._model.model.align(
-            encoded, self._tokenizer.sot_sequence, [[*tokens]], [_FEW_FRAMES]
+            encoded, self.writer.sot_sequence, [[*tokens]], [_FEW_FRAMES]
         )
         likely: Sequence[float] = result.text_token_probs
         return likely
-
-    @property
-    def end_of_text(self) -> int:
-        """The token that ends a text; all that are above it are no text."""
-        end: int = self._tokenizer.eot
-        return end
-
-    @property
-    def language(self) -> str:
-        """The language in which it reads."""
-        code: str = self._tokenizer.language_code
-        return code
 
     def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
         """Where the model attends to each token of a text that it did not write itself."""
         encoded = self.encoded(window, _ignore)
         (result,) = self._model.model.align(
-            encoded, self._tokenizer.sot_sequence, [[*tokens]], [_frames(window)]
+            encoded, self.writer.sot_sequence, [[*tokens]], [_frames(window)]
         )
         return _attended(result, len(tokens))
-
-    def encode_text(self, text: str) -> list[int]:
-        """The model's tokens of a text."""
-        return list(self._tokenizer.encode(text))
 
     def _checked(self, text: WindowText) -> WindowText:
         has_times = self._settings.align != "none"
@@ -259,8 +243,8 @@ class BatchedListener:
         temperature: float,
         width: int = 0,
     ) -> list[Heard]:
-        before = self._tokenizer.encode(" " + prompt.strip()) if prompt.strip() else []
-        tokens = self._model.get_prompt(self._tokenizer, before, without_timestamps=True)
+        before = self.writer.encode(" " + prompt.strip()) if prompt.strip() else []
+        tokens = self._model.get_prompt(self.writer, before, without_timestamps=True)
         results = self._model.model.generate(
             encoded,
             [tokens] * len(windows),
@@ -286,19 +270,19 @@ class BatchedListener:
         tokens = result.sequences_ids[0]
         return Heard(
             window,
-            [token for token in tokens if token < self._tokenizer.eot],
+            [token for token in tokens if token < self.writer.eot],
             result.scores[0] * len(tokens) / (len(tokens) + 1),  # the end of the text counts too
             result.no_speech_prob,
         )
 
     def _words(self, groups: Sequence[Any], heard: Sequence[Heard]) -> list[tuple[Word, ...]]:
         if self._settings.align == "none":
-            return [spread_words(self._tokenizer, each, self._film.speech) for each in heard]
+            return [spread_words(self.writer, each, self._film.speech) for each in heard]
         words, left = [], list(heard)
         for encoded in groups:
             size = encoded.shape[0]
             words += attended_words(
-                self._model, self._tokenizer, self._film.speech, encoded, left[:size]
+                self._model, self.writer, self._film.speech, encoded, left[:size]
             )
             del left[:size]
         return words
@@ -313,7 +297,7 @@ class _GlossaryEar:
         self._check = check
 
     def encode(self, text: str) -> list[int]:
-        return self._listener.encode_text(text)
+        return list(self._listener.writer.encode(text))
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         self._check()

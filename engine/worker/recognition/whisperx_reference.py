@@ -191,7 +191,7 @@ class _GlossaryEar(NamedTuple):
     step: Check
 
     def encode(self, text: str) -> list[int]:
-        return self.judge.encode_text(text)
+        return list(self.writer.encode(text))
 
     def score(self, window: Window, tokens: Sequence[int]) -> Sequence[float]:
         self.step()

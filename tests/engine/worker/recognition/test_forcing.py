@@ -29,12 +29,16 @@ SPEECH = SpeechMap(((0.0, 60.0),), 0.032, b"\xff" * 1900)
 class Reader:
     """Writes a token for each letter, and attends to each for a tenth of a second."""
 
-    language: str = "en"
-    end_of_text: int = END
+    language_code: str = "en"
+    eot: int = END
     abreast: int = 1
     read: list[list[int]] = field(default_factory=list)
 
-    def encode_text(self, text: str) -> list[int]:
+    @property
+    def writer(self) -> Reader:
+        return self
+
+    def encode(self, text: str) -> list[int]:
         return [END + 5] if "<|" in text else [ord(sign) for sign in text]
 
     def attend(self, window: Window, tokens: Sequence[int]) -> Attended:
@@ -68,7 +72,7 @@ def test_words_and_how_sure_they_are_stay_what_they_were() -> None:
 
 
 def test_marks_that_stand_alone_stay_alone_in_languages_without_spaces() -> None:
-    reader = Reader(language="ja")
+    reader = Reader(language_code="ja")
     text, left = aligned(window("はい 。 ええ", spaced=False), reader=reader)
     assert left == 0
     assert [each.text for each in text.words] == ["はい", "。", "ええ"]
