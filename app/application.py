@@ -397,13 +397,18 @@ class Application(QObject):
     # --- what the user is told ----------------------------------------------------------------
 
     def _greet(self, rows: list[JobRow]) -> None:
-        """Jobs of an earlier session are not finished: go on by itself, or offer it."""
+        """Jobs of an earlier session are not finished: go on by itself, or offer it.
+
+        The page of a job offers that for this one, so a single job needs no more than its page.
+        """
         self._unfinished = [row.job for row in rows]
-        self.window.show_job(max(rows, key=lambda row: row.progress).job)
+        first = max(rows, key=lambda row: row.progress).job
+        if not self.window.shown_job:
+            self.window.show_job(first)
         if self.store.value.resumes_by_itself:
             self.desk.resume(self._unfinished)
-            return
-        self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume")})
+        elif self._unfinished != [self.window.shown_job]:
+            self.window.tell(*_greeting(rows), {"resume-all": self.tr("Resume all")})
 
     def _offer_undo(self, title: str, kept: str) -> None:
         if not kept:
@@ -463,5 +468,5 @@ def _greeting(rows: Sequence[JobRow]) -> tuple[str, str]:
     title = translate("Application", "%n recording(s) were not finished", "", len(rows))
     how_far = translate("Application", "“%1” is %2 % done. Nothing that was done is lost.")
     first = max(rows, key=lambda row: row.progress)
-    text = how_far.replace("%1", first.title).replace("%2", str(round(first.progress * 100)))
+    text = how_far.replace("%1", first.title).replace("%2", str(int(first.progress * 100)))
     return title, text

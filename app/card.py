@@ -43,7 +43,7 @@ class Card(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
         row.setSpacing(12)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addLayout(self._buttons)
         if can_be_dismissed:
@@ -66,6 +66,8 @@ class Card(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        self._icon.setAlignment(top if sentence else middle)  # always beside the title
         bold = theme.font("control")
         bold.setWeight(theme.font("title").weight())
         self._title.setFont(bold)

@@ -148,6 +148,15 @@ def speed(rtfx: float) -> str:
     return QCoreApplication.translate("Wording", "%1 × real time").replace("%1", number)
 
 
+def unfinished(progress: float) -> str:
+    """How far something is that was cut short, 0 to 1, and that nothing of it is lost."""
+    percent = str(int(progress * 100))
+    if percent == "0":
+        return QCoreApplication.translate("Wording", "This recording is still to be transcribed.")
+    words = QCoreApplication.translate("Wording", "%1 % is done, and nothing of it is lost.")
+    return words.replace("%1", percent)
+
+
 def number(value: int) -> str:
     """A count, its thousands as the locale sets them apart."""
     return QLocale().toString(value)

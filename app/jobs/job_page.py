@@ -226,6 +226,8 @@ class JobPage(QWidget):
             self.card.say(title, "", action, icon="warning", tint="warning")
         elif row.state in ("paused", "interrupted", "cancelled"):
             title = self.tr("What is done so far is kept.")
+            if row.state == "interrupted":
+                title = wording.unfinished(row.progress)
             self.card.say(title, "", {"resume": self.tr("Resume")}, icon="resume")
         else:
             self.card.hide()

@@ -185,11 +185,18 @@ class JobQueue(QAbstractListModel):
 
     def lose_engine(self) -> None:
         """Nothing runs any more: whatever did is interrupted until an engine says otherwise."""
-        for row in self._rows[:]:
-            if row.state == "running":
-                lost = {"state": "interrupted", "left": None, "speed": 0.0, "is_pausing": False}
-                self._put(msgspec.structs.replace(row, **lost))
+        self._interrupt(row for row in self._rows if row.state == "running")
         self._paces.clear()
+
+    def lose_turns(self, jobs: Iterable[str]) -> None:
+        """Their documents say that these wait, but no engine has them in its line."""
+        rows = [row for job in jobs if (row := self.row_of(job)) is not None]
+        self._interrupt(row for row in rows if row.state == "queued")
+
+    def _interrupt(self, rows: Iterable[JobRow]) -> None:
+        for row in list(rows):
+            lost = {"state": "interrupted", "left": None, "speed": 0.0, "is_pausing": False}
+            self._put(msgspec.structs.replace(row, **lost))
 
     def announce(self) -> None:
         """Say which rows have changed since the last time."""

@@ -14,6 +14,7 @@ from app.jobs.pace import Pace
 from app.jobs.reading import Paragraph, Reader, Reading
 from app.jobs.telling import Note, notes_of, rung_in_words
 from engine.document import Attempt
+from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
     ChunkState,
@@ -75,7 +76,7 @@ class JobReport(QObject):
         self._plan: tuple[Chunk, ...] = ()
         self._states: dict[int, ChunkState] = {}
         self._failures: dict[int, int] = {}
-        self._told: list[str] = []
+        self._told: dict[str, Problem | None] = {}
         self._done = 0.0
         self._pace = Pace()
         self._sampled_at = float("-inf")
@@ -116,9 +117,9 @@ class JobReport(QObject):
         known = notes_of(self.reading) if self.reading else []
         warnings = self.reading.warnings if self.reading else ()
         return [
-            *(Note(notices.told(warning)) for warning in warnings),
+            *(Note(notices.told(each)) for each in warnings if each not in self._told),
             *known,
-            *(Note(notices.told(notice)) for notice in self._told),
+            *(Note(notices.told(each, problem)) for each, problem in self._told.items()),
         ]
 
     def take(self, event: Event) -> None:
@@ -134,9 +135,11 @@ class JobReport(QObject):
                 self._learn_progress(event)
             case Fetching(model=model, done=done, total=total):
                 self.fetch = Fetch(model, done, total)
-            case Noticed(message=message):
-                self._told.append(message)
+            case Noticed(message=message, problem=problem):
+                self._told.pop(message, None)  # what is told again is the newest
+                self._told[message] = problem
             case JobEnded():
+                self.rest()
                 self.reading_wished.emit(self.job)
             case _:
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app import wording
 from app.jobs.job_row import JobRow
@@ -12,7 +12,7 @@ def standing(row: JobRow) -> str:
     """One short line: "Recognising · about 14 minutes left"."""
     match row.state:
         case "running" if row.is_pausing:
-            return QCoreApplication.translate("Sentences", "Pauses after this part")
+            return QCoreApplication.translate("Sentences", "Pausing")
         case "running":
             left = wording.time_left(row.left) if row.left is not None else ""
             return " · ".join(filter(None, (stage(row), left)))
@@ -62,8 +62,8 @@ def ended(row: JobRow) -> str:
 
 
 def speed(times: float) -> str:
-    """How many times faster than speech: 32×."""
-    return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
+    """How many times faster than speech: 32×, 9.3×."""
+    return f"{QLocale().toString(times, 'f', 0 if times >= 10 else 1)}×"
 
 
 def _completed(row: JobRow) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import edition, glossary, logs, models, power
+from engine import edition, glossary, logs, models, notices, power
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, UsageError
@@ -22,6 +22,7 @@ from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
+from engine.notices import Sentence
 from engine.options import Home, Options
 from engine.protocol import (
     Event,
@@ -33,7 +34,7 @@ from engine.protocol import (
     StageProgress,
     Submit,
 )
-from engine.transcript import Transcript
+from engine.transcript import Transcript, unnamed
 
 log = logging.getLogger(__name__)
 
@@ -155,10 +156,7 @@ class _Run:
             return ()
         terms = glossary.for_job(self._home.glossaries, options.glossary)
         if len(terms) > MOST_OFFERED:
-            self._notice(
-                f"The glossary has {len(terms)} terms; each chunk is offered the {MOST_OFFERED} "
-                "that are likeliest there."
-            )
+            self._notice(notices.MANY_TERMS(len(terms), MOST_OFFERED))
         return terms
 
     def _name_voices(self, document: Document, transcript: Transcript) -> None:
@@ -167,11 +165,11 @@ class _Run:
         found = enrolment.suggestions(document, self._home, talk)
         given = enrolment.apply(document, found) if document.options.apply_voices else ()
         for each in found:
-            verb = "is named" if each in given else "may be"
-            self._notice(f"{each.speaker} {verb} {each.name}, whose voice is known.")
+            form = notices.IS_NAMED if each in given else notices.MAY_BE
+            self._notice(form(unnamed(each.speaker), each.name))
 
-    def _notice(self, message: str) -> None:
-        self._tell(Noticed(self._job, message))
+    def _notice(self, said: Sentence) -> None:
+        self._tell(Noticed(self._job, said))
 
     def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE

@@ -28,7 +28,7 @@
     </message>
     <message>
         <source>Resume</source>
-        <translation>Fortsetzen</translation>
+        <translation type="vanished">Fortsetzen</translation>
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
@@ -49,6 +49,10 @@
     <message>
         <source>“%1” cannot be opened</source>
         <translation>„%1“ lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Alle fortsetzen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1547,12 +1551,28 @@
         <translation>Longtake macht weiter.</translation>
     </message>
     <message>
+        <source>The recording is damaged or has a gap in one place.</source>
+        <translation>Die Aufnahme ist an einer Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in one place; %1 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an einer Stelle beschädigt; %1 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: it did not pass its test.</source>
+        <translation>%1 auf %2 wird nicht benutzt: Der Selbsttest wurde nicht bestanden.</translation>
+    </message>
+    <message>
         <source>The processor does the rest.</source>
-        <translation>Den Rest macht der Prozessor.</translation>
+        <translation>Den Rest erledigt der Prozessor.</translation>
     </message>
     <message>
         <source>Recognition made no progress for %1 seconds.</source>
-        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+        <translation type="vanished">Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
     </message>
     <message>
         <source>Words keep the times that they had.</source>
@@ -1576,7 +1596,7 @@
     </message>
     <message>
         <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
-        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+        <translation type="vanished">%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
     </message>
     <message>
         <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
@@ -1596,7 +1616,7 @@
     </message>
     <message>
         <source>The recording is damaged or has a gap in %1 place.</source>
-        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+        <translation type="vanished">Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
     </message>
     <message>
         <source>The recording is damaged or has gaps in %1 places.</source>
@@ -1604,7 +1624,7 @@
     </message>
     <message>
         <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
-        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+        <translation type="vanished">Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
     </message>
     <message>
         <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
@@ -1613,6 +1633,30 @@
     <message>
         <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
         <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>Part %1 keeps the text that it had.</source>
+        <translation>Teil %1 behält seinen bisherigen Text.</translation>
+    </message>
+    <message>
+        <source>Nobody was heard speaking, so there are no speakers.</source>
+        <translation>Es war niemand zu hören, also gibt es keine Sprecher.</translation>
+    </message>
+    <message>
+        <source>At least %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren mindestens %1 Sprecher; unterscheiden ließen sich %2.</translation>
+    </message>
+    <message>
+        <source>At most %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren höchstens %1 Sprecher; unterscheiden ließen sich %2.</translation>
+    </message>
+    <message>
+        <source>One speaker was expected; %1 could be told apart.</source>
+        <translation>Erwartet war ein Sprecher; unterscheiden ließen sich %1.</translation>
+    </message>
+    <message>
+        <source>%1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren %1 Sprecher; unterscheiden ließen sich %2.</translation>
     </message>
     <message>
         <source>A change no longer fits the transcript and is left out.</source>
@@ -2073,7 +2117,11 @@
     </message>
     <message>
         <source>Pauses after this part</source>
-        <translation>Pause nach diesem Teil</translation>
+        <translation type="vanished">Pause nach diesem Teil</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Wird angehalten</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2790,6 +2838,14 @@
         <translation>%1 × Echtzeit</translation>
     </message>
     <message>
+        <source>This recording is still to be transcribed.</source>
+        <translation>Diese Aufnahme ist noch nicht transkribiert.</translation>
+    </message>
+    <message>
+        <source>%1 % is done, and nothing of it is lost.</source>
+        <translation>%1 % sind fertig, und nichts davon ist verloren.</translation>
+    </message>
+    <message>
         <source>Heard by itself</source>
         <translation>Wird selbst erkannt</translation>
     </message>
@@ -3097,7 +3153,7 @@
     </message>
     <message>
         <source>It was left as it is, for a copy or a repair.</source>
-        <translation>Sie wurde nicht angerührt, für eine Kopie oder eine Reparatur.</translation>
+        <translation>Die Datei wurde nicht angerührt, für eine Kopie oder eine Reparatur.</translation>
     </message>
     <message>
         <source>The transcript is in use elsewhere</source>

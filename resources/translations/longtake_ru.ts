@@ -28,7 +28,7 @@
     </message>
     <message>
         <source>Resume</source>
-        <translation>Продолжить</translation>
+        <translation type="vanished">Продолжить</translation>
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
@@ -49,6 +49,10 @@
     <message>
         <source>“%1” cannot be opened</source>
         <translation>Не удалось открыть «%1»</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Продолжить все</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1556,12 +1560,28 @@
         <translation>Longtake продолжает.</translation>
     </message>
     <message>
+        <source>The recording is damaged or has a gap in one place.</source>
+        <translation>Запись повреждена или прерывается в одном месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in one place; %1 seconds of it are silence.</source>
+        <translation>Запись повреждена в одном месте; вместо неё %1 с тишины.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: it did not pass its test.</source>
+        <translation>%1 на %2 не используется: проверка не пройдена.</translation>
+    </message>
+    <message>
         <source>The processor does the rest.</source>
         <translation>Остальное сделает процессор.</translation>
     </message>
     <message>
         <source>Recognition made no progress for %1 seconds.</source>
-        <translation>Распознавание не продвигалось %1 с.</translation>
+        <translation type="vanished">Распознавание не продвигалось %1 с.</translation>
     </message>
     <message>
         <source>Words keep the times that they had.</source>
@@ -1585,7 +1605,7 @@
     </message>
     <message>
         <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
-        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+        <translation type="vanished">%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
     </message>
     <message>
         <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
@@ -1605,7 +1625,7 @@
     </message>
     <message>
         <source>The recording is damaged or has a gap in %1 place.</source>
-        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+        <translation type="vanished">Запись повреждена или прерывается в %1 месте.</translation>
     </message>
     <message>
         <source>The recording is damaged or has gaps in %1 places.</source>
@@ -1613,7 +1633,7 @@
     </message>
     <message>
         <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
-        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+        <translation type="vanished">Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
     </message>
     <message>
         <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
@@ -1622,6 +1642,30 @@
     <message>
         <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
         <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>Part %1 keeps the text that it had.</source>
+        <translation>Часть %1 сохраняет прежний текст.</translation>
+    </message>
+    <message>
+        <source>Nobody was heard speaking, so there are no speakers.</source>
+        <translation>Речи не слышно, поэтому говорящих нет.</translation>
+    </message>
+    <message>
+        <source>At least %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: не менее %1; удалось различить: %2.</translation>
+    </message>
+    <message>
+        <source>At most %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: не более %1; удалось различить: %2.</translation>
+    </message>
+    <message>
+        <source>One speaker was expected; %1 could be told apart.</source>
+        <translation>Ожидался один говорящий; удалось различить: %1.</translation>
+    </message>
+    <message>
+        <source>%1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: %1; удалось различить: %2.</translation>
     </message>
     <message>
         <source>A change no longer fits the transcript and is left out.</source>
@@ -2090,7 +2134,11 @@
     </message>
     <message>
         <source>Pauses after this part</source>
-        <translation>Пауза после этой части</translation>
+        <translation type="vanished">Пауза после этой части</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Приостанавливается</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -2812,6 +2860,14 @@
         <translation>%1 × реального времени</translation>
     </message>
     <message>
+        <source>This recording is still to be transcribed.</source>
+        <translation>Эта запись ещё не расшифрована.</translation>
+    </message>
+    <message>
+        <source>%1 % is done, and nothing of it is lost.</source>
+        <translation>Готово %1 %, и ничего из этого не потеряно.</translation>
+    </message>
+    <message>
         <source>Heard by itself</source>
         <translation>Определяется сам</translation>
     </message>
@@ -3121,7 +3177,7 @@
     </message>
     <message>
         <source>It was left as it is, for a copy or a repair.</source>
-        <translation>Он оставлен как есть, для копии или восстановления.</translation>
+        <translation>Файл оставлен как есть — для копии или восстановления.</translation>
     </message>
     <message>
         <source>The transcript is in use elsewhere</source>

@@ -32,9 +32,9 @@ def test_work_says_what_and_how_long(qtbot: QtBot) -> None:
     assert "14 minute" in said
 
 
-def test_a_pause_that_waits_for_a_part_says_so() -> None:
+def test_a_pause_that_has_not_begun_yet_says_so() -> None:
     said = sentences.standing(row(stage="recognise", left=840.0, is_pausing=True))
-    assert said == "Pauses after this part"
+    assert said == "Pausing"
 
 
 def test_while_nobody_knows_how_long_nothing_is_said_of_it() -> None:
