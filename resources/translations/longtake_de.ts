@@ -16,7 +16,7 @@
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
-        <translation>Davon lässt sich nichts transkribieren</translation>
+        <translation type="vanished">Davon lässt sich nichts transkribieren</translation>
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
@@ -32,58 +32,58 @@
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
-        <translation>„%1“ ist nicht mehr in der Liste</translation>
+        <translation type="vanished">„%1“ ist nicht mehr in der Liste</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Rückgängig</translation>
+        <translation type="vanished">Rückgängig</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation>Details kopieren</translation>
+        <translation type="vanished">Details kopieren</translation>
     </message>
     <message>
         <source>Recordings and films can; transcripts and subtitles can be edited.</source>
-        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+        <translation type="vanished">Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
     </message>
     <message>
         <source>“%1” cannot be opened</source>
-        <translation>„%1“ lässt sich nicht öffnen</translation>
+        <translation type="vanished">„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Resume all</source>
-        <translation>Alle fortsetzen</translation>
+        <translation type="vanished">Alle fortsetzen</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation>Erneut versuchen</translation>
+        <translation type="vanished">Erneut versuchen</translation>
     </message>
     <message>
         <source>The voice of %1 will be known again</source>
-        <translation>Die Stimme von %1 wird wiedererkannt</translation>
+        <translation type="vanished">Die Stimme von %1 wird wiedererkannt</translation>
     </message>
     <message>
         <source>Preferences show whom Longtake knows.</source>
-        <translation>Die Einstellungen zeigen, wen Longtake kennt.</translation>
+        <translation type="vanished">Die Einstellungen zeigen, wen Longtake kennt.</translation>
     </message>
     <message>
         <source>The voice of %1 could not be remembered</source>
-        <translation>Die Stimme von %1 konnte nicht gemerkt werden</translation>
+        <translation type="vanished">Die Stimme von %1 konnte nicht gemerkt werden</translation>
     </message>
     <message>
         <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
-        <translation>Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
+        <translation type="vanished">Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n Aufnahme wurde nicht fertig</numerusform>
             <numerusform>%n Aufnahmen wurden nicht fertig</numerusform>
         </translation>
     </message>
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
-        <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+        <translation type="vanished">„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
     </message>
 </context>
 <context>
@@ -942,6 +942,68 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Davon lässt sich nichts transkribieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>„%1“ ist nicht mehr in der Liste</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Die Stimme von %1 wird wiedererkannt</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Die Einstellungen zeigen, wen Longtake kennt.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Die Stimme von %1 konnte nicht gemerkt werden</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n Aufnahme wurde nicht fertig</numerusform>
+            <numerusform>%n Aufnahmen wurden nicht fertig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Alle fortsetzen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
     </message>
 </context>
 <context>

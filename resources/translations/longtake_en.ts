@@ -5,7 +5,7 @@
     <name>Application</name>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n recording was not finished</numerusform>
             <numerusform>%n recordings were not finished</numerusform>
         </translation>
@@ -38,6 +38,16 @@
         <translation>
             <numerusform>%n term</numerusform>
             <numerusform>%n terms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n recording was not finished</numerusform>
+            <numerusform>%n recordings were not finished</numerusform>
         </translation>
     </message>
 </context>

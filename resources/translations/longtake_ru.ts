@@ -16,7 +16,7 @@
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
-        <translation>Здесь нечего расшифровывать</translation>
+        <translation type="vanished">Здесь нечего расшифровывать</translation>
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
@@ -32,51 +32,51 @@
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
-        <translation>«%1» больше нет в списке</translation>
+        <translation type="vanished">«%1» больше нет в списке</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Вернуть</translation>
+        <translation type="vanished">Вернуть</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation>Скопировать подробности</translation>
+        <translation type="vanished">Скопировать подробности</translation>
     </message>
     <message>
         <source>Recordings and films can; transcripts and subtitles can be edited.</source>
-        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+        <translation type="vanished">Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
     </message>
     <message>
         <source>“%1” cannot be opened</source>
-        <translation>Не удалось открыть «%1»</translation>
+        <translation type="vanished">Не удалось открыть «%1»</translation>
     </message>
     <message>
         <source>Resume all</source>
-        <translation>Продолжить все</translation>
+        <translation type="vanished">Продолжить все</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation>Повторить</translation>
+        <translation type="vanished">Повторить</translation>
     </message>
     <message>
         <source>The voice of %1 will be known again</source>
-        <translation>Голос %1 будет узнаваться</translation>
+        <translation type="vanished">Голос %1 будет узнаваться</translation>
     </message>
     <message>
         <source>Preferences show whom Longtake knows.</source>
-        <translation>Кого знает Longtake, видно в настройках.</translation>
+        <translation type="vanished">Кого знает Longtake, видно в настройках.</translation>
     </message>
     <message>
         <source>The voice of %1 could not be remembered</source>
-        <translation>Не удалось запомнить голос %1</translation>
+        <translation type="vanished">Не удалось запомнить голос %1</translation>
     </message>
     <message>
         <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
-        <translation>Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
+        <translation type="vanished">Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n запись не закончена</numerusform>
             <numerusform>%n записи не закончены</numerusform>
             <numerusform>%n записей не закончено</numerusform>
@@ -84,7 +84,7 @@
     </message>
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
-        <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+        <translation type="vanished">«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
     </message>
 </context>
 <context>
@@ -946,6 +946,69 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
+    </message>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Здесь нечего расшифровывать</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>«%1» больше нет в списке</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Голос %1 будет узнаваться</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Кого знает Longtake, видно в настройках.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Не удалось запомнить голос %1</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n запись не закончена</numerusform>
+            <numerusform>%n записи не закончены</numerusform>
+            <numerusform>%n записей не закончено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Продолжить все</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Скопировать подробности</translation>
     </message>
 </context>
 <context>
