@@ -162,6 +162,20 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def model_title(title: str) -> str:
+    """What the catalogue calls a model; of this only names stay English."""
+    name, _, language = title.partition(", ")
+    if language == "English":
+        return QCoreApplication.translate("Wording", "%1, English").replace("%1", name)
+    kind, _, names = title.partition(": ")
+    return listed(names) if kind == "Speakers" else title
+
+
+def listed(text: str) -> str:
+    """Names that the engine lists with "and", as the language of the interface does."""
+    return QLocale().createSeparatedList(text.split(" and "))
+
+
 def language_name(code: str) -> str:
     """A language by its own name: en is English, ru Русский; what nobody knows is its code."""
     if code in ("", "auto"):

@@ -234,7 +234,7 @@ def preferences(page: PageName) -> Screen:
 
 def interrupted(studio: Studio) -> QWidget:
     """The greeting: something was not finished the last time."""
-    studio.until(lambda: studio.application.window.banner.isVisible())
+    studio.until(lambda: studio.application.window.page.card.isVisible())
     studio.settle(1500)
     return studio.application.window
 

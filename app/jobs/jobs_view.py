@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -161,9 +161,16 @@ def _draw_row(painter: QPainter, rect: QRect, row: JobRow, is_selected: bool) ->
     _write(painter, text, row.title, "control", "selection-text" if is_selected else "text")
     below = text.adjusted(0, 19, 0, 0)
     quiet = "selection-text" if is_selected else ("failure" if tint == "failure" else "secondary")
-    _write(painter, below, sentences.standing(row), "small", quiet)
+    _write(painter, below, _fitting(row, below.width()), "small", quiet)
     if row.state in ("running", "paused", "interrupted") and row.progress > 0:
         _draw_bar(painter, rect.adjusted(left, 0, 0, 0), row.progress, is_selected)
+
+
+def _fitting(row: JobRow, width: int) -> str:
+    """How a job stands, in more words where there is room for them."""
+    said = sentences.standing(row)
+    fits = QFontMetrics(theme.font("small")).horizontalAdvance(said) <= width
+    return said if fits else sentences.brief(row)
 
 
 def _draw_bar(painter: QPainter, rect: QRect, progress: float, is_selected: bool) -> None:

@@ -86,7 +86,7 @@ class NewJobDialog(QDialog):
         self._models = {model.name: model for model in models.models}
         self.model.clear()
         for model in models.models:
-            self.model.addItem(model.title, model.name)
+            self.model.addItem(wording.model_title(model.title), model.name)
         if self.model.findData(chosen) < 0:
             self.model.addItem(Path(chosen).name, chosen)
         self.model.setCurrentIndex(self.model.findData(chosen))

@@ -24,6 +24,12 @@ def standing(row: JobRow) -> str:
             return state(row)
 
 
+def brief(row: JobRow) -> str:
+    """The same where there is little room: of a running job what everybody looks for."""
+    is_timed = row.state == "running" and row.left is not None and not row.is_pausing
+    return wording.time_left(row.left or 0.0) if is_timed else standing(row)
+
+
 def state(row: JobRow) -> str:
     """How a job stands, in a word or two, whatever the reason."""
     return _states().get(row.state, "")

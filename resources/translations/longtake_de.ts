@@ -1175,8 +1175,163 @@
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
-        <translation>Werkzeuge</translation>
+        <translation type="vanished">Werkzeuge</translation>
     </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="vanished">&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="vanished">Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation type="vanished">&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation type="vanished">&amp;Beispielaufnahme</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation type="vanished">Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="vanished">E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation type="vanished">Ganzen &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation type="vanished">Fenster s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="vanished">&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="vanished">&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="vanished">&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="vanished">&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="vanished">&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation type="vanished">&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation type="vanished">Alle Transkripte &amp;durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation type="vanished">&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation type="vanished">&amp;Auftrag</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="vanished">&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation type="vanished">&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="vanished">&amp;Stoppen</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation type="vanished">&amp;Neu beginnen…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation type="vanished">Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation type="vanished">Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation type="vanished">Aus der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="vanished">&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation type="vanished">&amp;Seitenleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="vanished">&amp;Details</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation type="vanished">&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation type="vanished">&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation type="vanished">&amp;Minimieren</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation type="vanished">In neuem &amp;Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="vanished">&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation type="vanished">&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation type="vanished">&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Aufnahmen und Transkripte</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
@@ -1216,14 +1371,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation type="vanished">&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation type="vanished">&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1314,20 +1461,8 @@
         <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Recordings and transcripts</source>
-        <translation>Aufnahmen und Transkripte</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Alle Dateien</translation>
-    </message>
-    <message>
-        <source>Open Folder</source>
-        <translation>Ordner öffnen</translation>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
 </context>
 <context>
@@ -2906,6 +3041,10 @@
     <message>
         <source>%1 % is done, and nothing of it is lost.</source>
         <translation>%1 % sind fertig, und nichts davon ist verloren.</translation>
+    </message>
+    <message>
+        <source>%1, English</source>
+        <translation>%1, Englisch</translation>
     </message>
     <message>
         <source>Heard by itself</source>

@@ -1182,8 +1182,163 @@
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
-        <translation>Инструменты</translation>
+        <translation type="vanished">Инструменты</translation>
     </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="vanished">&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="vanished">&amp;Открыть…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation type="vanished">Открыть &amp;папку…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation type="vanished">П&amp;ример записи</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation type="vanished">По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="vanished">&amp;Экспорт…</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation type="vanished">Скопировать весь &amp;текст</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation type="vanished">&amp;Закрыть окно</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="vanished">&amp;Выход</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="vanished">&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="vanished">&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="vanished">&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="vanished">&amp;Скопировать</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation type="vanished">Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation type="vanished">П&amp;оиск по всем расшифровкам…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation type="vanished">&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation type="vanished">&amp;Задание</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="vanished">&amp;Пауза</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation type="vanished">П&amp;родолжить</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="vanished">&amp;Остановить</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation type="vanished">Начать &amp;заново…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation type="vanished">Переместить в&amp;ыше</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation type="vanished">Переместить &amp;ниже</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation type="vanished">&amp;Убрать из списка</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="vanished">&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation type="vanished">&amp;Боковая панель</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="vanished">&amp;Подробности</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation type="vanished">Во весь &amp;экран</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation type="vanished">&amp;Окно</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation type="vanished">&amp;Свернуть</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation type="vanished">Открыть в новом &amp;окне</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="vanished">&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation type="vanished">&amp;Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation type="vanished">Показать &amp;журнал</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Записи и расшифровки</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Файл</translation>
@@ -1223,14 +1378,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Правка</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation type="vanished">&amp;Вернуть</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1321,20 +1468,8 @@
         <translation>Показать &amp;журнал</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Открыть</translation>
-    </message>
-    <message>
-        <source>Recordings and transcripts</source>
-        <translation>Записи и расшифровки</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Все файлы</translation>
-    </message>
-    <message>
-        <source>Open Folder</source>
-        <translation>Открыть папку</translation>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
     </message>
 </context>
 <context>
@@ -2837,7 +2972,7 @@
     </message>
     <message>
         <source>%1 heard</source>
-        <translation>слышали %1</translation>
+        <translation>услышано: %1</translation>
     </message>
     <message>
         <source>known since %1</source>
@@ -2929,6 +3064,10 @@
     <message>
         <source>%1 % is done, and nothing of it is lost.</source>
         <translation>Готово %1 %, и ничего из этого не потеряно.</translation>
+    </message>
+    <message>
+        <source>%1, English</source>
+        <translation>%1, английский</translation>
     </message>
     <message>
         <source>Heard by itself</source>

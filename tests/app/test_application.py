@@ -357,11 +357,11 @@ def test_removing_can_be_undone(opened: Opener, qtbot: QtBot, home: Home) -> Non
     window = application.windows[0]
     window.job_acted.emit("remove", [job])
     qtbot.waitUntil(lambda: application.queue.row_of(job) is None, timeout=PATIENCE)
-    assert window.undo_action.isEnabled()
-    window.undo_action.trigger()
+    assert window.menus.undo_action.isEnabled()
+    window.menus.undo_action.trigger()
     qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
     assert Path(job).is_file()
-    assert not window.undo_action.isEnabled()
+    assert not window.menus.undo_action.isEnabled()
 
 
 def test_a_transcript_has_a_window_of_its_own(opened: Opener, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def ready(qtbot: QtBot, application: Application, jobs: int) -> MainWindow:
 
 def look_for(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     """Search, and wait for something to be found."""
-    window.search_action.trigger()
+    window.menus.search_action.trigger()
     QTest.keyClicks(window.search.field, typed)
     desk = window.search_desk
 
@@ -84,7 +84,7 @@ def test_return_opens_the_transcript_at_the_word(opened: Opener, qtbot: QtBot, h
     assert editor is not None
     assert editor.view.pen.caret.row == 40
     assert editor.view.hasFocus() or editor.view.focusProxy() is not None
-    window.search_action.trigger()
+    window.menus.search_action.trigger()
     assert window.search.field.selectedText() == "rive"
     assert window.search.view.isVisible()
     QTest.keyClick(window.search.field, Key.Key_Escape)

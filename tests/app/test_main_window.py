@@ -243,21 +243,26 @@ def editing(desk: Desk, folder: Path, name: str = "film") -> EditorPage:
 
 def history_menus(window: MainWindow) -> list[str]:
     """The menus in the menu of edits."""
-    return [action.text() for action in window.edit_menu.actions() if action.menu()]
+    return [action.text() for action in window.menus.edit_menu.actions() if action.menu()]
 
 
 def test_undo_of_the_window_is_that_of_the_transcript_on_the_page(
     desk: Desk, tmp_path: Path
 ) -> None:
     editor, window = editing(desk, tmp_path), desk.window
-    assert not window.undo_action.isEnabled() and not window.redo_action.isEnabled()
+    assert not window.menus.undo_action.isEnabled() and not window.menus.redo_action.isEnabled()
     first = editor.document.segments[0]
     editor.document.do(SetText(first.id, "Something else."))
-    assert window.undo_action.isEnabled() and window.undo_action.text() == "Undo: typing"
-    window.undo_action.trigger()
+    assert (
+        window.menus.undo_action.isEnabled() and window.menus.undo_action.text() == "Undo: typing"
+    )
+    window.menus.undo_action.trigger()
     assert editor.document.segments[0].text == first.text
-    assert not window.undo_action.isEnabled() and window.redo_action.text() == "Redo: typing"
-    window.redo_action.trigger()
+    assert (
+        not window.menus.undo_action.isEnabled()
+        and window.menus.redo_action.text() == "Redo: typing"
+    )
+    window.menus.redo_action.trigger()
     assert editor.document.segments[0].text == "Something else."
 
 
@@ -282,16 +287,16 @@ def test_in_a_field_undo_is_the_field_s(desk: Desk, tmp_path: Path) -> None:
     field.setFocus()
     desk.qtbot.waitUntil(lambda: window.focusWidget() is field)
     desk.qtbot.keyClicks(field, "river")
-    window.edit_menu.aboutToShow.emit()
-    assert window.undo_action.text() == "&Undo" and window.undo_action.isEnabled()
-    window.undo_action.trigger()
+    window.menus.edit_menu.aboutToShow.emit()
+    assert window.menus.undo_action.text() == "&Undo" and window.menus.undo_action.isEnabled()
+    window.menus.undo_action.trigger()
     assert field.text() == "" and len(editor.document.history) == 1
-    window.edit_menu.aboutToShow.emit()
-    window.redo_action.trigger()
+    window.menus.edit_menu.aboutToShow.emit()
+    window.menus.redo_action.trigger()
     assert field.text() == "river"
     field.clearFocus()
-    window.edit_menu.aboutToHide.emit()
-    desk.qtbot.waitUntil(lambda: window.undo_action.text() == "Undo: typing")
+    window.menus.edit_menu.aboutToHide.emit()
+    desk.qtbot.waitUntil(lambda: window.menus.undo_action.text() == "Undo: typing")
 
 
 def test_what_the_app_can_take_back_is_offered_without_a_transcript_and_after_its_edits(
@@ -300,15 +305,15 @@ def test_what_the_app_can_take_back_is_offered_without_a_transcript_and_after_it
     window = desk.window
     window.offer_undo(True)
     with desk.qtbot.waitSignal(window.app_acted) as asked:
-        window.undo_action.trigger()
+        window.menus.undo_action.trigger()
     assert asked.args == ["undo"]
     editor = editing(desk, tmp_path)
     editor.document.do(SetText(editor.document.segments[0].id, "Something else."))
     with desk.qtbot.assertNotEmitted(window.app_acted):
-        window.undo_action.trigger()
-    assert editor.document.position == 0 and window.undo_action.isEnabled()
+        window.menus.undo_action.trigger()
+    assert editor.document.position == 0 and window.menus.undo_action.isEnabled()
     with desk.qtbot.waitSignal(window.app_acted):
-        window.undo_action.trigger()
+        window.menus.undo_action.trigger()
 
 
 def test_the_history_is_in_the_menu_as_long_as_its_transcript_is_on_the_page(
@@ -321,7 +326,10 @@ def test_the_history_is_in_the_menu_as_long_as_its_transcript_is_on_the_page(
     assert history_menus(desk.window) == ["Restore to"]
     desk.window.page.leave()
     assert not history_menus(desk.window)
-    assert desk.window.undo_action.text() == "&Undo" and not desk.window.undo_action.isEnabled()
+    assert (
+        desk.window.menus.undo_action.text() == "&Undo"
+        and not desk.window.menus.undo_action.isEnabled()
+    )
 
 
 # --- what is said ---------------------------------------------------------------------------------
@@ -346,25 +354,25 @@ def test_details_are_hidden_until_they_are_asked_for(desk: Desk, tmp_path: Path)
     desk.fill(summary(job, "completed", duration=3725.0, language="en"))
     desk.window.show_job(job)
     assert desk.window.details.isHidden()
-    desk.window.inspector_action.trigger()
+    desk.window.menus.inspector_action.trigger()
     assert not desk.window.details.isHidden()
     shown = desk.window.details.findChildren(QWidget)
     assert any(getattr(label, "text", str)() == "1:02:05" for label in shown)
 
 
 def test_the_sidebar_can_be_put_away(desk: Desk) -> None:
-    desk.window.sidebar_action.trigger()
+    desk.window.menus.sidebar_action.trigger()
     assert desk.window.jobs.isHidden()
 
 
 def test_a_window_stands_where_it_stood(desk: Desk) -> None:
     desk.window.resize(760, 500)
-    desk.window.sidebar_action.trigger()
+    desk.window.menus.sidebar_action.trigger()
     desk.window.close()
     again = desk.another()
     assert (again.width(), again.height()) == (760, 500)
     assert again.jobs.isHidden()
-    assert not again.sidebar_action.isChecked()
+    assert not again.menus.sidebar_action.isChecked()
 
 
 def test_a_place_that_means_nothing_is_forgotten(desk: Desk) -> None:
