@@ -57,7 +57,7 @@ class JobsView(QListView):
     """The list. Its signals carry the documents of the selected jobs."""
 
     opened = Signal(str)
-    """The one job that is selected now, or none."""
+    """Another job alone is selected now, or none. Several leave the page as it is."""
     menu_asked = Signal(list, object)
     remove_asked = Signal(list)
 
@@ -101,7 +101,8 @@ class JobsView(QListView):
 
     def _tell_selection(self) -> None:
         selected = self.selected
-        self.opened.emit(selected[0] if len(selected) == 1 else "")
+        if len(selected) <= 1:
+            self.opened.emit(selected[0] if selected else "")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102 - Qt's name
         if selected := self.selected:

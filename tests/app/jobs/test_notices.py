@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app import languages
 from app.jobs import notices
 from engine import notices as engine
 from engine import power
@@ -17,13 +15,6 @@ from engine.errors import ModelMissing, WorkerHung, WorkerStuck
 from engine.notices import Form, after
 from engine.power import Limits, Readings
 from tests.conftest import ROOT
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    languages.install(qapp, "de")
-    yield
-    languages.install(qapp, "en")
 
 
 def filled(form: Form) -> str:
