@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,12 +43,6 @@ def dialog(dressed: Theme, store: SettingsStore, qtbot: QtBot, home: Home) -> Pr
     qtbot.addWidget(made)
     made.hear(listed(home))
     return made
-
-
-@pytest.fixture
-def english_again(qapp: QApplication) -> Iterator[QApplication]:
-    yield qapp
-    languages.install(qapp, "en")
 
 
 def seen(parent: QWidget) -> list[QWidget]:
@@ -103,17 +96,17 @@ def test_no_words_are_cut_off_in_any_language(
     store: SettingsStore,
     qtbot: QtBot,
     home: Home,
-    english_again: QApplication,
+    speaking: QApplication,
     language: Language,
 ) -> None:
-    languages.install(english_again, language)
+    languages.install(speaking, language)
     dialog = PreferencesDialog(store)
     qtbot.addWidget(dialog)
     dialog.hear(listed(home))
     dialog.resize(LEAST)
     for name, page in dialog.pages.items():
         dialog.show_page(name)
-        english_again.processEvents()
+        speaking.processEvents()
         inner = page.widget()
         assert inner.width() <= page.viewport().width(), f"{name} is wider than the window"
         for child in seen(inner):
