@@ -34,6 +34,7 @@ from app.main_window import MainWindow
 from app.opening import Opening
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
+from app.watched_folder import WatchedFolder
 from app.windows import Windows
 from engine import options
 from engine.options import Home
@@ -100,6 +101,7 @@ class Application(QObject):
         """Let the engine go; what it did not finish is in the documents."""
         self.client.stop()
         self.finder.close()
+        self.watched.close()
         self.reader.close()
         self._collector.stop()
 
@@ -132,6 +134,7 @@ class Application(QObject):
         self.reports = JobReports(self.reader, self)
         self.desk = JobDesk(self.client, self.queue, self)
         self.finder = Finder(self)
+        self.watched = WatchedFolder(self.home.root / "watched.json", parent=self)
         self.announcer = Announcer(self._qt)
 
     def _build_windows(self) -> None:
@@ -153,6 +156,7 @@ class Application(QObject):
         self.desk.submitted.connect(self._show_submitted)
         self.desk.removed.connect(self._offer_undo)
         self.finder.found.connect(self._take_found)
+        self.watched.arrived.connect(self._take_arrived)
         self.store.changed.connect(self._apply)
         self.store.not_kept.connect(self.herald.tell_problem)
         self._qt.aboutToQuit.connect(self.close)
@@ -211,6 +215,7 @@ class Application(QObject):
             window.page.ask_again()
             window.search_desk.start_anew()
         self._reads_library.start()
+        self.watched.watch(self.store.value.watched)
 
     def _announce(self, event: JobEnded) -> None:
         """Somebody who looks elsewhere learns that a job has ended."""
@@ -228,6 +233,11 @@ class Application(QObject):
             self.new_jobs.ask_how(found.media)
         elif not found.documents and not found.texts:
             self.herald.tell_useless()
+
+    def _take_arrived(self, paths: tuple[str, ...]) -> None:
+        """New recordings lie in the watched folder: they are transcribed as the last ones were."""
+        self.new_jobs.transcribe(paths)
+        self.herald.tell_arrived(paths)
 
     def _show_submitted(self, job: str) -> None:
         if not self.window.shown_job:
@@ -292,6 +302,7 @@ class Application(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
+        self.watched.watch(settings.watched)
         if settings.language != self._language:
             # Not at once: what announces the change is a widget that is about to be replaced.
             QTimer.singleShot(0, self, self._speak_anew)

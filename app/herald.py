@@ -62,6 +62,14 @@ class Herald(QObject):
         said = self.tr("“%1” is no longer in the list").replace("%1", title)
         self._windows.current.tell(said, "", {"undo": self.tr("Undo")})
 
+    def tell_arrived(self, paths: Sequence[str]) -> None:
+        """Recordings have come into the watched folder."""
+        title = self.tr("“%1” has arrived").replace("%1", Path(paths[0]).name)
+        if len(paths) > 1:
+            title = self.tr("%n recording(s) have arrived", "", len(paths))
+        what = self.tr("What comes into the watched folder is transcribed.")
+        self._windows.current.tell(title, what)
+
     def tell_voice(self, kept: VoiceKept) -> None:
         """A voice will be known again, or why it will not."""
         if kept.problem is None:

@@ -50,7 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that Preferences offers, and what windows remember.
 
     `options` and `output` are what a new job begins with. `glossaries` are the files that the
-    glossary page knows. `windows` holds each window's place by its name, as Qt writes it, base64.
+    glossary page knows. New recordings in the folder `watched` become jobs; none where it is empty.
+    `windows` holds each window's place by its name, as Qt writes it, base64.
     """
 
     version: int = VERSION
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     output: OutputOptions = OutputOptions()
     export: Export = Export()
     glossaries: tuple[str, ...] = ()
+    watched: str = ""
     windows: dict[str, str] = {}
 
 

@@ -58,6 +58,11 @@ class NewJobs(QObject):
         self.sheet.reject()
         return lambda: self.ask_how(sources, options)
 
+    def transcribe(self, sources: Sequence[str]) -> None:
+        """Ask nothing: these are transcribed as the last ones were."""
+        value = self._store.value
+        self._desk.submit(Submit(source, value.options, value.output) for source in sources)
+
     def transcribe_sample(self) -> None:
         """The recording that comes with Longtake; nothing is written beside it."""
         chosen = self._store.value.options

@@ -55,6 +55,21 @@
         <translation type="vanished">Alle fortsetzen</translation>
     </message>
     <message>
+        <source>“%1” has arrived</source>
+        <translation type="vanished">„%1“ ist angekommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation type="vanished">
+            <numerusform>%n Aufnahme ist angekommen</numerusform>
+            <numerusform>%n Aufnahmen sind angekommen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation type="vanished">Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation type="vanished">Erneut versuchen</translation>
     </message>
@@ -682,6 +697,13 @@
     </message>
 </context>
 <context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -736,6 +758,14 @@
         <translation>Aufträge</translation>
     </message>
     <message>
+        <source>Choose the folder to watch</source>
+        <translation>Ordner zum Beobachten auswählen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
         <source>Resume interrupted jobs</source>
         <translation>Unterbrochene Aufträge fortsetzen</translation>
     </message>
@@ -746,6 +776,14 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>Ordner beobachten</translation>
+    </message>
+    <message>
+        <source>New recordings in it are transcribed as the last one was.</source>
+        <translation>Neue Aufnahmen darin werden wie die letzte transkribiert.</translation>
     </message>
 </context>
 <context>
@@ -969,6 +1007,21 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“%1” has arrived</source>
+        <translation>„%1“ ist angekommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>%n Aufnahme ist angekommen</numerusform>
+            <numerusform>%n Aufnahmen sind angekommen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation>Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
     </message>
     <message>
         <source>The voice of %1 will be known again</source>
@@ -1956,7 +2009,7 @@
     </message>
     <message>
         <source>Choose…</source>
-        <translation>Wählen…</translation>
+        <translation type="vanished">Wählen…</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1976,7 +2029,7 @@
     </message>
     <message>
         <source>Folder for files</source>
-        <translation>Ordner für Dateien</translation>
+        <translation type="vanished">Ordner für Dateien</translation>
     </message>
 </context>
 <context>

@@ -89,6 +89,13 @@ def test_what_was_removed_can_be_undone(square: Square) -> None:
     assert square.offers("undo")
 
 
+def test_what_has_arrived_is_named_or_counted(square: Square) -> None:
+    square.herald.tell_arrived(["/recorder/late.mp3"])
+    assert square.title == "“late.mp3” has arrived"
+    square.herald.tell_arrived(["/recorder/one.mp3", "/recorder/two.mp3"])
+    assert square.title == "2 recordings have arrived"
+
+
 def test_a_voice_that_is_kept_is_told_with_the_place_where_it_is(square: Square) -> None:
     square.herald.tell_voice(VoiceKept("/d.longtake", "Anna"))
     assert "Anna" in square.title and "Preferences" in square.sentence

@@ -116,6 +116,15 @@ def test_another_engine_is_asked_again(counter: Counter) -> None:
     assert counter.client.told == [Probe((FILM,))]
 
 
+def test_what_nobody_is_asked_about_is_done_as_the_last_was(counter: Counter) -> None:
+    counter.store.change_options(model="base")
+    counter.jobs.transcribe(["/one.mp3", "/two.mp3"])
+    assert [(each.source, each.options.model) for each in counter.submitted] == [
+        ("/one.mp3", "base"),
+        ("/two.mp3", "base"),
+    ]
+
+
 def test_the_sample_is_made_as_chosen_and_leaves_no_files(counter: Counter) -> None:
     counter.store.change_options(diarize=True)
     counter.jobs.transcribe_sample()
