@@ -177,7 +177,8 @@ class MainWindow(QMainWindow):
         if self._shown and self._queue.row_of(self._shown) is None:
             self._open("")
         elif self._shown:
-            self.jobs.select(self._shown)
+            if self._shown not in self.jobs.selected:
+                self.jobs.select(self._shown)
             self._refresh(self._shown)
 
     # --- building -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -90,7 +91,8 @@ class JobsView(QListView):
         """Select this job alone, if it is in the list."""
         index = self._queue.index_of(job)
         if index.isValid():
-            self.setCurrentIndex(index)
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(index, alone)
 
     def dataChanged(  # noqa: D102 - Qt's name
         self, first: Index, last: Index, roles: Sequence[int] = ()

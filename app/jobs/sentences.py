@@ -27,7 +27,8 @@ def standing(row: JobRow) -> str:
 def brief(row: JobRow) -> str:
     """The same where there is little room: of a running job what everybody looks for."""
     is_timed = row.state == "running" and row.left is not None and not row.is_pausing
-    return wording.time_left(row.left or 0.0) if is_timed else standing(row)
+    left = wording.time_left(row.left or 0.0) if is_timed else standing(row)
+    return left[:1].upper() + left[1:]
 
 
 def state(row: JobRow) -> str:

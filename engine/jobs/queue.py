@@ -127,6 +127,11 @@ def attach_film(path: Path, film: Path) -> None:
         document.attach(source)
 
 
+def document_of(submission: Submit, home: Home) -> Path:
+    """The document of a submission whose film has one."""
+    return document_for(submission, Source.of(Path(submission.source)), home)
+
+
 def document_for(submission: Submit, source: Source, home: Home) -> Path:
     """The document of a submission: as it says, or the film's own, which need not exist yet."""
     if submission.document:

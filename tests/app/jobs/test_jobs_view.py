@@ -85,6 +85,18 @@ def test_selecting_several_leaves_the_page_as_it_is(view: JobsView, qtbot: QtBot
     assert view.selected == [row.job for row in view._queue.rows]
 
 
+def test_one_of_several_is_selected_alone_though_the_user_still_holds_a_key(
+    view: JobsView, qtbot: QtBot
+) -> None:
+    view.select("one")
+    at = view.visualRect(view._queue.index_of("two")).center()
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
+    assert view.selected == ["one", "two"]
+    view.select("two")
+    assert view.selected == ["two"]
+
+
 def test_a_selection_follows_its_job(view: JobsView, queue: JobQueue) -> None:
     view.select("two")
     queue.take(JobChanged(summary("two", "completed")))

@@ -65,7 +65,7 @@ def test_speed_has_no_more_figures_than_mean_something() -> None:
 
 def test_where_there_is_little_room_the_time_left_is_what_is_said() -> None:
     running = row(stage="recognise", left=840.0)
-    assert sentences.brief(running) == "about 14 minutes left"
+    assert sentences.brief(running) == "About 14 minutes left"
     assert sentences.brief(row(stage="load")) == sentences.standing(row(stage="load"))
     pausing = row(stage="recognise", left=840.0, is_pausing=True)
     assert sentences.brief(pausing) == "Pausing"
