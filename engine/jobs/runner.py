@@ -18,7 +18,7 @@ from engine import edition, glossary, logs, models, notices, power
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, UsageError
-from engine.jobs import enrolment, exports, pipeline, queue, self_test
+from engine.jobs import enrolment, exports, pipeline, queue, self_test, shelf
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
@@ -94,7 +94,7 @@ class _Run:
         self._log_of_job.enter_context(
             logs.of_job(self._home, document.path, submission.options.initial_prompt)
         )
-        if document.count(queue.IMPORTED) and not submission.restart:
+        if document.count(shelf.IMPORTED) and not submission.restart:
             raise _imported(document)
         if submission.restart:
             document.restart(source, submission.options, submission.output, keep=exports.STAGE)
