@@ -44,7 +44,7 @@ from app.shortcuts import ShortcutsDialog, sections_of
 from engine.kinds import MEDIA, TEXTS
 
 SIZE = QSize(1120, 720)
-SMALLEST = QSize(640, 440)
+SMALLEST = QSize(760, 520)
 
 Slot = Callable[[], object]
 

@@ -469,7 +469,7 @@ def _take(chosen: argparse.Namespace) -> None:
 def _put_away(widget: QWidget) -> None:
     for popup in _popups():
         popup.close()
-    if isinstance(widget, QDialog):
+    if isinstance(widget, QDialog | PreferencesDialog):
         widget.close()
 
 

@@ -27,6 +27,8 @@ from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
+HIGH = 400
+"""Pixels from which on there is room for the strip above the text."""
 NOTES = 2
 """How many of the newest notes are shown; all are in the inspector."""
 
@@ -86,8 +88,7 @@ class JobPage(QWidget):
         self._row = row
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
-        self.strip.setVisible(not row.is_done)
-        self._fit_plots()
+        self._fit_pictures()
         self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
@@ -257,10 +258,12 @@ class JobPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
         super().resizeEvent(event)
-        self._fit_plots()
+        self._fit_pictures()
 
-    def _fit_plots(self) -> None:
-        """Plots are for work in progress, where they leave the title its room."""
+    def _fit_pictures(self) -> None:
+        """Pictures are of work in progress, where they leave the title and the text their room."""
+        is_done = self._row is not None and self._row.is_done
+        self.strip.setVisible(not is_done and self.height() >= HIGH)
         is_running = self._row is not None and self._row.state == "running"
         for plot in (self.speed, self.memory):
             plot.setVisible(is_running and self.width() >= ROOMY)

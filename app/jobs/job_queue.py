@@ -26,11 +26,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.jobs.job_row import JobRow, key_of, overall, row_of
+from app.jobs.job_row import FETCH, JobRow, key_of, overall, row_of
 from app.jobs.pace import Pace
 from engine.protocol import (
     ChunkChanged,
     Event,
+    Fetching,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -170,6 +171,8 @@ class JobQueue(QAbstractListModel):
             case Planned() | ChunkChanged() | StageProgress():
                 if (row := self.row_of(event.job)) is not None:
                     self._put(self._after(row, event))
+            case Fetching():
+                self._tell_fetching()
             case JobEnded():
                 self._end(event)
             case JobRemoved(job=job):
@@ -231,6 +234,11 @@ class JobQueue(QAbstractListModel):
                 is_pausing=False,
             )
         )
+
+    def _tell_fetching(self) -> None:
+        """A job that has just begun waits for its model; later ones are nobody's here."""
+        for row in [row for row in self._rows if row.state == "running" and not row.stage]:
+            self._put(msgspec.structs.replace(row, stage=FETCH))
 
     def _after(self, row: JobRow, event: Planned | ChunkChanged | StageProgress) -> JobRow:
         match event:

@@ -78,6 +78,7 @@ class JobReport(QObject):
         self._failures: dict[int, int] = {}
         self._told: dict[str, Problem | None] = {}
         self._done = 0.0
+        self._has_begun = False
         self._pace = Pace()
         self._sampled_at = float("-inf")
         self._announcing = QTimer(self)
@@ -133,7 +134,7 @@ class JobReport(QObject):
                 self._learn_chunk(event)
             case StageProgress():
                 self._learn_progress(event)
-            case Fetching(model=model, done=done, total=total):
+            case Fetching(model=model, done=done, total=total) if not self._has_begun:
                 self.fetch = Fetch(model, done, total)
             case Noticed(message=message, problem=problem):
                 self._told.pop(message, None)  # what is told again is the newest
@@ -173,6 +174,7 @@ class JobReport(QObject):
         self._failures.clear()
         self._told.clear()
         self._done = 0.0
+        self._has_begun = False
         self._pace = Pace()
         self.fetch = None
         self.reading_wished.emit(self.job)
@@ -191,6 +193,8 @@ class JobReport(QObject):
             self.reading_wished.emit(self.job)
 
     def _learn_progress(self, event: StageProgress) -> None:
+        """Models that are fetched from now on are others, as somebody wants them in Preferences."""
+        self._has_begun = True
         self.fetch = None
         now = self._clock()
         if event.stage == "recognise":

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 from app import theme, wording
 from app.jobs import languages
 from app.label import Label
+from app.number_box import NumberBox
 from engine.kinds import language_in
 from engine.options import Options
 from engine.protocol import (
@@ -282,9 +282,7 @@ class NewJobDialog(QDialog):
         self.glossary.addItem(self.tr("None of its own"), "")
         self.glossary.addItem(self.tr("Choose a file…"), None)
         self.glossary.activated.connect(self._choose_glossary)
-        self.count = QSpinBox()
-        self.count.setRange(0, 100)
-        self.count.setSpecialValueText(self.tr("Unknown"))
+        self.count = NumberBox(0, 100, self.tr("Unknown"))
         self.speakers.toggled.connect(self.count.setEnabled)
         self.track = QComboBox()
         self.rest = QWidget()

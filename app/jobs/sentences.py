@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app import wording
-from app.jobs.job_row import JobRow
+from app.jobs.job_row import FETCH, JobRow
 
 
 def standing(row: JobRow) -> str:
@@ -50,6 +50,7 @@ def stage(row: JobRow) -> str:
     translate = QCoreApplication.translate
     words = {
         "": translate("Sentences", "Starting"),
+        FETCH: translate("Sentences", "Fetching the model"),
         "prepare": translate("Sentences", "Reading the recording"),
         "load": translate("Sentences", "Loading the model"),
         "language": translate("Sentences", "Hearing the language"),

@@ -847,6 +847,14 @@
         <translation>Bis das behoben ist, wird es nicht benutzt.</translation>
     </message>
     <message>
+        <source>This file cannot be read as a glossary.</source>
+        <translation type="vanished">Diese Datei lässt sich nicht als Glossar lesen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read as a glossary.</source>
+        <translation>„%1“ lässt sich nicht als Glossar lesen.</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Mehr</translation>
     </message>
@@ -2376,6 +2384,10 @@
     <message>
         <source>Starting</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>Fetching the model</source>
+        <translation>Modell wird geladen</translation>
     </message>
     <message>
         <source>Reading the recording</source>

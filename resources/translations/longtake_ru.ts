@@ -852,6 +852,14 @@
         <translation>Пока это не исправлено, глоссарий не используется.</translation>
     </message>
     <message>
+        <source>This file cannot be read as a glossary.</source>
+        <translation type="vanished">Этот файл не читается как глоссарий.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read as a glossary.</source>
+        <translation>«%1» не читается как глоссарий.</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Ещё</translation>
     </message>
@@ -2396,6 +2404,10 @@
     <message>
         <source>Starting</source>
         <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Fetching the model</source>
+        <translation>Загрузка модели</translation>
     </message>
     <message>
         <source>Reading the recording</source>

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -43,6 +44,24 @@ def dialog(dressed: Theme, store: SettingsStore, qtbot: QtBot, home: Home) -> Pr
     qtbot.addWidget(made)
     made.hear(listed(home))
     return made
+
+
+def test_return_in_a_field_presses_no_button(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    dialog.show_page("speakers")
+    pressed: list[str] = []
+    for button in dialog.findChildren(QPushButton):
+        button.clicked.connect(lambda _=False, button=button: pressed.append(button.text()))
+    qtbot.keyClick(dialog.pages["speakers"].token, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert pressed == []
+    assert not any(button.isDefault() for button in dialog.findChildren(QPushButton))
+
+
+def test_escape_closes_preferences(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    dialog.show_page("general")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(dialog.isHidden)
 
 
 def seen(parent: QWidget) -> list[QWidget]:
