@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +18,6 @@ from app.jobs.chunk_strip import ChunkStrip
 from app.jobs.job_report import JobReport
 from app.jobs.job_row import JobRow
 from app.jobs.plot import Plot
-from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
 from engine.findings import FoundLine
@@ -159,7 +157,7 @@ class JobPage(QWidget):
         self.strip.show_chunks(report.chunks, report.edge)
         self.memory.show_values(tuple(report.memory))
         self.speed.show_values(tuple(report.speed))
-        self._show_notes(report.notes)
+        self._show_notes(report)
         self.standing.setText(self._standing(self._row))
 
     def _write(self) -> None:
@@ -198,8 +196,10 @@ class JobPage(QWidget):
         if self._workbench is not None and self._row is not None:
             self._workbench.timeline.setVisible(self._row.is_done)
 
-    def _show_notes(self, notes: Sequence[Note]) -> None:
-        shown = notes[-NOTES:] if self._row and not self._row.is_done else []
+    def _show_notes(self, report: JobReport) -> None:
+        """How the work goes; of a transcript only what holds as long as it does."""
+        is_done = self._row is not None and self._row.is_done
+        shown = (report.warnings if is_done else report.notes)[-NOTES:]
         self.notes.setText("\n".join(note.text for note in shown))
         self.notes.setVisible(bool(shown))
 

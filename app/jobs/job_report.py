@@ -113,14 +113,21 @@ class JobReport(QObject):
         return max(0.0, self._done - sum(finished))
 
     @property
+    def warnings(self) -> list[Note]:
+        """What the user should know of the transcript for as long as there is one."""
+        said = self.reading.warnings if self.reading else ()
+        return [Note(notices.told(each, self._told.get(each))) for each in said]
+
+    @property
     def notes(self) -> list[Note]:
         """What the user should know: of the document, then what was told since."""
         known = notes_of(self.reading) if self.reading else []
-        warnings = self.reading.warnings if self.reading else ()
+        kept = self.reading.warnings if self.reading else ()
+        told = [(each, problem) for each, problem in self._told.items() if each not in kept]
         return [
-            *(Note(notices.told(each)) for each in warnings if each not in self._told),
+            *self.warnings,
             *known,
-            *(Note(notices.told(each, problem)) for each, problem in self._told.items()),
+            *(Note(notices.told(each, problem)) for each, problem in told),
         ]
 
     def take(self, event: Event) -> None:
