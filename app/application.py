@@ -99,6 +99,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """Let the engine go; what it did not finish is in the documents."""
+        self._qt.removeEventFilter(self)
         self.client.stop()
         self.finder.close()
         self.watched.close()

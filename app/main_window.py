@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.search.left.connect(self.leave_search)
         self.search.choose_asked.connect(self.choose_files)
         self.jobs.opened.connect(self._open)
+        self.jobs.selectionModel().selectionChanged.connect(lambda *_: self._fit_actions())
         self.jobs.clicked.connect(self.leave_search)
         self.jobs.activated.connect(self.leave_search)
         self.jobs.menu_asked.connect(self._show_menu)

@@ -26,6 +26,7 @@ from engine.voices import Sample, VoiceLibrary
 from tests import engines
 from tests.app.documents import document
 from tests.app.editor import talks
+from tests.app.running import leave
 from tests.conftest import ROOT
 
 PATIENCE = 30_000
@@ -45,10 +46,7 @@ def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> It
 
     yield open_app
     for application in made:
-        for window in list(application.windows):
-            window.close()
-        application.close()
-        qapp.removeEventFilter(application)
+        leave(application)
     languages.install(qapp, "en")
 
 

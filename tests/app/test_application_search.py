@@ -20,6 +20,7 @@ from engine.document import Document
 from engine.edition import Editing
 from engine.edits import SetText
 from engine.options import Home
+from tests.app.running import leave
 from tests.engine.library.shelf import saying
 
 PATIENCE = 60_000
@@ -39,10 +40,7 @@ def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> It
 
     yield open_app
     for application in made:
-        for window in list(application.windows):
-            window.close()
-        application.close()
-        qapp.removeEventFilter(application)
+        leave(application)
 
 
 def ready(qtbot: QtBot, application: Application, jobs: int) -> MainWindow:

@@ -370,11 +370,11 @@ def test_the_sidebar_can_be_put_away(desk: Desk) -> None:
 
 
 def test_a_window_stands_where_it_stood(desk: Desk) -> None:
-    desk.window.resize(760, 500)
+    desk.window.resize(780, 540)
     desk.window.menus.sidebar_action.trigger()
     desk.window.close()
     again = desk.another()
-    assert (again.width(), again.height()) == (760, 500)
+    assert (again.width(), again.height()) == (780, 540)
     assert again.jobs.isHidden()
     assert not again.menus.sidebar_action.isChecked()
 

@@ -76,7 +76,7 @@ def test_windows_built_anew_stand_as_they_stood_in_the_new_language(
     windows: Windows, qtbot: QtBot, qapp: QApplication
 ) -> None:
     main, other = windows.open(), windows.open(job_of(windows))
-    main.setGeometry(QRect(20, 40, 700, 500))
+    main.setGeometry(QRect(20, 40, 780, 540))
     main.menus.inspector_action.setChecked(True)
     main.tell("Told", "before")
     for window in (main, other):
@@ -89,7 +89,7 @@ def test_windows_built_anew_stand_as_they_stood_in_the_new_language(
     new_main, new_other = windows.all
     assert (new_main is main, new_other is other) == (False, False)
     assert new_main.menuBar().actions()[0].text() == "&Datei"
-    assert new_main.geometry() == QRect(20, 40, 700, 500)
+    assert new_main.geometry() == QRect(20, 40, 780, 540)
     assert new_main.menus.inspector_action.isChecked()
     assert new_main.banner.accessibleName() == "Told"
     assert new_main.isVisible() and new_other.isVisible()

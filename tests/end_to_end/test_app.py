@@ -23,6 +23,7 @@ from app.main_window import MainWindow
 from engine.document import Document
 from engine.options import Home
 from engine.transcript import Transcript
+from tests.app.running import leave
 from tests.commands import longtake
 from tests.films import speech_film
 
@@ -46,13 +47,6 @@ def opened(qapp: QApplication, home: Home, tiny_en: Path) -> Iterator[Opener]:
     yield open_app
     for application in made:
         leave(application)
-
-
-def leave(application: Application) -> None:
-    """Quit, as far as a test can that goes on."""
-    for window in list(application.windows):
-        window.close()
-    application.close()
 
 
 def drop(window: MainWindow, *files: Path) -> None:

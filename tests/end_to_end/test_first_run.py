@@ -20,6 +20,7 @@ from app.main_window import MainWindow
 from engine import models
 from engine.models_catalogue import CATALOGUE
 from engine.options import Home, Options
+from tests.app.running import leave
 from tests.engine.local_hub import LocalHub, serving
 
 PATIENCE = 180_000
@@ -56,11 +57,8 @@ def application(qapp: QApplication, hub: LocalHub) -> Iterator[Application]:
     made = Application(qapp)
     made.start()
     yield made
-    for window in made.windows:
-        window.close()
     hub.go_on.set()
-    made.close()
-    qapp.removeEventFilter(made)
+    leave(made)
 
 
 def click(qtbot: QtBot, window: MainWindow, words: str) -> None:

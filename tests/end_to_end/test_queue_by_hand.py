@@ -20,6 +20,7 @@ from app.application import Application
 from app.main_window import MainWindow
 from engine.options import Home
 from engine.protocol import OutputOptions, Submit
+from tests.app.running import leave
 from tests.films import speech_film
 
 PATIENCE = 60_000
@@ -81,10 +82,7 @@ def hands(qapp: QApplication, home: Home, tiny_en: Path, qtbot: QtBot) -> Iterat
     application.start()
     application.window.resize(1024, 640)
     yield Hands(application, qtbot)
-    for window in application.windows:
-        window.close()
-    application.close()
-    qapp.removeEventFilter(application)
+    leave(application)
 
 
 def test_several_jobs_are_paused_resumed_moved_stopped_removed_and_brought_back(
