@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QFileOpenEvent, QGuiApplication
@@ -32,7 +33,6 @@ from app.jobs.new_jobs import NewJobs
 from app.jobs.reading import Reader
 from app.main_window import MainWindow
 from app.opening import Opening
-from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
 from app.watched_folder import WatchedFolder
 from app.windows import Windows
@@ -48,6 +48,9 @@ from engine.protocol import (
     VoiceKept,
     VoicesSuggested,
 )
+
+if TYPE_CHECKING:  # a window is there sooner without what is opened later
+    from app.preferences.dialog import PageName, PreferencesDialog
 
 log = logging.getLogger(__name__)
 
@@ -323,6 +326,8 @@ class Application(QObject):
         self._reopen_preferences()
 
     def _show_preferences(self, page: PageName) -> PreferencesDialog:
+        from app.preferences.dialog import PreferencesDialog
+
         if self.preferences is None:
             self.preferences = PreferencesDialog(self.store)
             self.preferences.asked.connect(self.client.send)

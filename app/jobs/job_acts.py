@@ -18,7 +18,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import wording
-from app.editor.export_dialog import ExportDialog
 from app.jobs.job_desk import JobDesk
 from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
@@ -170,6 +169,8 @@ class JobActs(QObject):
 
     def _export(self, jobs: Sequence[str]) -> None:
         """Ask for a format and a place for the transcript on the page."""
+        from app.editor.export_dialog import ExportDialog  # a window is there sooner without
+
         window = self._windows.showing(jobs)
         if window is not None and window.page.editor is not None:
             dialog = ExportDialog(window.page.editor.document, self._store, window)
