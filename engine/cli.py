@@ -26,7 +26,7 @@ from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
 from engine.display import Display
-from engine.document import Attempt, Document
+from engine.document import SUFFIX, Attempt, Document
 from engine.errors import (
     Cancelled,
     DocumentHeld,
@@ -48,6 +48,19 @@ _MEANS = ("device", "batch_size", "threads")
 
 _OTHER_MEANS = ("recognizer", "compute_type", "beam_size", "decoding")
 """Options by which a chunk that has failed may be tried differently."""
+
+_UNITS = {
+    name: unit
+    for unit, names in {
+        "N": "batch_size beam_size threads speakers min_speakers max_speakers max_terms",
+        "CODE": "language",
+        "FILE": "glossary",
+        "TEXT": "initial_prompt",
+        "PERCENT": "pause_below_battery pause_above_memory",
+    }.items()
+    for name in names.split()
+}
+"""What the values of options are counted in, where the option's name does not tell."""
 
 DEFAULT_FORMATS = "srt,txt,json"
 
@@ -112,8 +125,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def transcribe(arguments: argparse.Namespace) -> int:
     """Transcribe every file; one that fails does not stop the others."""
-    if arguments.document and len(arguments.files) > 1:
-        raise UsageError("--document names one document, but several files were given.")
+    if not all(arguments.files):
+        raise UsageError("The name of a file is empty.")
+    if arguments.document:
+        _check_document(arguments.document, len(arguments.files))
     home = options.home()
     chosen = _chosen_options(arguments, home)
     output = _output_options(arguments)
@@ -122,6 +137,16 @@ def transcribe(arguments: argparse.Namespace) -> int:
         for file in arguments.files
     ]
     return _run_all(submissions, home, arguments)
+
+
+def _check_document(document: str, films: int) -> None:
+    if films > 1:
+        raise UsageError("--document names one document, but several files were given.")
+    if Path(document).suffix != SUFFIX:
+        raise UsageError(
+            f"The name of a document ends with {SUFFIX}, and {document!r} does not.",
+            f"Write --document {Path(document).stem or 'film'}{SUFFIX}.",
+        )
 
 
 def resume(arguments: argparse.Namespace) -> int:
@@ -308,7 +333,8 @@ def _show_text(transcript: Transcript, with_ids: bool) -> None:
         number = f"{segment.id:<14} " if with_ids else ""
         name = transcript.called(segment.speaker)
         speaker = f"{name}: " if name else ""
-        print(f"{number}{display.clock_time(segment.start)}  {speaker}{segment.text}")
+        said = display.printable(f"{speaker}{segment.text}")
+        print(f"{number}{display.clock_time(segment.start)}  {said}")
     for gap in transcript.gaps:
         print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
 
@@ -424,15 +450,12 @@ def _add_transcribe(commands: Commands) -> None:
         "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
     )
     for name, description, default, choices in options.fields():
+        shown = f"{description} (default: {options.spelled(default) or 'none'})"
         if default is False:
-            shown = f"{description} (default: no)"
-            group.add_argument(options.flag(name), action="store_const", const="True", help=shown)
-            continue
-        group.add_argument(
-            options.flag(name),
-            metavar="|".join(choices) or name.rpartition("_")[2].upper(),
-            help=f"{description} (default: {default if default != '' else 'none'})",
-        )
+            switch = argparse.BooleanOptionalAction
+            group.add_argument(options.flag(name), action=switch, default=None, help=shown)
+        else:
+            group.add_argument(options.flag(name), metavar=_metavar(name, choices), help=shown)
 
 
 def _add_resume(commands: Commands) -> None:
@@ -452,14 +475,18 @@ def _add_resume(commands: Commands) -> None:
     )
     for name, description, _, choices in options.fields():
         if name in (*_MEANS, *_OTHER_MEANS):
-            metavar = "|".join(choices) or name.rpartition("_")[2].upper()
             only = "" if name in _MEANS else ", only with --failed or --chunk"
             parser.add_argument(
                 options.flag(name),
-                metavar=metavar,
+                metavar=_metavar(name, choices),
                 help=f"{description} (default: as before{only})",
             )
     _add_run_arguments(parser)
+
+
+def _metavar(name: str, choices: Sequence[str]) -> str:
+    """What stands for an option's value in the help: its choices, or its unit."""
+    return "|".join(choices) or _UNITS.get(name, name.rpartition("_")[2].upper())
 
 
 def _add_jobs(commands: Commands) -> None:

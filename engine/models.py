@@ -251,7 +251,7 @@ def _fit(entry: CatalogueEntry, purpose: Purpose) -> CatalogueEntry:
 def _nearest(name: str, among: Catalogue) -> str:
     names = [entry.name for entry in among]
     alike = [known for known in names if name and name in known]
-    close = alike or difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    close = alike or difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     meant = f"Did you mean {' or '.join(close[:3])}? " if close else ""
     return f"{meant}`longtake models list` shows all; a folder with a Whisper does as well."
 

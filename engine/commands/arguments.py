@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import options
+from engine.display import printable
 from engine.document import SUFFIX, Source
 from engine.errors import LongtakeError, UsageError
 from engine.jobs import imports, queue
@@ -57,9 +58,14 @@ def remember(document: Path) -> None:
 
 def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns as wide as their widest cell; nothing is cut off, so that scripts can read it."""
-    widths = [max(len(row[column]) for row in (heading, *rows)) for column in range(len(heading))]
-    for row in (heading, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    from rich.cells import cell_len
+
+    lines = [[printable(cell) for cell in row] for row in (heading, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
+        )
         print("  ".join(cells).rstrip())
 
 

@@ -6,6 +6,7 @@ However a job ends, the document says so, and whoever listens hears one `JobEnde
 from __future__ import annotations
 
 import logging
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -67,7 +68,8 @@ class _Run:
         self._make_worker = make_worker
         self._log_of_job = log_of_job
         self._begun = time.monotonic()
-        self._job = submission.document or submission.source
+        self._source = _as_text(submission.source)
+        self._job = submission.document or self._source
 
     def to_its_end(self) -> JobEnded:
         """Where every way for a job to end comes together; the engine's one broad `except`."""
@@ -114,7 +116,7 @@ class _Run:
     def _transcribe(self, document: Document, stack: ExitStack) -> JobEnded:
         """The job itself; its end is written into the document, whichever it is."""
         self._tell(JobStarted(self._job, document.source.path, document.source.title))
-        exports.check(document)
+        _check_results(document)
         document.set_state("running")
         try:
             job = self._gather(document, stack)
@@ -177,7 +179,7 @@ class _Run:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
         return JobEnded(
             job=self._job,
-            source=self._submission.source,
+            source=self._source,
             state="completed",
             exit_code=code,
             duration=transcript.duration,
@@ -196,7 +198,7 @@ class _Run:
 
     def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
         seconds = time.monotonic() - self._begun
-        return JobEnded(self._job, self._submission.source, state, code, seconds=seconds)
+        return JobEnded(self._job, self._source, state, code, seconds=seconds)
 
 
 def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
@@ -220,11 +222,26 @@ def _noting(tell: Listener) -> Listener:
     return noted
 
 
+def _check_results(document: Document) -> None:
+    """Refuse a job whose results could not be written; one that is begun or done stays so."""
+    try:
+        exports.check(document)
+    except LongtakeError as error:
+        if document.state == "queued":
+            document.set_state("failed", error.problem())
+        raise
+
+
 def _imported(document: Document) -> UsageError:
     return UsageError(
         f"{document.path.name!r} holds an imported text, which this would replace.",
         "Use --restart if that is what you want.",
     )
+
+
+def _as_text(path: str) -> str:
+    """A path as messages and logs can hold it: names of files may be no valid text."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def _bug(error: Exception) -> EngineFault:
