@@ -10,7 +10,6 @@ import argparse
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +20,7 @@ import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
 from engine.commands import align, app, glossary, importing, request, search, speakers, voices
-from engine.commands.arguments import Commands, remember
+from engine.commands.arguments import Commands, complain, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
@@ -85,9 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except LongtakeError as error:
-        if arguments.debug:
-            traceback.print_exc()
-        _complain(error)
+        complain(error, arguments)
         return error.exit_code
 
 
@@ -570,12 +567,6 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 def _show_help(parser: argparse.ArgumentParser) -> int:
     parser.print_help(sys.stderr)
     return ExitCode.USAGE
-
-
-def _complain(error: LongtakeError) -> None:
-    print(f"longtake: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
 
 
 def _die_politely() -> None:

@@ -159,7 +159,7 @@ def examine(path: Path) -> Glossary:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise UsageError(
-            f"{str(path)!r} is no glossary.", f"Its name has to end with {', '.join(SUFFIXES)}."
+            f"{str(path)!r} is no glossary.", f"Its name has to end with {' or '.join(SUFFIXES)}."
         )
     try:
         raw = path.read_bytes()
@@ -242,7 +242,8 @@ def _as_term(text: str, spoken: str) -> Term:
         sounds = (spoken,) if _plain(spoken, "spoken") else ()
         term = _term({"text": text, "spoken": sounds})
     except _Refused as error:
-        raise UsageError(f"{text!r} cannot be in a glossary: {error}.") from error
+        reason = error.at(1).message
+        raise UsageError(f"{text!r} cannot be in a glossary: {reason}.") from error
     return term if spoken and not _sounds_so(Term(term.text), spoken) else Term(term.text)
 
 
@@ -420,7 +421,7 @@ def _tables(text: str) -> Iterator[Row]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
-        raise _Unreadable(line, "not-toml", error) from error
+        raise _Unreadable(line, "not-toml", str(error).partition(" (at ")[0]) from error
     headings = [
         number
         for number, line in enumerate(text.splitlines(), 1)
@@ -536,7 +537,7 @@ def _range(value: Any) -> tuple[float, float]:
         raise _Refused("no-range", value)
     start, end = map(_seconds, pair)
     if end <= start:
-        raise _Refused("range-backwards", value)
+        raise _Refused("range-backwards", f"{pair[0]}-{pair[1]}")
     return start, end
 
 

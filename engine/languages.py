@@ -54,14 +54,23 @@ CODES = frozenset(_NAMES)
 
 def code_of(typed: str) -> str:
     """The code that somebody means, or `AUTO`; a `UsageError` where it is no language."""
-    meant = typed.strip().lower().replace("_", "-")
+    meant = _plain(typed)
+    known = AUTO if meant == AUTO else find(typed)
+    if not known:
+        raise UsageError(f"{typed!r} is no language that Longtake knows.", _advice(meant))
+    return known
+
+
+def find(name: str) -> str:
+    """The code of a language by any of its names and codes; empty where it is none."""
+    meant = _plain(name)
     code = meant.partition("-")[0]
-    for known in (meant, _OTHER_CODES.get(code, code)):
-        if known in CODES or known == AUTO:
-            return known
-    if (named := _BY_NAME.get(meant.replace("-", " "))) is not None:
-        return named
-    raise UsageError(f"{typed!r} is no language that Longtake knows.", _advice(meant))
+    code = _OTHER_CODES.get(code, code)
+    return code if code in CODES else _BY_NAME.get(meant.replace("-", " "), "")
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace("_", "-")
 
 
 def _advice(typed: str) -> str:

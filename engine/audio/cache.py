@@ -21,6 +21,11 @@ PEAK = SAMPLE_RATE // 100
 """Samples behind each pair of waveform peaks."""
 
 
+def unfinished(cache: Path) -> Path:
+    """Where the samples are until the file is whole."""
+    return cache.with_name(cache.name + ".part")
+
+
 class CacheWriter:
     """Samples on their way into a cache file, which gets its name when it is whole.
 
@@ -30,7 +35,7 @@ class CacheWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.samples = 0
-        self._partial = path.with_name(path.name + ".part")
+        self._partial = unfinished(path)
         self._hash = hashlib.blake2b(digest_size=16)
         self._peaks = _Peaks()
         with writing(path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +33,15 @@ def command(
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
     parser.set_defaults(command=run)
     return parser
+
+
+def complain(error: LongtakeError, arguments: argparse.Namespace) -> None:
+    """Say what went wrong in a sentence and, if there is one, what to do; more with --debug."""
+    if arguments.debug:
+        traceback.print_exception(error)
+    print(f"longtake: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
 
 
 def find_document(name: str) -> Path:

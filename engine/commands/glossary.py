@@ -8,7 +8,7 @@ from pathlib import Path
 from engine import glossary, options
 from engine.bias import MOST_OFFERED, Term
 from engine.commands.arguments import Commands, command
-from engine.display import clock_time
+from engine.display import clock_time, counted
 from engine.document import Document
 from engine.edition import bias_reports
 from engine.errors import ExitCode, UsageError
@@ -46,7 +46,8 @@ def check(arguments: argparse.Namespace) -> int:
             print(f"{file}: {fault}")
         if found.faults or not found.terms:
             code = ExitCode.USAGE
-        print(f"{file}: {_summary(found)}")
+        if found.terms or not found.faults:
+            print(f"{file}: {_summary(found)}")
     return code
 
 
@@ -92,7 +93,9 @@ def _files(arguments: argparse.Namespace) -> list[Path]:
 
 
 def _summary(found: glossary.Glossary) -> str:
-    parts = [f"{len(found.terms)} terms"]
+    if not found.terms:
+        return "there is no term in it"
+    parts = [counted(len(found.terms), "term")]
     if found.repeated:
         parts.append(f"{found.repeated} said again")
     if len(found.terms) > MOST_OFFERED:

@@ -22,6 +22,7 @@ from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, Usage
 from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
+from engine.jobs.preparation import drop_unfinished
 from engine.jobs.supervisor import Worker
 from engine.options import Home, Options
 from engine.protocol import (
@@ -139,12 +140,13 @@ class _Run:
         options = self._submission.options
         means = self._submission.means or options
         terms = self._glossary(options)
+        cache = self._home.cache / f"{document.path.stem}.s16"
         worker = self._make_worker(logs.log_file(self._home, document.path))
+        stack.callback(drop_unfinished, cache)
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
         self_test.ensure(model, means, self._home, worker, self._notice)
-        cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
         again = self._submission.again

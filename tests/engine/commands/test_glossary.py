@@ -30,7 +30,7 @@ def test_check_says_what_is_wrong_line_by_line(
     out = capsys.readouterr().out
     assert f"{file}: line 2: a term needs a letter or a digit" in out
     assert f"{file}: line 4: " in out
-    assert f"{file}: 1 terms, 1 said again" in out
+    assert f"{file}: 1 term, 1 said again" in out
 
 
 def test_check_of_a_sound_glossary_is_content(
@@ -42,10 +42,13 @@ def test_check_of_a_sound_glossary_is_content(
     assert "3000 terms, of which a chunk is offered the 2000" in capsys.readouterr().out
 
 
-def test_an_empty_glossary_does_not_pass_the_check(home: Home, tmp_path: Path) -> None:
+def test_an_empty_glossary_does_not_pass_the_check(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "g.txt"
     file.write_text("# nothing\n")
     assert run("glossary", "check", file) == ExitCode.USAGE
+    assert capsys.readouterr().out == f"{file}: there is no term in it\n"
 
 
 def test_list_prints_the_terms_of_every_job(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

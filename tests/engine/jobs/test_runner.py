@@ -1,18 +1,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from engine import protocol
+from engine.audio.cache import unfinished
 from engine.document import Document
 from engine.errors import Cancelled, LongtakeError, WorkerDied
 from engine.jobs import runner
 from engine.logs import Line, log_to
 from engine.options import Home, Options
-from engine.protocol import AnyEvent, Event, JobEnded, Noticed, Submit
+from engine.protocol import (
+    AnyEvent,
+    AnyReply,
+    Event,
+    JobEnded,
+    Noticed,
+    Prepare,
+    Request,
+    Submit,
+)
 from tests.talking import TalkingWorker, transcribe
 
 pytestmark = pytest.mark.usefixtures("tiny_en", "logging_of_its_own")
@@ -103,3 +114,16 @@ def test_a_film_whose_name_is_no_text_fails_alone(home: Home, tmp_path: Path) ->
     assert ended.source.endswith("bad\ufffd.wav")
     assert protocol.decode(protocol.encode(told[-1]), AnyEvent) == ended
     assert "bad" in (home.logs / "engine.log").read_text()
+
+
+def test_what_was_half_decoded_is_gone_when_the_job_is(home: Home, tmp_path: Path) -> None:
+    class Killed(TalkingWorker):
+        def ask(self, request: Request) -> Iterator[AnyReply]:
+            assert isinstance(request, Prepare)
+            unfinished(Path(request.cache)).write_bytes(b"half a film")
+            raise Cancelled
+            yield
+
+    ended, _ = transcribe(tmp_path / "film.wav", home, Killed())
+    assert ended.state == "interrupted"
+    assert not list(home.cache.glob("*.s16*"))
