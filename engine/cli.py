@@ -7,6 +7,7 @@ wrong is one sentence on stderr; `--debug` adds the traceback.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -72,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     _die_politely()
+    _print_anything()
     telemetry.switch_off()
     log_to(options.home())
     try:
@@ -243,11 +245,11 @@ def _refuse_other_words(means: Mapping[str, Any], arguments: argparse.Namespace)
 def _display(arguments: argparse.Namespace) -> Display:
     if arguments.events:
         return display.EventLines(os.fdopen(os.dup(1), "wb"))
-    if not sys.stderr.isatty():
-        return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
-    from rich.console import Console
+    if sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"):
+        from rich.console import Console
 
-    return display.LiveDisplay(Console(stderr=True, highlight=False))
+        return display.LiveDisplay(Console(stderr=True, highlight=False))
+    return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
 
 
 def _worker_maker(arguments: argparse.Namespace) -> Callable[[Path], Worker]:
@@ -302,6 +304,7 @@ def show(arguments: argparse.Namespace) -> int:
             glossary.show_bias(document)
         else:
             _show_text(_transcript(document, arguments), arguments.ids)
+            _explain_nothing(document)
     return ExitCode.DONE
 
 
@@ -336,6 +339,13 @@ def _show_text(transcript: Transcript, with_ids: bool) -> None:
         print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
 
 
+def _explain_nothing(document: Document) -> None:
+    """Why there may be no text, where the job is not done."""
+    if document.state != "completed" and not document.count("recognise"):
+        reason = f" {document.problem.message}" if document.problem else ""
+        print(f"Nothing is recognised yet; the job is {document.state}.{reason}", file=sys.stderr)
+
+
 def _show_chunks(document: Document) -> None:
     made = {part.part: part.provenance for part in document.checkpoints("recognise")}
     failed = {attempt.part for attempt in document.attempts if attempt.rung == "gap"}
@@ -357,7 +367,8 @@ def _show_chunks(document: Document) -> None:
 def _attempt_line(attempt: Attempt) -> str:
     """How a chunk or a stage was tried on which rung, how that ended, and what it took."""
     outcome = attempt.problem.message if attempt.problem else "It succeeded."
-    cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
+    cost = f"{attempt.seconds:.1f} s"
+    cost += f", {display.size(attempt.memory)}" if attempt.memory else ""
     what = f"chunk {attempt.part + 1}" if attempt.stage == "recognise" else attempt.stage
     return f"{what}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
@@ -493,10 +504,11 @@ def _add_jobs(commands: Commands) -> None:
 def _add_show(commands: Commands) -> None:
     parser = _command(commands, "show", show, "print a transcript")
     parser.add_argument("document", metavar="DOCUMENT|FILM")
-    parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    what.add_argument("--bias", action="store_true", help="print what the glossary did")
     parser.add_argument("--ids", action="store_true", help="print the id of each segment")
     _add_original(parser)
-    parser.add_argument("--bias", action="store_true", help="print what the glossary did")
 
 
 def _add_export(commands: Commands) -> None:
@@ -567,6 +579,12 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 def _show_help(parser: argparse.ArgumentParser) -> int:
     parser.print_help(sys.stderr)
     return ExitCode.USAGE
+
+
+def _print_anything() -> None:
+    """A letter that the terminal's encoding lacks is written by its number; it is no error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _die_politely() -> None:

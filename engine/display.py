@@ -169,7 +169,10 @@ class LiveDisplay:
         if not view.stage:
             return Text("Starting …", style="dim")
         heading = Text.assemble((STAGES[view.stage], "bold"), "  ", (_where(view), "dim"))
-        return Group(heading, self._strip(), Text(_figures(view), style="dim"))
+        lines = (heading, self._strip(), Text(_figures(view), style="dim"))
+        for line in lines:  # what is too long for a narrow terminal would move all below it
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return Group(*lines)
 
     def _strip(self) -> Text:
         """One sign a chunk once the film is cut, and a bar until then."""

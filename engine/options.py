@@ -230,7 +230,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """The user's config file; a missing one is empty, a broken one a `UsageError` with its line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise UsageError(

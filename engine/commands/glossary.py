@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from engine import glossary, options
@@ -69,7 +70,10 @@ def propose(arguments: argparse.Namespace) -> int:
 
 def show_bias(document: Document) -> None:
     """What the glossary did in each chunk: terms offered, found, changed and refused."""
-    for part, report in bias_reports(document).items():
+    reports = bias_reports(document)
+    if not reports:
+        print("No glossary was used.", file=sys.stderr)
+    for part, report in reports.items():
         print(f"chunk {part + 1}")
         print(f"  offered  {', '.join(report.offered) or '-'}")
         print(f"  found    {', '.join(report.found) or '-'}")

@@ -160,6 +160,16 @@ def test_the_live_picture_shows_stage_place_speed_and_chunks() -> None:
     assert "20× real time, about 40 seconds left, 300 MB" in picture
 
 
+def test_a_narrow_terminal_cuts_lines_and_breaks_none() -> None:
+    console = Console(file=io.StringIO(), width=26, force_terminal=True, color_system=None)
+    live = LiveDisplay(console, Clock())
+    for event in (STARTED, PLANNED, recognised(300)):
+        live.show(event)
+    with console.capture() as capture:
+        console.print(live.picture())
+    assert len(capture.get().splitlines()) == 3
+
+
 def test_a_model_that_is_fetched_is_counted_in_bytes() -> None:
     lines: list[str] = []
     clock = Clock()

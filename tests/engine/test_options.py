@@ -106,6 +106,8 @@ def test_without_it_the_home_is_the_users_own() -> None:
 
 def test_a_missing_config_file_is_an_empty_one(tmp_path: Path) -> None:
     assert options.read_config(tmp_path / "config.toml") == {}
+    (tmp_path / "file").touch()
+    assert options.read_config(tmp_path / "file" / "config.toml") == {}
 
 
 def test_a_config_file_is_read(tmp_path: Path) -> None:
