@@ -21,7 +21,7 @@ import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
 from engine.commands import align, app, glossary, importing, request, search, speakers, voices
-from engine.commands.arguments import Commands, complain, remember
+from engine.commands.arguments import Commands, Parser, complain, parsed, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
@@ -70,13 +70,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if app.is_meant(argv):
         app.become(argv)
-    parser = build_parser()
-    arguments = parser.parse_args(argv)
-    _die_politely()
-    _print_anything()
-    telemetry.switch_off()
-    log_to(options.home())
+    arguments = argparse.Namespace(debug="--debug" in argv)
     try:
+        arguments = parsed(build_parser(), argv)
+        _die_politely()
+        _print_anything()
+        telemetry.switch_off()
+        log_to(options.home())
         code = arguments.command(arguments)
         sys.stdout.flush()
         return int(code)
@@ -92,12 +92,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its arguments and help."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="longtake",
         description="Turns long recordings and films into transcripts, and never loses its place.",
     )
     parser.add_argument("--version", action="version", version=f"longtake {__version__}")
-    parser.set_defaults(command=lambda arguments: _show_help(parser), debug=False)
+    parser.set_defaults(
+        command=lambda arguments: _show_help(parser), debug=False, program=parser.prog
+    )
     commands = parser.add_subparsers(metavar="COMMAND")
     for add in (
         _add_transcribe,
@@ -154,7 +156,8 @@ def resume(arguments: argparse.Namespace) -> int:
     if arguments.chunk and len(arguments.documents) != 1:
         raise UsageError("--chunk means chunks of one document; name it.")
     known = _with_failed_chunks(home) if arguments.failed else queue.interrupted(home)
-    documents = arguments.documents or [job.path for job in known]
+    documents = [str(_find_document(name)) for name in arguments.documents]
+    documents = documents or [job.path for job in known]
     if not documents:
         print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
     means = {name: getattr(arguments, name) for name in (*_MEANS, *_OTHER_MEANS)}
@@ -217,18 +220,21 @@ def _resumption(document: Path, means: Mapping[str, Any], again: tuple[int, ...]
 
     Chunks that are heard `again` are decoded in another way unless it is said how.
     """
-    with Document.open(document, read_only=True) as opened:
-        if again and not any(means[name] is not None for name in _OTHER_MEANS):
-            means = {**means, "decoding": queue.other_decoding(opened.options)}
-        as_before = msgspec.structs.asdict(opened.options)
-        chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
-        return Submit(
-            opened.source.path,
-            opened.options,
-            opened.output,
-            str(document),
-            means=chosen,
-            again=again,
+    before = queue.resumption(document)
+    _require_chunks(document, again)
+    if again and not any(means[name] is not None for name in _OTHER_MEANS):
+        means = {**means, "decoding": queue.other_decoding(before.options)}
+    as_before = msgspec.structs.asdict(before.options)
+    chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
+    return msgspec.structs.replace(before, means=chosen, again=again)
+
+
+def _require_chunks(document: Path, again: tuple[int, ...]) -> None:
+    total = queue.summarise(document).total
+    if missing := [index + 1 for index in again if index >= total]:
+        raise UsageError(
+            f"There is no chunk {missing[0]}; the film has {display.counted(total, 'chunk')}.",
+            "`longtake show --chunks` lists them.",
         )
 
 
@@ -468,7 +474,9 @@ def _add_transcribe(commands: Commands) -> None:
 
 def _add_resume(commands: Commands) -> None:
     parser = _command(commands, "resume", resume, "go on with what was interrupted")
-    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="default: all of them")
+    parser.add_argument(
+        "documents", nargs="*", metavar="DOCUMENT|FILM", help="default: all of them"
+    )
     parser.add_argument(
         "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
     )

@@ -37,6 +37,7 @@ stands outside, as in trio: no handler of errors may swallow it.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -287,6 +288,16 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _storage_error(error, path) from error
+
+
+def check_writable(folder: Path, advice: str) -> None:
+    """Raise `NotWritable` where no file can be made in a folder, be it there yet or not."""
+    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    if not there.is_dir():
+        raise NotWritable(f"{str(there)!r} is not a folder.", advice)
+    effective = os.access in os.supports_effective_ids
+    if not os.access(there, os.W_OK | os.X_OK, effective_ids=effective):
+        raise NotWritable(f"The folder {str(there)!r} may not be written.", advice)
 
 
 def _storage_error(error: OSError, path: Path) -> LongtakeError:

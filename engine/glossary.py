@@ -180,12 +180,12 @@ class _Unreadable(Exception):
         self.fault = Fault(line, code, tuple(map(str, values)))
 
 
-def text_of(raw: bytes) -> str:
-    """The text of a file, as people's editors may have saved it; `UsageError` with the line."""
+def text_of(raw: bytes, name: str) -> str:
+    """The text of the file `name`, as editors may have saved it; `UsageError` with the line."""
     try:
         return _text_of(raw)
     except _Unreadable as error:
-        raise UsageError(f"The file cannot be read: {error.fault}.") from error
+        raise UsageError(f"{name!r} cannot be read: {error.fault}.") from error
 
 
 def _text_of(raw: bytes) -> str:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from engine import options
 from engine.display import printable
@@ -23,6 +23,36 @@ Command = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse does not name the type that add_subparsers returns
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, as every other error is said, not in a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a `UsageError`."""
+        sentence = f"{message[0].upper()}{message[1:]}"
+        raise UsageError(
+            sentence if sentence.endswith(".") else f"{sentence}.",
+            f"`{self.prog} --help` says what may be given.",
+        )
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; one that the command does not know is a `UsageError`."""
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown:
+        raise UsageError(
+            f"`{arguments.program}` has no argument {unknown[0]!r}.",
+            f"`{arguments.program} --help` says what may be given.",
+        )
+    return arguments
+
+
+def count(text: str) -> int:
+    """A whole number of things, 0 or more."""
+    if not text.strip().isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 0 or more")
+    return int(text)
+
+
 def command(
     commands: Commands, name: str, run: Command, description: str
 ) -> argparse.ArgumentParser:
@@ -31,7 +61,7 @@ def command(
         name, help=description, description=f"{description[0].upper()}{description[1:]}."
     )
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    parser.set_defaults(command=run)
+    parser.set_defaults(command=run, program=parser.prog)
     return parser
 
 

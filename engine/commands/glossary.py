@@ -63,8 +63,11 @@ def list_terms(arguments: argparse.Namespace) -> int:
 def propose(arguments: argparse.Namespace) -> int:
     """Terms for the user to keep or drop, as a glossary of plain lines."""
     for file in arguments.files:
-        for term in extract(_text_of(file), arguments.language):
+        found = extract(_text_of(file), arguments.language)
+        for term in found:
             print(term)
+        if not found:
+            print(f"No term was found in {str(file)!r}.", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -121,6 +124,6 @@ def _described(term: Term) -> str:
 
 def _text_of(file: Path) -> str:
     try:
-        return glossary.text_of(file.read_bytes())
+        return glossary.text_of(file.read_bytes(), str(file))
     except OSError as error:
         raise UsageError(f"{str(file)!r} cannot be read: {error.strerror}.") from error

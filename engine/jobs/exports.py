@@ -7,14 +7,13 @@ nobody has touched since, is: so that the same command can be given again.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import msgspec
 
 from engine.document import Document
 from engine.edition import bias_reports
-from engine.errors import FileExists, NotWritable
+from engine.errors import FileExists, check_writable
 from engine.output import formats
 from engine.protocol import OutputOptions
 from engine.transcript import Transcript
@@ -33,7 +32,7 @@ def check(document: Document) -> None:
     """Refuse a job whose results could not be written, before hours go into it."""
     output = document.output
     if output.formats:
-        _require_writable(_folder(document, output))
+        check_writable(_folder(document, output), "Choose another with --output-dir.")
     if not output.overwrite:
         _refuse_foreign(document, output)
 
@@ -67,19 +66,6 @@ def remember(document: Document, files: tuple[Path, ...]) -> None:
     before = {file: content for file, content in known.items() if Path(file).exists()}
     written = _Written({**before, **{str(file): _digest(file) for file in files}})
     document.save(STAGE, 0, "", written, {})
-
-
-def _require_writable(folder: Path) -> None:
-    """Refuse a folder in which no file can be made; one that is not there will be made itself."""
-    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
-    if not there.is_dir():
-        raise NotWritable(f"{str(there)!r} is not a folder.", "Choose another with --output-dir.")
-    effective = os.access in os.supports_effective_ids
-    if not os.access(there, os.W_OK | os.X_OK, effective_ids=effective):
-        raise NotWritable(
-            f"The folder {str(there)!r} may not be written.",
-            "Change its permissions, or choose another with --output-dir.",
-        )
 
 
 def _refuse_foreign(document: Document, output: OutputOptions) -> None:

@@ -18,6 +18,7 @@ from engine.options import Home, Options
 from engine.protocol import OutputOptions
 from engine.source import Source
 from tests.commands import longtake
+from tests.talking import TalkingWorker, transcribe
 
 INTERRUPTED_WHILE_LOADED = """
 import sys
@@ -122,3 +123,46 @@ def test_a_switch_of_the_config_file_can_be_turned_off(home: Home) -> None:
     for given, is_wished in (([], True), (["--no-diarize"], False), (["--diarize"], True)):
         arguments = parser.parse_args(["transcribe", "film.mp4", *given])
         assert cli._chosen_options(arguments, home).diarize is is_wished
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence", "hint"),
+    [
+        (["transcribe"], "The following arguments are required: FILE.", "longtake transcribe"),
+        (["show", "x", "--nope"], "`longtake show` has no argument '--nope'.", "longtake show"),
+        (["models", "fetch"], "The following arguments are required: MODEL.", "longtake models"),
+        (["sing"], "Argument COMMAND: invalid choice: 'sing'", "longtake --help"),
+        (["show", "x", "--chunks", "--bias"], "Argument --bias: not allowed with", "show --help"),
+    ],
+)
+def test_a_command_that_cannot_be_meant_is_one_sentence_and_no_page_of_usage(
+    arguments: list[str], sentence: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == ExitCode.USAGE
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"longtake: {sentence}")
+    assert hint in second and second.endswith("says what may be given.")
+
+
+def test_a_film_can_be_resumed_by_its_own_name(
+    home: Home, tmp_path: Path, tiny_en: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = tmp_path / "film.wav"
+    film.write_text("film")
+    assert cli.main(["resume", str(film)]) == ExitCode.USAGE
+    assert "No transcript of" in capsys.readouterr().err
+    made = transcribe(film, home, TalkingWorker())[0]
+    chunk = ["--chunk", "9"]
+    assert cli.main(["resume", str(film), *chunk]) == ExitCode.USAGE
+    assert "There is no chunk 9; the film has 2 chunks." in capsys.readouterr().err
+    assert cli.main(["resume", made.job, *chunk]) == ExitCode.USAGE
+
+
+def test_a_film_that_was_renamed_beside_its_document_is_found(
+    home: Home, tmp_path: Path, tiny_en: Path
+) -> None:
+    film = tmp_path / "film.wav"
+    made = transcribe(film, home, TalkingWorker())[0]
+    film.rename(tmp_path / "renamed.wav")
+    means = dict.fromkeys((*cli._MEANS, *cli._OTHER_MEANS))
+    assert cli._resumption(Path(made.job), means, ()).source == str(tmp_path / "renamed.wav")

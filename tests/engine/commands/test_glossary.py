@@ -125,3 +125,15 @@ def test_show_tells_what_the_glossary_did(
         "  changed  0:00:12  'Derek' -> 'Deryck'  (+3.2)",
         "  refused  0:00:20  'and a' -> 'Ana'  (-4.0): less likely than what was heard",
     ]
+
+
+def test_extract_names_the_file_that_it_cannot_read_and_the_one_without_a_term(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    latin, plain = tmp_path / "latin.txt", tmp_path / "plain.txt"
+    latin.write_bytes("Café".encode("latin-1"))
+    plain.write_text("and so it goes\n")
+    assert run("glossary", "extract", latin) == ExitCode.USAGE
+    assert f"{str(latin)!r} cannot be read: line 1: this is not UTF-8" in capsys.readouterr().err
+    assert run("glossary", "extract", plain) == ExitCode.DONE
+    assert capsys.readouterr() == ("", f"No term was found in {str(plain)!r}.\n")
