@@ -38,6 +38,7 @@ from __future__ import annotations
 
 import errno
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -275,6 +276,20 @@ class EngineFault(LongtakeError):
     """A bug: an exception that this tree does not know, with its traceback as `details`."""
 
     code = "internal"
+
+
+def understood(error: Exception) -> LongtakeError:
+    """The error if it is of this tree; any other is a bug, as an `EngineFault` with its trace.
+
+    For the loops that serve somebody and must go on: one bug must not silence all of them.
+    """
+    if isinstance(error, LongtakeError):
+        return error
+    return EngineFault(
+        "Longtake met an error that it does not know.",
+        "This is a bug; the details help to mend it.",
+        "".join(traceback.format_exception(error)),
+    )
 
 
 class Cancelled(BaseException):

@@ -82,11 +82,11 @@ def _places(size: int) -> Iterator[tuple[int, int]]:
 
 def _require_text(place: str) -> None:
     try:
-        place.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(
-            f"The name {place!r} is not valid text.", "Rename the file and try again."
-        ) from error
+        is_text = b"\0" not in place.encode()
+    except UnicodeEncodeError:
+        is_text = False
+    if not is_text:
+        raise UsageError(f"The name {place!r} is not valid text.", "Rename the file and try again.")
 
 
 def _require_file(place: str, status: os.stat_result) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from engine import edition, glossary, logs, models, power
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
-from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, UsageError
+from engine.errors import Cancelled, ExitCode, LongtakeError, UsageError, understood
 from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
@@ -77,12 +77,9 @@ class _Run:
         try:
             with ExitStack() as stack:
                 return self._transcribe(self._open(stack), stack)
-        except LongtakeError as error:
-            log.info("the job failed", exc_info=True)
-            return self._failed(error)
         except Exception as error:
-            log.exception("a bug ended the job")
-            return self._failed(_bug(error))
+            log.info("the job failed", exc_info=True)
+            return self._failed(understood(error))
         except (Cancelled, KeyboardInterrupt):
             return self._ended("interrupted", ExitCode.INTERRUPTED)
 
@@ -192,8 +189,8 @@ class _Run:
         )
 
     def _failed(self, error: LongtakeError) -> JobEnded:
-        trace = "".join(traceback.format_exception(error))
-        details = "\n".join(filter(None, (error.details, trace)))
+        trace = traceback.format_exception(error) if error.__traceback__ else ()
+        details = "\n".join(filter(None, (error.details, "".join(trace))))
         problem = msgspec.structs.replace(error.problem(), details=details)
         ended = self._ended("failed", error.exit_code)
         return msgspec.structs.replace(ended, problem=problem)
@@ -244,12 +241,3 @@ def _imported(document: Document) -> UsageError:
 def _as_text(path: str) -> str:
     """A path as messages and logs can hold it: names of files may be no valid text."""
     return os.fsencode(path).decode(errors="replace")
-
-
-def _bug(error: Exception) -> EngineFault:
-    fault = EngineFault(
-        "Longtake met an error that it does not know.",
-        "This is a bug; the details help to mend it.",
-    )
-    fault.__cause__ = error
-    return fault
