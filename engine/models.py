@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 from engine.errors import ModelDamaged, ModelError, ModelMissing, UsageError, writing
+from engine.file_hashes import Hashes
 from engine.models_catalogue import (
     CATALOGUE,
     Catalogue,
@@ -37,15 +38,13 @@ from engine.models_catalogue import (
 from engine.models_delivery import (
     Delivery,
     FetchProgress,
-    Hashes,
     Tell,
     clear_scratch,
     forget,
-    gather,
-    is_offline,
     partial_folder,
     size_of,
 )
+from engine.models_sources import gather, is_offline
 from engine.options import Home
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from engine.errors import (
     UsageError,
 )
 from engine.models_catalogue import CATALOGUE, CatalogueEntry, Wheel
-from engine.models_delivery import FetchProgress, is_offline
+from engine.models_delivery import FetchProgress
+from engine.models_sources import is_offline
 from engine.options import Home
 from tests.engine.local_hub import (
     LocalHub,
