@@ -342,7 +342,8 @@ def _show_text(transcript: Transcript, with_ids: bool) -> None:
         said = display.printable(f"{speaker}{segment.text}")
         print(f"{number}{display.clock_time(segment.start)}  {said}")
     for gap in transcript.gaps:
-        print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
+        reason = gap.reason.removeprefix("not recognised")  # so are those called that wait still
+        print(f"{display.clock_time(gap.start)}  [not recognised{reason and f': {reason}'}]")
 
 
 def _explain_nothing(document: Document) -> None:
@@ -461,7 +462,9 @@ def _add_transcribe(commands: Commands) -> None:
     _add_output_arguments(parser)
     _add_run_arguments(parser)
     group = parser.add_argument_group(
-        "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
+        "recognition",
+        "Each is also read from LONGTAKE_<OPTION> and from config.toml in Longtake's folder, "
+        "which `longtake doctor` names.",
     )
     for name, description, default, choices in options.fields():
         shown = f"{description} (default: {options.spelled(default) or 'none'})"

@@ -274,7 +274,8 @@ def ending(event: JobEnded) -> str:
     lines = [f"{clock_time(event.duration)} transcribed in {spoken(event.seconds)}: "]
     lines[0] += f"{counted(event.words, 'word')}, {times_real(event.duration / event.seconds)}."
     if event.failed_chunks:
-        lines.append(f"{counted(event.failed_chunks, 'chunk')} could not be recognised.")
+        lines.append(f"{counted(event.failed_chunks, 'chunk')} could not be recognised; ")
+        lines[-1] += "`longtake resume --failed` tries again."
     lines += [f"  {printable(file)}" for file in event.files]
     return "\n".join(lines)
 

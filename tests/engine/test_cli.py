@@ -17,6 +17,7 @@ from engine.errors import ExitCode, Problem
 from engine.options import Home, Options
 from engine.protocol import OutputOptions
 from engine.source import Source
+from engine.transcript import Gap, Transcript
 from tests.commands import longtake
 from tests.talking import TalkingWorker, transcribe
 
@@ -166,3 +167,14 @@ def test_a_film_that_was_renamed_beside_its_document_is_found(
     film.rename(tmp_path / "renamed.wav")
     means = dict.fromkeys((*cli._MEANS, *cli._OTHER_MEANS))
     assert cli._resumption(Path(made.job), means, ()).source == str(tmp_path / "renamed.wav")
+
+
+def test_a_gap_is_said_once_and_with_its_reason_where_there_is_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gaps = (Gap(0, 0.0, 10.0, "not recognised"), Gap(1, 10.0, 20.0, "The disk is full."))
+    cli._show_text(Transcript("en", 20.0, gaps=gaps), with_ids=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "0:00:00  [not recognised]",
+        "0:00:10  [not recognised: The disk is full.]",
+    ]
