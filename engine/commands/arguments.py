@@ -112,7 +112,7 @@ def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def moment(text: str) -> float:
     """Seconds of `text`, which is seconds, minutes:seconds or hours:minutes:seconds."""
-    if not re.fullmatch(r"(\d+:){0,2}\d+(\.\d*)?", text.strip()):
+    if not re.fullmatch(r"\d+(:[0-5]?\d){0,2}(\.\d*)?", text.strip(), re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is no time such as 75.5, 1:15 or 1:02:03")
     seconds = 0.0
     for part in text.strip().split(":"):
