@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+
+from engine.whole import write_whole
 
 
 def sha256_of(path: Path) -> str:
@@ -51,10 +52,7 @@ class Hashes:
         if not self._has_news:
             return
         with suppress(OSError):
-            self._store.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._store.with_suffix(f".{os.getpid()}")
-            fresh.write_bytes(msgspec.json.encode(self._known))
-            fresh.replace(self._store)
+            write_whole(self._store, msgspec.json.encode(self._known))
 
     def _load(self) -> dict[str, tuple[int, int, str]]:
         try:

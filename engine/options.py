@@ -12,6 +12,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -151,6 +152,14 @@ class Home(msgspec.Struct, frozen=True):
     def cache(self) -> Path:
         """Decoded audio of jobs that are not done; may be deleted at any time."""
         return self.root / "cache"
+
+    def sound_of(self, document: Path) -> Path:
+        """Where the decoded film of a job is. Documents that lie elsewhere may be of one name, so
+        theirs tells their place too."""
+        name = document.stem
+        if document.parent != self.documents:
+            name += f"-{blake2b(os.fsencode(document), digest_size=4).hexdigest()}"
+        return self.cache / f"{name}.s16"
 
     @property
     def logs(self) -> Path:

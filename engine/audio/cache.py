@@ -26,6 +26,34 @@ def unfinished(cache: Path) -> Path:
     return cache.with_name(cache.name + ".part")
 
 
+def drop(cache: Path) -> None:
+    """Remove the samples, and what a worker left that was killed while it wrote them."""
+    cache.unlink(missing_ok=True)
+    unfinished(cache).unlink(missing_ok=True)
+
+
+def of_this_process(folder: Path, use: str) -> Path:
+    """A cache for as long as this process lives; those of processes that were killed are removed.
+
+    A process has one for each `use` at a time.
+    """
+    for left in folder.glob(f"{use}-*.s16*"):
+        number = left.name.removeprefix(f"{use}-").partition(".")[0]
+        if number.isdecimal() and not _lives(int(number)):
+            left.unlink(missing_ok=True)
+    return folder / f"{use}-{os.getpid()}.s16"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
 class CacheWriter:
     """Samples on their way into a cache file, which gets its name when it is whole.
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import msgspec
 
 from engine import edition, glossary, logs, models, power
+from engine.audio.cache import unfinished
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, ExitCode, LongtakeError, UsageError, understood
 from engine.jobs import enrolment, exports, pipeline, queue, self_test
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
-from engine.jobs.preparation import drop_unfinished
 from engine.jobs.supervisor import Worker
 from engine.options import Home, Options
 from engine.protocol import (
@@ -137,9 +137,10 @@ class _Run:
         options = self._submission.options
         means = self._submission.means or options
         terms = self._glossary(options)
-        cache = self._home.cache / f"{document.path.stem}.s16"
+        cache = self._home.sound_of(document.path)
         worker = self._make_worker(logs.log_file(self._home, document.path))
-        stack.callback(drop_unfinished, cache)
+        # A worker that is killed leaves the film half decoded, and the next one begins anew.
+        stack.callback(unfinished(cache).unlink, missing_ok=True)
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))

@@ -6,7 +6,7 @@ import pytest
 
 from engine import options
 from engine.errors import UsageError
-from engine.options import Options
+from engine.options import Home, Options
 
 
 def test_without_any_layer_the_defaults_hold() -> None:
@@ -170,3 +170,12 @@ def test_a_number_of_speakers_that_cannot_be_is_refused(wished: dict[str, int]) 
 def test_bounds_from_different_layers_are_held_against_each_other() -> None:
     with pytest.raises(UsageError, match="min-speakers 5"):
         options.resolve({"max_speakers": 2}, {"LONGTAKE_MIN_SPEAKERS": "5"})
+
+
+def test_jobs_of_one_name_in_different_places_do_not_share_their_sound(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    places = [home.documents, tmp_path / "a", tmp_path / "b"]
+    sounds = {home.sound_of(place / "film.longtake") for place in places}
+    assert len(sounds) == 3
+    assert home.cache / "film.s16" in sounds
+    assert all(sound.parent == home.cache for sound in sounds)
