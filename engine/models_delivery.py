@@ -23,6 +23,7 @@ import msgspec
 from engine.errors import LongtakeError, ModelDamaged, ModelMissing, NoSpace, writing
 from engine.file_hashes import Hashes, sha256_of
 from engine.models_catalogue import CatalogueEntry, ModelFile
+from engine.whole import to_disk
 
 BLOCK = 1 << 20
 """Bytes that are read at once."""
@@ -118,7 +119,8 @@ class Delivery:
                 path.unlink(missing_ok=True)
                 self.damaged.append((file, source))
                 return False
-            _to_disk(path)
+            with path.open("rb") as stream:
+                to_disk(stream)
             path.replace(self._partial / file.name)
         self._here.add(file.name)
         self._join_pieces()
@@ -276,8 +278,3 @@ def forget(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())

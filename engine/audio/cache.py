@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import MediaMissing, writing
+from engine.programs import is_running
 from engine.transcript import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -39,19 +40,9 @@ def of_this_process(folder: Path, use: str) -> Path:
     """
     for left in folder.glob(f"{use}-*.s16*"):
         number = left.name.removeprefix(f"{use}-").partition(".")[0]
-        if number.isdecimal() and not _lives(int(number)):
+        if number.isdecimal() and not is_running(int(number)):
             left.unlink(missing_ok=True)
     return folder / f"{use}-{os.getpid()}.s16"
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 class CacheWriter:

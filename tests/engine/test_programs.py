@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -69,3 +70,12 @@ def _names_the_interpreter(file: Path) -> bool:
     return any(
         isinstance(node, ast.Attribute) and node.attr == "executable" for node in ast.walk(tree)
     )
+
+
+def test_a_process_is_running_until_it_has_ended() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert programs.is_running(process.pid)
+    process.communicate()
+    assert not programs.is_running(process.pid)
+    assert programs.is_running(1), "another's is one too"
+    assert programs.is_running(1 << 80), "what cannot be asked is not believed to have ended"
