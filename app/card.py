@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +21,8 @@ from app.label import Label
 DISMISS = "dismiss"
 """The action of whoever has read it."""
 GROUNDS = {"failure": "failure-ground", "warning": "warning-ground"}
+ROOMY = 240
+"""Pixels that words need beside buttons; where there are fewer, the buttons come below."""
 
 
 class Card(QWidget):
@@ -34,20 +37,23 @@ class Card(QWidget):
         self._icon = QLabel()
         self._title = Label()
         self._sentence = Label(tint="secondary")
-        self._buttons = QHBoxLayout()
+        self._actions = QWidget()
+        self._buttons = QHBoxLayout(self._actions)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         self._buttons.setSpacing(theme.GRID)
         words = QVBoxLayout()
         words.setSpacing(theme.GAP)
         words.addWidget(self._title)
         words.addWidget(self._sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
-        row.setSpacing(12)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addLayout(self._buttons)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
+        grid.setSpacing(12)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._icon, 0, 0)
+        grid.addLayout(words, 0, 1)
         if can_be_dismissed:
-            row.addWidget(self._dismissal(), 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._dismissal(), 0, 3, Qt.AlignmentFlag.AlignTop)
+        self._place_buttons()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
@@ -66,12 +72,15 @@ class Card(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        self._icon.setAlignment(top if sentence else middle)  # always beside the title
         bold = theme.font("control")
         bold.setWeight(theme.font("title").weight())
         self._title.setFont(bold)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         self._offer(actions or {})
+        self._place_buttons()
         self.show()
 
     def _dismissal(self) -> QToolButton:
@@ -94,6 +103,21 @@ class Card(QWidget):
             button.setObjectName(action)
             button.clicked.connect(lambda _=False, action=action: self.acted.emit(action))
             self._buttons.addWidget(button)
+
+    def _place_buttons(self) -> None:
+        """Beside the words or, where these would become a column, below them."""
+        self._actions.setVisible(self._buttons.count() > 0)
+        others = self._icon.sizeHint().width() + 2 * theme.MARGIN + 6 * theme.GRID
+        is_narrow = self.width() - others - self._buttons.sizeHint().width() < ROOMY
+        self._grid.removeWidget(self._actions)
+        if is_narrow:
+            self._grid.addWidget(self._actions, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._grid.addWidget(self._actions, 0, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._place_buttons()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102 - Qt's name
         painter = QPainter(self)

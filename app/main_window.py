@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -38,17 +35,16 @@ from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
 from app.jobs.job_queue import JobQueue
 from app.jobs.job_report import JobReports
-from app.jobs.job_row import JobRow
 from app.jobs.jobs_view import JobsView
 from app.library.search_desk import SearchDesk
 from app.library.search_page import SearchPage
+from app.menus import Menus
 from app.settings import SettingsStore
 from app.shortcuts import ShortcutsDialog, sections_of
-from app.undoing import Undoing
-from engine.kinds import MEDIA, TEXTS, is_text
+from engine.kinds import MEDIA, TEXTS
 
 SIZE = QSize(1120, 720)
-SMALLEST = QSize(640, 440)
+SMALLEST = QSize(760, 520)
 
 Slot = Callable[[], object]
 
@@ -94,14 +90,13 @@ class MainWindow(QMainWindow):
         self._name = name
         self._shown = ""
         self._told: Told | None = None
-        self._editor_menus: list[QMenu] = []
-        self._job_actions: dict[str, QAction] = {}
         self.setWindowTitle("Longtake")
         self.setAcceptDrops(True)
         self.setUnifiedTitleAndToolBarOnMac(True)
         self.setMinimumSize(SMALLEST)
         self._build()
-        self._build_menus()
+        self.menus = Menus(self, self.jobs, self.details)
+        self._connect_menus()
         queue.row_changed.connect(self._refresh)
         queue.modelReset.connect(self._refresh_shown)
         queue.rowsRemoved.connect(self._refresh_shown)
@@ -148,7 +143,7 @@ class MainWindow(QMainWindow):
 
     def offer_undo(self, is_offered: bool) -> None:
         """Whether there is something that the app can take back, as a job that was removed."""
-        self._undoing.offer_put_back(is_offered)
+        self.menus.undoing.offer_put_back(is_offered)
 
     def tell_nothing(self) -> None:
         """Put away what was said."""
@@ -182,7 +177,8 @@ class MainWindow(QMainWindow):
         if self._shown and self._queue.row_of(self._shown) is None:
             self._open("")
         elif self._shown:
-            self.jobs.select(self._shown)
+            if self._shown not in self.jobs.selected:
+                self.jobs.select(self._shown)
             self._refresh(self._shown)
 
     # --- building -----------------------------------------------------------------------------
@@ -213,6 +209,7 @@ class MainWindow(QMainWindow):
         self.search.left.connect(self.leave_search)
         self.search.choose_asked.connect(self.choose_files)
         self.jobs.opened.connect(self._open)
+        self.jobs.selectionModel().selectionChanged.connect(lambda *_: self._fit_actions())
         self.jobs.clicked.connect(self.leave_search)
         self.jobs.activated.connect(self.leave_search)
         self.jobs.menu_asked.connect(self._show_menu)
@@ -240,169 +237,38 @@ class MainWindow(QMainWindow):
         if action != DISMISS:
             self.app_acted.emit(action)
 
-    # --- menus --------------------------------------------------------------------------------
+    # --- what its menus ask -------------------------------------------------------------------
 
-    def _build_menus(self) -> None:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setMovable(False)
-        bar.setIconSize(QSize(theme.ICON, theme.ICON))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._build_file_menu()
-        self._build_edit_menu()
-        self._build_job_menu()
-        self._build_view_menu()
-        self._build_window_menu()
-        spring = QWidget()
-        spring.setSizePolicy(
-            spring.sizePolicy().Policy.Expanding, spring.sizePolicy().Policy.Preferred
-        )
-        bar.addActions([self.sidebar_action, self.add_action])
-        bar.addWidget(spring)
-        bar.addActions([self._job_actions["pause"], self._job_actions["resume"]])
-        bar.addActions([self.search_action, self.inspector_action])
+    def _connect_menus(self) -> None:
+        self.menus.app_asked.connect(self.app_acted)
+        self.menus.job_asked.connect(lambda name: self.job_acted.emit(name, self.jobs.selected))
+        self.menus.window_asked.connect(lambda name: self._verbs[name]())
+        self.page.editor_changed.connect(lambda: self.menus.take_editor(self.page.editor))
 
-    def _build_file_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&File"))
-        self.add_action = self._action(
-            menu, self.tr("&Open…"), self.choose_files, QKeySequence.StandardKey.Open, "add"
-        )
-        self._action(menu, self.tr("Open &Folder…"), self.choose_folder, "Ctrl+Shift+O")
-        self._action(menu, self.tr("Sample &Recording"), self._asks("sample"))
-        menu.addSeparator()
-        self._job_action(menu, "reveal", self.tr("&Show in Folder"), "Ctrl+Alt+R", "reveal")
-        self._job_action(menu, "export", self.tr("&Export…"), "Ctrl+Shift+E", "output")
-        self._job_action(menu, "copy-text", self.tr("Copy Whole &Text"), "Ctrl+Shift+C", "copy")
-        menu.addSeparator()
-        self._action(menu, self.tr("&Close Window"), self.close, QKeySequence.StandardKey.Close)
-        leave = self._action(
-            menu, self.tr("&Quit"), self._asks("quit"), QKeySequence.StandardKey.Quit
-        )
-        leave.setMenuRole(QAction.MenuRole.QuitRole)
-
-    def _build_edit_menu(self) -> None:
-        self.edit_menu = menu = self.menuBar().addMenu(self.tr("&Edit"))
-        keys = QKeySequence.StandardKey
-        self._undoing = Undoing(menu, self)
-        self._undoing.put_back_asked.connect(self._asks("undo"))
-        self.undo_action, self.redo_action = self._undoing.undo_action, self._undoing.redo_action
-        self.page.editor_changed.connect(self._take_editor)
-        self._action(menu, self.tr("&Copy"), self._copy, keys.Copy, "copy")
-        self._action(menu, self.tr("Select &All"), self._select_all, keys.SelectAll)
-        menu.addSeparator()
-        self.search_action = self._action(
-            menu, self.tr("&Search All Transcripts…"), self.show_search, "Ctrl+Shift+F", "search"
-        )
-        menu.addSeparator()
-        settings = self._action(
-            menu, self.tr("&Preferences…"), self._asks("preferences"), keys.Preferences, "settings"
-        )
-        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
-
-    def _build_job_menu(self) -> None:
-        self.job_menu = menu = self.menuBar().addMenu(self.tr("&Job"))
-        add = self._job_action
-        add(menu, "pause", self.tr("&Pause"), "Ctrl+Shift+P", "pause")
-        add(menu, "resume", self.tr("&Resume"), "Ctrl+Shift+R", "resume")
-        add(menu, "cancel", self.tr("&Stop"), "Ctrl+.", "stop")
-        add(menu, "restart", self.tr("Begin &Anew…"), "", "retry")
-        menu.addSeparator()
-        add(menu, "sooner", self.tr("Move &Up"), "Ctrl+Shift+Up", "up")
-        add(menu, "later", self.tr("Move &Down"), "Ctrl+Shift+Down", "down")
-        menu.addSeparator()
-        add(menu, "remove", self.tr("Re&move from List"), "Ctrl+Backspace", "remove")
-
-    def _build_view_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&View"))
-        self.sidebar_action = self._toggle(
-            menu, self.tr("&Sidebar"), "Ctrl+Alt+S", "sidebar", self.jobs, True
-        )
-        self.inspector_action = self._toggle(
-            menu, self.tr("&Details"), "Ctrl+I", "inspector", self.details, False
-        )
-        menu.addSeparator()
-        self._action(
-            menu, self.tr("&Full Screen"), self._toggle_full, QKeySequence.StandardKey.FullScreen
-        )
-
-    def _build_window_menu(self) -> None:
-        self.window_menu = menu = self.menuBar().addMenu(self.tr("&Window"))
-        self._action(menu, self.tr("&Minimise"), self.showMinimized, "Ctrl+M")
-        self._job_action(menu, "new-window", self.tr("Open in New &Window"), "Ctrl+Shift+N")
-        helping = self.menuBar().addMenu(self.tr("&Help"))
-        self._action(helping, self.tr("&Keyboard Shortcuts"), self.show_shortcuts, "Ctrl+/")
-        self._action(helping, self.tr("Show &Log"), self._asks("show-log"), icon="log")
-
-    def _action(
-        self,
-        menu: QMenu,
-        text: str,
-        slot: Slot,
-        keys: QKeySequence.StandardKey | str = "",
-        icon: str = "",
-    ) -> QAction:
-        action = QAction(text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        if icon:
-            action.setIcon(theme.icon(icon))
-            action.setIconVisibleInMenu(False)
-        action.triggered.connect(lambda _=False: slot())
-        menu.addAction(action)
-        return action
-
-    def _job_action(
-        self, menu: QMenu, name: str, text: str, keys: str = "", icon: str = ""
-    ) -> QAction:
-        action = self._action(
-            menu, text, lambda: self.job_acted.emit(name, self.jobs.selected), keys, icon
-        )
-        self._job_actions[name] = action
-        return action
-
-    def _toggle(
-        self, menu: QMenu, text: str, keys: str, icon: str, widget: QWidget, is_on: bool
-    ) -> QAction:
-        action = QAction(theme.icon(icon), text, self)
-        action.setIconVisibleInMenu(False)
-        action.setCheckable(True)
-        action.setChecked(is_on)
-        action.setShortcut(QKeySequence(keys))
-        action.toggled.connect(widget.setVisible)
-        menu.addAction(action)
-        return action
-
-    def _asks(self, action: str) -> Slot:
-        return lambda: self.app_acted.emit(action)
+    @cached_property
+    def _verbs(self) -> dict[str, Slot]:
+        return {
+            "open": self.choose_files,
+            "open-folder": self.choose_folder,
+            "search": self.show_search,
+            "copy": lambda: self._let_focus("copy"),
+            "select-all": lambda: self._let_focus("selectAll"),
+            "minimise": self.showMinimized,
+            "full-screen": self._toggle_full,
+            "shortcuts": self.show_shortcuts,
+            "close": self.close,
+        }
 
     def _fit_actions(self) -> None:
         """Offer what can be done with what is selected."""
-        rows = [row for job in self.jobs.selected if (row := self._queue.row_of(job)) is not None]
-        for name, action in self._job_actions.items():
-            action.setEnabled(any(_offers(name, row) for row in rows))
-        is_working = any(row.is_working and not row.is_pausing for row in rows)
-        self._job_actions["pause"].setVisible(is_working or not rows)
-        self._job_actions["resume"].setVisible(bool(rows) and not is_working)
+        rows = (self._queue.row_of(job) for job in self.jobs.selected)
+        self.menus.fit([row for row in rows if row is not None])
 
     def _show_menu(self, jobs: Sequence[str], at: QPoint) -> None:
         self._fit_actions()
-        menu = QMenu(self)
-        menu.addActions(self.job_menu.actions())
-        menu.addSeparator()
-        menu.addActions([self._job_actions["reveal"], self._job_actions["new-window"]])
-        menu.popup(at)
+        self.menus.popup(at)
 
-    def _select_all(self) -> None:
-        if self.jobs.hasFocus():
-            self.jobs.selectAll()
-        else:
-            self._of_focus("selectAll")
-
-    def _copy(self) -> None:
-        self._of_focus("copy")
-
-    def _of_focus(self, verb: str) -> None:
+    def _let_focus(self, verb: str) -> None:
         """Let whatever has the focus do what it can; the text does most by itself."""
         act = getattr(self.focusWidget(), verb, None)
         if callable(act):
@@ -416,16 +282,6 @@ class MainWindow(QMainWindow):
 
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _take_editor(self) -> None:
-        """The menus of the transcript on the page are the window's while it is there."""
-        editor = self.page.editor
-        self._undoing.take_editor(editor)
-        for menu in self._editor_menus:
-            self.menuBar().removeAction(menu.menuAction())
-        self._editor_menus = editor.menus if editor is not None else []
-        for menu in self._editor_menus:
-            self.menuBar().insertMenu(self.window_menu.menuAction(), menu)
 
     # --- files --------------------------------------------------------------------------------
 
@@ -487,7 +343,7 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> str:
         """Where it stands on the screen and how its panes are parted."""
-        panes = {"sidebar": self.sidebar_action, "details": self.inspector_action}
+        panes = {"sidebar": self.menus.sidebar_action, "details": self.menus.inspector_action}
         shown = ",".join(name for name, action in panes.items() if action.isChecked())
         return " ".join((_text(self.saveGeometry()), _text(self.splitter.saveState()), shown))
 
@@ -498,34 +354,14 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(_bytes(geometry)):
             self.resize(SIZE)
         if sides and self.splitter.restoreState(_bytes(sides)):
-            self.sidebar_action.setChecked("sidebar" in shown)
-            self.inspector_action.setChecked("details" in shown)
+            self.menus.sidebar_action.setChecked("sidebar" in shown)
+            self.menus.inspector_action.setChecked("details" in shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self._store.remember_window(self._name, self.place)
         self.page.leave()
         self.closed.emit()
         super().closeEvent(event)
-
-
-def _offers(action: str, row: JobRow) -> bool:
-    """Whether an action can be done to a job."""
-    match action:
-        case "pause":
-            return row.is_working and not row.is_pausing
-        case "cancel":
-            return row.is_working or row.state == "paused"
-        case "resume":
-            return row.can_resume
-        case "restart":
-            is_over = row.state not in ("running", "queued", "unreadable")
-            return is_over and not is_text(row.source)
-        case "export":
-            return row.done > 0 or row.is_done
-        case "sooner" | "later":
-            return row.state == "queued"
-        case _:
-            return True
 
 
 def _bytes(text: str) -> QByteArray:

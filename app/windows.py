@@ -54,7 +54,7 @@ class Windows(QObject):
         window = self._made("transcript" if job else "main")
         if job:
             window.show_job(job)
-            window.sidebar_action.setChecked(False)
+            window.menus.sidebar_action.setChecked(False)
         return window
 
     def come_forward(self) -> MainWindow:

@@ -148,9 +148,32 @@ def speed(rtfx: float) -> str:
     return QCoreApplication.translate("Wording", "%1 × real time").replace("%1", number)
 
 
+def unfinished(progress: float) -> str:
+    """How far something is that was cut short, 0 to 1, and that nothing of it is lost."""
+    percent = str(int(progress * 100))
+    if percent == "0":
+        return QCoreApplication.translate("Wording", "This recording is still to be transcribed.")
+    words = QCoreApplication.translate("Wording", "%1 % is done, and nothing of it is lost.")
+    return words.replace("%1", percent)
+
+
 def number(value: int) -> str:
     """A count, its thousands as the locale sets them apart."""
     return QLocale().toString(value)
+
+
+def model_title(title: str) -> str:
+    """What the catalogue calls a model; of this only names stay English."""
+    name, _, language = title.partition(", ")
+    if language == "English":
+        return QCoreApplication.translate("Wording", "%1, English").replace("%1", name)
+    kind, _, names = title.partition(": ")
+    return listed(names) if kind == "Speakers" else title
+
+
+def listed(text: str) -> str:
+    """Names that the engine lists with "and", as the language of the interface does."""
+    return QLocale().createSeparatedList(text.split(" and "))
 
 
 def language_name(code: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from engine import notices
 from engine.attribution import with_speakers
 from engine.bias import noted
 from engine.document import Document
@@ -365,10 +366,9 @@ def _reporting(transcript: Transcript, skipped: int, kept: int) -> Transcript:
     """The transcript with warnings: edits that do not fit, older text that stays."""
     warnings = list(transcript.warnings)
     if skipped:
-        what = "An edit does" if skipped == 1 else f"{skipped} edits do"
-        rest = "is left out" if skipped == 1 else "are left out"
-        warnings.append(f"{what} not fit the transcript any more and {rest}.")
+        one, several = notices.EDIT_LEFT_OUT, notices.EDITS_LEFT_OUT
+        warnings.append(one() if skipped == 1 else several(skipped))
     if kept:
-        where = "a chunk that was" if kept == 1 else f"{kept} chunks that were"
-        warnings.append(f"The text that you edited stays in {where} recognised anew.")
+        one, several = notices.EDITED_TEXT_STAYS, notices.EDITED_TEXTS_STAY
+        warnings.append(one() if kept == 1 else several(kept))
     return msgspec.structs.replace(transcript, warnings=tuple(warnings))

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 
 import msgspec
 
+from engine import notices
+from engine.notices import Sentence
 from engine.options import Options
 
 log = logging.getLogger(__name__)
@@ -61,12 +63,12 @@ class Limits(msgspec.Struct, frozen=True):
         return Limits(battery, memory)
 
 
-def reason_to_pause(readings: Readings, limits: Limits) -> str | None:
+def reason_to_pause(readings: Readings, limits: Limits) -> Sentence | None:
     """Why work should pause now, in plain words; what is unknown is no reason."""
     if _is_low(readings, limits):
-        return f"The battery is at {readings.battery:.0f} %."
+        return notices.BATTERY_LOW(f"{readings.battery:.0f}")
     if _is_short(readings, limits):
-        return f"{readings.memory:.0f} % of this machine's memory is in use."
+        return notices.MEMORY_SHORT(f"{readings.memory:.0f}")
     return None
 
 

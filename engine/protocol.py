@@ -488,10 +488,11 @@ class ChunkChanged(Event, frozen=True):
 
 
 class Noticed(Event, frozen=True):
-    """Something the user should know that stops nothing."""
+    """Something the user should know that stops nothing; `problem` led to it, if one did."""
 
     job: str
     message: str
+    problem: Problem | None = None
 
 
 class JobEnded(Event, frozen=True):

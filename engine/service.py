@@ -306,6 +306,8 @@ class Service:
             entered = queue.enter(submission, self._home, self._is_known)
             if entered is not None:
                 self._wait_in_line(entered)
+            else:  # who asks hears that it is there, and need not ask again
+                self._tell_standing(queue.document_of(submission, self._home))
         except LongtakeError as error:
             self._refuse(submission, error)
 

@@ -34,8 +34,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from engine.document import SUFFIX, Document
+from engine.document import Document
 from engine.errors import FileExists, LongtakeError, Problem, writing
+from engine.jobs import queue
 from engine.logs import Line, redacted
 from engine.options import Home, Options
 from engine.protocol import ChunkState, JobState, Prepared, Stage
@@ -113,13 +114,13 @@ class Dossier(msgspec.Struct, frozen=True):
 
 def _documents(home: Home) -> list[Path]:
     """The documents of the home, and those elsewhere that the logs tell of."""
-    found = set(home.documents.glob(f"*{SUFFIX}"))
+    found = set(queue.documents(home))
     for path in home.logs.glob("*.jsonl*"):
         for line in _lines(path):
             elsewhere = line.data.get("document")
             if isinstance(elsewhere, str) and Path(elsewhere).is_file():
                 found.add(Path(elsewhere))
-    return sorted(path for path in found if path.name[0] != ".")
+    return sorted(found)
 
 
 def _time_of(path: Path) -> float:

@@ -1,6 +1,7 @@
 """Renders every screen of the app, light and dark, at 1× and 2×, into docs/screenshots.
 
-    python scripts/screenshots.py [--film FILE] [--fonts FOLDER] [--only NAME,…] [--language ru]
+    python scripts/screenshots.py [--film FILE] [--fonts FOLDER] [--only NAME,…]
+        [--language ru] [--size 1024x640] [--scales 1]
 
 The widgets are the app's own: it runs without a screen, with a real engine, a home of its own and
 the models of the user. In the first session nothing was ever transcribed; the sample recording and
@@ -146,7 +147,6 @@ Screen = Callable[[Studio], QWidget]
 def first_start(studio: Studio) -> QWidget:
     """Nothing was ever dropped."""
     window = studio.application.window
-    window.resize(WINDOW)
     studio.until(lambda: studio.application.client.state == "ready")
     studio.settle(2000)  # for what an engine tells first
     return window
@@ -234,7 +234,7 @@ def preferences(page: PageName) -> Screen:
 
 def interrupted(studio: Studio) -> QWidget:
     """The greeting: something was not finished the last time."""
-    studio.until(lambda: studio.application.window.banner.isVisible())
+    studio.until(lambda: studio.application.window.page.card.isVisible())
     studio.settle(1500)
     return studio.application.window
 
@@ -298,7 +298,7 @@ def segment_menu(studio: Studio) -> QWidget:
         editor.view.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0))
     )
     (menu,) = _popups()  # which a screen would move up until it is seen whole
-    menu.move(window.mapToGlobal(QPoint(440, WINDOW.height() - menu.height() - theme.MARGIN)))
+    menu.move(window.mapToGlobal(QPoint(440, window.height() - menu.height() - theme.MARGIN)))
     return window
 
 
@@ -445,7 +445,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for session, screens in SESSIONS.items():
         if names is not None and names.isdisjoint(name for name, _ in screens):
             continue
-        for scale in SCALES:
+        for scale in chosen.scales:
             command = [sys.executable, "-m", "scripts.screenshots", *given]
             command += ["--session", session, "--scale", str(scale)]
             screen = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
@@ -469,7 +469,7 @@ def _take(chosen: argparse.Namespace) -> None:
 def _put_away(widget: QWidget) -> None:
     for popup in _popups():
         popup.close()
-    if isinstance(widget, QDialog):
+    if isinstance(widget, QDialog | PreferencesDialog):
         widget.close()
 
 
@@ -528,7 +528,7 @@ def _app(chosen: argparse.Namespace) -> Iterator[Studio]:
         application = Application(qt, home)
         languages.install(qt, chosen.language)
         application.start()
-        application.window.resize(WINDOW)
+        application.window.resize(chosen.size)
         try:
             yield Studio(application, film, documents)
         finally:
@@ -572,9 +572,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="names of screens, with commas")
     parser.add_argument("--into", type=Path, default=PICTURES)
     parser.add_argument("--language", choices=("en", "ru", "de"), default="en")
+    parser.add_argument("--size", type=_size, default=WINDOW, help="of the window, as 1024x640")
+    parser.add_argument("--scales", type=_scales, default=SCALES, help="1, 2 or 1,2")
     parser.add_argument("--session", choices=tuple(SESSIONS), help=argparse.SUPPRESS)
     parser.add_argument("--scale", type=int, choices=SCALES, help=argparse.SUPPRESS)
     return parser
+
+
+def _size(text: str) -> QSize:
+    width, _, height = text.partition("x")
+    return QSize(int(width), int(height))
+
+
+def _scales(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in text.split(","))
 
 
 if __name__ == "__main__":

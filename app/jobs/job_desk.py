@@ -162,12 +162,14 @@ class JobDesk(QObject):
     def _go_on(self) -> None:
         """After a list: at the start, greet with what is unfinished; later, ask again for what
         this session wants and an engine that crashed has lost."""
-        rows = self._queue.rows
+        unfinished = [row.job for row in self._queue.rows if is_unfinished(row)]
+        left_over = [job for job in unfinished if job not in self._wanted]
+        self._queue.lose_turns(left_over)
         if not self._has_greeted:
             self._has_greeted = True
-            if unfinished := [row for row in rows if is_unfinished(row)]:
-                self.unfinished_found.emit(unfinished)
-        elif lost := [row.job for row in rows if row.job in self._wanted and is_unfinished(row)]:
+            if left_over:
+                self.unfinished_found.emit(list(map(self._queue.row_of, left_over)))
+        elif lost := [job for job in unfinished if job in self._wanted]:
             self._tell(Resume(tuple(lost)), lost)
         for submission in self._unanswered.values():
             self._client.send(submission)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +18,6 @@ from app.jobs.chunk_strip import ChunkStrip
 from app.jobs.job_report import JobReport
 from app.jobs.job_row import JobRow
 from app.jobs.plot import Plot
-from app.jobs.telling import Note
 from app.label import Label, selectable
 from app.settings import SettingsStore
 from engine.findings import FoundLine
@@ -27,6 +25,8 @@ from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
+HIGH = 400
+"""Pixels from which on there is room for the strip above the text."""
 NOTES = 2
 """How many of the newest notes are shown; all are in the inspector."""
 
@@ -86,8 +86,7 @@ class JobPage(QWidget):
         self._row = row
         self.title.setText(row.title)
         self.standing.setText(self._standing(row))
-        self.strip.setVisible(not row.is_done)
-        self._fit_plots()
+        self._fit_pictures()
         self._fit_timeline()
         self._say(row)
         self._say_what_is_awaited()
@@ -158,7 +157,7 @@ class JobPage(QWidget):
         self.strip.show_chunks(report.chunks, report.edge)
         self.memory.show_values(tuple(report.memory))
         self.speed.show_values(tuple(report.speed))
-        self._show_notes(report.notes)
+        self._show_notes(report)
         self.standing.setText(self._standing(self._row))
 
     def _write(self) -> None:
@@ -197,8 +196,10 @@ class JobPage(QWidget):
         if self._workbench is not None and self._row is not None:
             self._workbench.timeline.setVisible(self._row.is_done)
 
-    def _show_notes(self, notes: Sequence[Note]) -> None:
-        shown = notes[-NOTES:] if self._row and not self._row.is_done else []
+    def _show_notes(self, report: JobReport) -> None:
+        """How the work goes; of a transcript only what holds as long as it does."""
+        is_done = self._row is not None and self._row.is_done
+        shown = (report.warnings if is_done else report.notes)[-NOTES:]
         self.notes.setText("\n".join(note.text for note in shown))
         self.notes.setVisible(bool(shown))
 
@@ -227,6 +228,8 @@ class JobPage(QWidget):
             self.card.say(title, "", action, icon="warning", tint="warning")
         elif row.state in ("paused", "interrupted", "cancelled"):
             title = self.tr("What is done so far is kept.")
+            if row.state == "interrupted":
+                title = wording.unfinished(row.progress)
             self.card.say(title, "", {"resume": self.tr("Resume")}, icon="resume")
         else:
             self.card.hide()
@@ -256,10 +259,12 @@ class JobPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
         super().resizeEvent(event)
-        self._fit_plots()
+        self._fit_pictures()
 
-    def _fit_plots(self) -> None:
-        """Plots are for work in progress, where they leave the title its room."""
+    def _fit_pictures(self) -> None:
+        """Pictures are of work in progress, where they leave the title and the text their room."""
+        is_done = self._row is not None and self._row.is_done
+        self.strip.setVisible(not is_done and self.height() >= HIGH)
         is_running = self._row is not None and self._row.state == "running"
         for plot in (self.speed, self.memory):
             plot.setVisible(is_running and self.width() >= ROOMY)

@@ -26,11 +26,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.jobs.job_row import JobRow, key_of, overall, row_of
+from app.jobs.job_row import FETCH, JobRow, key_of, overall, row_of
 from app.jobs.pace import Pace
 from engine.protocol import (
     ChunkChanged,
     Event,
+    Fetching,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -170,6 +171,8 @@ class JobQueue(QAbstractListModel):
             case Planned() | ChunkChanged() | StageProgress():
                 if (row := self.row_of(event.job)) is not None:
                     self._put(self._after(row, event))
+            case Fetching():
+                self._tell_fetching()
             case JobEnded():
                 self._end(event)
             case JobRemoved(job=job):
@@ -185,11 +188,18 @@ class JobQueue(QAbstractListModel):
 
     def lose_engine(self) -> None:
         """Nothing runs any more: whatever did is interrupted until an engine says otherwise."""
-        for row in self._rows[:]:
-            if row.state == "running":
-                lost = {"state": "interrupted", "left": None, "speed": 0.0, "is_pausing": False}
-                self._put(msgspec.structs.replace(row, **lost))
+        self._interrupt(row for row in self._rows if row.state == "running")
         self._paces.clear()
+
+    def lose_turns(self, jobs: Iterable[str]) -> None:
+        """Their documents say that these wait, but no engine has them in its line."""
+        rows = [row for job in jobs if (row := self.row_of(job)) is not None]
+        self._interrupt(row for row in rows if row.state == "queued")
+
+    def _interrupt(self, rows: Iterable[JobRow]) -> None:
+        for row in list(rows):
+            lost = {"state": "interrupted", "left": None, "speed": 0.0, "is_pausing": False}
+            self._put(msgspec.structs.replace(row, **lost))
 
     def announce(self) -> None:
         """Say which rows have changed since the last time."""
@@ -224,6 +234,11 @@ class JobQueue(QAbstractListModel):
                 is_pausing=False,
             )
         )
+
+    def _tell_fetching(self) -> None:
+        """A job that has just begun waits for its model; later ones are nobody's here."""
+        for row in [row for row in self._rows if row.state == "running" and not row.stage]:
+            self._put(msgspec.structs.replace(row, stage=FETCH))
 
     def _after(self, row: JobRow, event: Planned | ChunkChanged | StageProgress) -> JobRow:
         match event:

@@ -14,6 +14,7 @@ from app.jobs.pace import Pace
 from app.jobs.reading import Paragraph, Reader, Reading
 from app.jobs.telling import Note, notes_of, rung_in_words
 from engine.document import Attempt
+from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
     ChunkState,
@@ -75,8 +76,9 @@ class JobReport(QObject):
         self._plan: tuple[Chunk, ...] = ()
         self._states: dict[int, ChunkState] = {}
         self._failures: dict[int, int] = {}
-        self._told: list[str] = []
+        self._told: dict[str, Problem | None] = {}
         self._done = 0.0
+        self._has_begun = False
         self._pace = Pace()
         self._sampled_at = float("-inf")
         self._announcing = QTimer(self)
@@ -111,14 +113,21 @@ class JobReport(QObject):
         return max(0.0, self._done - sum(finished))
 
     @property
+    def warnings(self) -> list[Note]:
+        """What the user should know of the transcript for as long as there is one."""
+        said = self.reading.warnings if self.reading else ()
+        return [Note(notices.told(each, self._told.get(each))) for each in said]
+
+    @property
     def notes(self) -> list[Note]:
         """What the user should know: of the document, then what was told since."""
         known = notes_of(self.reading) if self.reading else []
-        warnings = self.reading.warnings if self.reading else ()
+        kept = self.reading.warnings if self.reading else ()
+        told = [(each, problem) for each, problem in self._told.items() if each not in kept]
         return [
-            *(Note(notices.told(warning)) for warning in warnings),
+            *self.warnings,
             *known,
-            *(Note(notices.told(notice)) for notice in self._told),
+            *(Note(notices.told(each, problem)) for each, problem in told),
         ]
 
     def take(self, event: Event) -> None:
@@ -132,11 +141,13 @@ class JobReport(QObject):
                 self._learn_chunk(event)
             case StageProgress():
                 self._learn_progress(event)
-            case Fetching(model=model, done=done, total=total):
+            case Fetching(model=model, done=done, total=total) if not self._has_begun:
                 self.fetch = Fetch(model, done, total)
-            case Noticed(message=message):
-                self._told.append(message)
+            case Noticed(message=message, problem=problem):
+                self._told.pop(message, None)  # what is told again is the newest
+                self._told[message] = problem
             case JobEnded():
+                self.rest()
                 self.reading_wished.emit(self.job)
             case _:
                 return
@@ -170,6 +181,7 @@ class JobReport(QObject):
         self._failures.clear()
         self._told.clear()
         self._done = 0.0
+        self._has_begun = False
         self._pace = Pace()
         self.fetch = None
         self.reading_wished.emit(self.job)
@@ -188,6 +200,8 @@ class JobReport(QObject):
             self.reading_wished.emit(self.job)
 
     def _learn_progress(self, event: StageProgress) -> None:
+        """Models that are fetched from now on are others, as somebody wants them in Preferences."""
+        self._has_begun = True
         self.fetch = None
         now = self._clock()
         if event.stage == "recognise":

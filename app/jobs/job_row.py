@@ -11,6 +11,8 @@ from engine.protocol import JobState, JobSummary
 
 State = JobState | Literal["unreadable"]
 
+FETCH = "fetch"
+"""The stage of a job that has begun and whose model is still on its way."""
 _PLACES: dict[State, int] = {"running": 0, "queued": 1, "paused": 1, "interrupted": 1}
 _UNFINISHED: int = 2
 _DONE = 3

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -19,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -57,7 +58,7 @@ class JobsView(QListView):
     """The list. Its signals carry the documents of the selected jobs."""
 
     opened = Signal(str)
-    """The one job that is selected now, or none."""
+    """Another job alone is selected now, or none. Several leave the page as it is."""
     menu_asked = Signal(list, object)
     remove_asked = Signal(list)
 
@@ -90,7 +91,8 @@ class JobsView(QListView):
         """Select this job alone, if it is in the list."""
         index = self._queue.index_of(job)
         if index.isValid():
-            self.setCurrentIndex(index)
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(index, alone)
 
     def dataChanged(  # noqa: D102 - Qt's name
         self, first: Index, last: Index, roles: Sequence[int] = ()
@@ -101,7 +103,8 @@ class JobsView(QListView):
 
     def _tell_selection(self) -> None:
         selected = self.selected
-        self.opened.emit(selected[0] if len(selected) == 1 else "")
+        if len(selected) <= 1:
+            self.opened.emit(selected[0] if selected else "")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102 - Qt's name
         if selected := self.selected:
@@ -161,9 +164,16 @@ def _draw_row(painter: QPainter, rect: QRect, row: JobRow, is_selected: bool) ->
     _write(painter, text, row.title, "control", "selection-text" if is_selected else "text")
     below = text.adjusted(0, 19, 0, 0)
     quiet = "selection-text" if is_selected else ("failure" if tint == "failure" else "secondary")
-    _write(painter, below, sentences.standing(row), "small", quiet)
+    _write(painter, below, _fitting(row, below.width()), "small", quiet)
     if row.state in ("running", "paused", "interrupted") and row.progress > 0:
         _draw_bar(painter, rect.adjusted(left, 0, 0, 0), row.progress, is_selected)
+
+
+def _fitting(row: JobRow, width: int) -> str:
+    """How a job stands, in more words where there is room for them."""
+    said = sentences.standing(row)
+    fits = QFontMetrics(theme.font("small")).horizontalAdvance(said) <= width
+    return said if fits else sentences.brief(row)
 
 
 def _draw_bar(painter: QPainter, rect: QRect, progress: float, is_selected: bool) -> None:

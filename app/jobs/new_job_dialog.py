@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 from app import theme, wording
 from app.jobs import languages
 from app.label import Label
+from app.number_box import NumberBox
 from engine.kinds import language_in
 from engine.options import Options
 from engine.protocol import (
@@ -86,7 +86,7 @@ class NewJobDialog(QDialog):
         self._models = {model.name: model for model in models.models}
         self.model.clear()
         for model in models.models:
-            self.model.addItem(model.title, model.name)
+            self.model.addItem(wording.model_title(model.title), model.name)
         if self.model.findData(chosen) < 0:
             self.model.addItem(Path(chosen).name, chosen)
         self.model.setCurrentIndex(self.model.findData(chosen))
@@ -259,10 +259,15 @@ class NewJobDialog(QDialog):
         self.model.currentIndexChanged.connect(self._describe)
         self.language.currentIndexChanged.connect(self._describe)
         self.speakers = QCheckBox(self.tr("Tell the speakers apart"))
+        self.glossary = QComboBox()
+        self.glossary.addItem(self.tr("None of its own"), "")
+        self.glossary.addItem(self.tr("Choose a file…"), None)
+        self.glossary.activated.connect(self._choose_glossary)
         form = _form()
         form.addRow(self.tr("&Language:"), self.language)
         form.addRow(self.tr("&Model:"), self.model)
         form.addRow("", self.model_note)
+        form.addRow(self.tr("&Glossary:"), self.glossary)
         form.addRow("", self.speakers)
         return form
 
@@ -278,20 +283,13 @@ class NewJobDialog(QDialog):
     def _more(self) -> QWidget:
         self.prompt = QLineEdit()
         self.prompt.setPlaceholderText(self.tr("Names and words that occur"))
-        self.glossary = QComboBox()
-        self.glossary.addItem(self.tr("None of its own"), "")
-        self.glossary.addItem(self.tr("Choose a file…"), None)
-        self.glossary.activated.connect(self._choose_glossary)
-        self.count = QSpinBox()
-        self.count.setRange(0, 100)
-        self.count.setSpecialValueText(self.tr("Unknown"))
+        self.count = NumberBox(0, 100, self.tr("Unknown"))
         self.speakers.toggled.connect(self.count.setEnabled)
         self.track = QComboBox()
         self.rest = QWidget()
         form = _form()
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.tr("&Words to expect:"), self.prompt)
-        form.addRow(self.tr("&Glossary:"), self.glossary)
         form.addRow(self.tr("&Number of speakers:"), self.count)
         form.addRow(self.tr("&Audio track:"), self.track)
         self.rest.setLayout(form)

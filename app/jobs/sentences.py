@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app import wording
-from app.jobs.job_row import JobRow
+from app.jobs.job_row import FETCH, JobRow
 
 
 def standing(row: JobRow) -> str:
     """One short line: "Recognising · about 14 minutes left"."""
     match row.state:
         case "running" if row.is_pausing:
-            return QCoreApplication.translate("Sentences", "Pauses after this part")
+            return QCoreApplication.translate("Sentences", "Pausing")
         case "running":
             left = wording.time_left(row.left) if row.left is not None else ""
             return " · ".join(filter(None, (stage(row), left)))
@@ -22,6 +22,13 @@ def standing(row: JobRow) -> str:
             return wording.worded(row.problem).title
         case _:
             return state(row)
+
+
+def brief(row: JobRow) -> str:
+    """The same where there is little room: of a running job what everybody looks for."""
+    is_timed = row.state == "running" and row.left is not None and not row.is_pausing
+    left = wording.time_left(row.left or 0.0) if is_timed else standing(row)
+    return left[:1].upper() + left[1:]
 
 
 def state(row: JobRow) -> str:
@@ -43,6 +50,7 @@ def stage(row: JobRow) -> str:
     translate = QCoreApplication.translate
     words = {
         "": translate("Sentences", "Starting"),
+        FETCH: translate("Sentences", "Fetching the model"),
         "prepare": translate("Sentences", "Reading the recording"),
         "load": translate("Sentences", "Loading the model"),
         "language": translate("Sentences", "Hearing the language"),
@@ -62,8 +70,8 @@ def ended(row: JobRow) -> str:
 
 
 def speed(times: float) -> str:
-    """How many times faster than speech: 32×."""
-    return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
+    """How many times faster than speech: 32×, 9.3×."""
+    return f"{QLocale().toString(times, 'f', 0 if times >= 10 else 1)}×"
 
 
 def _completed(row: JobRow) -> str:

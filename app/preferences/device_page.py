@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from app import theme
+from app.number_box import NumberBox
 from app.preferences.form import CONTROL_WIDTH, Page, Row, tick
 from app.settings import Settings, SettingsStore
 
@@ -109,13 +109,7 @@ class DevicePage(Page):
         self.memory.valueChanged.connect(lambda percent: take(pause_above_memory=percent))
 
 
-def _number(least: int, most: int, none: str, unit: str = "") -> QSpinBox:
-    """A number whose least value says something else."""
-    box = QSpinBox()
-    box.setRange(least, most)
-    box.setSpecialValueText(none)
-    box.setSuffix(unit)
+def _number(least: int, most: int, none: str, unit: str = "") -> NumberBox:
+    box = NumberBox(least, most, none, unit)
     box.setFixedWidth(CONTROL_WIDTH)
-    if theme.current().draws_controls:  # a style sheet's padding does not reach the text of these
-        box.lineEdit().setTextMargins(theme.GAP, 0, 0, 0)
     return box

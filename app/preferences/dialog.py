@@ -14,7 +14,6 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -42,14 +41,17 @@ SIZE = QSize(880, 600)
 LEAST = QSize(760, 480)
 
 
-class PreferencesDialog(QDialog):
-    """Everything that is chosen for good."""
+class PreferencesDialog(QWidget):
+    """Everything that is chosen for good.
+
+    A window and no `QDialog`, which would have Return press some button from any of its fields.
+    """
 
     asked = Signal(object)
     """A command for the engine."""
 
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Dialog)
         self._store = store
         self.setWindowTitle(self.tr("Preferences"))
         self.setMinimumSize(LEAST)
@@ -62,7 +64,8 @@ class PreferencesDialog(QDialog):
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
         self._list.setFocus()
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        for keys in (QKeySequence.StandardKey.Close, QKeySequence.StandardKey.Cancel):
+            QShortcut(keys, self, self.close)
 
     def show_page(self, name: PageName) -> None:
         """Turn to a page and come to the front."""

@@ -29,7 +29,6 @@ class FolderChoice(QWidget):
         self.name.setWordWrap(False)
         self.button = QPushButton(self.tr("Choose…"))
         self.button.setAccessibleName(title)
-        self.button.setAutoDefault(False)  # Return in another field is no wish to choose
         self.button.clicked.connect(self.ask)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)

@@ -28,7 +28,7 @@ from app.preferences.form import CONTROL_WIDTH, Page, Symbol, Words
 from app.preferences.glossary_table import GlossaryTableModel
 from app.settings import SettingsStore
 from app.theme import GRID
-from engine.errors import LongtakeError, Problem
+from engine.errors import LongtakeError, Problem, writing
 from engine.glossary import SUFFIXES, general
 from engine.options import Home
 
@@ -79,7 +79,7 @@ class GlossaryPage(Page):
             self.model.open(file)
         except LongtakeError as error:
             self.model.close()
-            self._say(f"{error.message} {error.hint}", "failure")
+            self._tell_unread(file, error.problem())
 
     def make(self, name: str) -> None:
         """A new glossary of this name, with a row to begin with."""
@@ -91,7 +91,7 @@ class GlossaryPage(Page):
         try:
             sheet = glossary_file.read(source)
         except LongtakeError as error:
-            self._say(f"{error.message} {error.hint}", "failure")
+            self._tell_unread(source, error.problem())
             return
         if sheet.is_whole:
             self._carefully(glossary_file.free_name(self.folder, source.stem), *sheet.rows)
@@ -112,8 +112,14 @@ class GlossaryPage(Page):
     def put_away(self) -> None:
         """Take the open glossary out of use: it is renamed, so that it can be brought back."""
         file = self.model.path
-        if file is not None:
-            file.replace(file.with_name(f"{file.name}.removed"))
+        if file is None:
+            return
+        try:
+            with writing(file):
+                file.replace(file.with_name(f"{file.name}.removed"))
+        except LongtakeError as error:
+            self._tell(error.problem())
+        else:
             self.show_files()
 
     def look_again(self) -> None:
@@ -122,11 +128,12 @@ class GlossaryPage(Page):
         if known != {str(file) for file in general(self.folder)}:
             self.show_files(self.model.path)
             return
+        file = self.model.path or self.folder
         try:
             self.model.refresh()
         except LongtakeError as error:
             self.model.close()
-            self._say(f"{error.message} {error.hint}", "failure")
+            self._tell_unread(file, error.problem())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102 - Qt's name
         super().showEvent(event)
@@ -178,6 +185,7 @@ class GlossaryPage(Page):
 
     def _say(self, text: str, tone: str = "secondary") -> None:
         self.status.setText(text)
+        self.status.setToolTip("")
         self.status.set_tone(tone)
         self.sign.setVisible(tone != "secondary")
         if tone != "secondary":
@@ -186,6 +194,12 @@ class GlossaryPage(Page):
     def _tell(self, problem: Problem) -> None:
         words = wording.worded(problem)
         self._say(f"{words.title}. {words.sentence}", "failure")
+
+    def _tell_unread(self, file: Path, problem: Problem) -> None:
+        """What the engine says of it is in the tooltip, for whoever wants to know more."""
+        words = self.tr("“%1” cannot be read as a glossary.")
+        self._say(words.replace("%1", file.name), "failure")
+        self.status.setToolTip(wording.details(problem))
 
     # --- how it is made -----------------------------------------------------------------------
 

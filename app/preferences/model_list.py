@@ -78,7 +78,7 @@ class ModelRow(QWidget):
         self.radio = QRadioButton()
         self.radio.setVisible(is_choosable)
         self.radio.setProperty("bare", True)
-        self.title = Words(state.title)
+        self.title = Words(wording.model_title(state.title))
         self.badge = Words(self.tr("Recommended here"), "accent-text", "small")
         self.facts = Words(tone="secondary", step="small")
         self.progress = QProgressBar()
@@ -98,8 +98,9 @@ class ModelRow(QWidget):
         self.state = state
         self._pace = Pace()
         self.radio.setEnabled(state.is_here)
-        self.radio.setAccessibleName(self.tr("Use %1").replace("%1", state.title))
-        self.title.setText(state.title)
+        title = wording.model_title(state.title)
+        self.radio.setAccessibleName(self.tr("Use %1").replace("%1", title))
+        self.title.setText(title)
         self.title.set_tone("text" if state.is_here else "secondary")
         self.badge.setVisible(state.is_recommended)
         self.facts.setText(self._facts())
@@ -149,7 +150,11 @@ class ModelRow(QWidget):
     def _facts(self) -> str:
         state = self.state
         languages = {"en": self.tr("English only"), "multilingual": self.tr("many languages")}
-        parts = [wording.size(state.size), languages.get(state.languages, ""), state.licence]
+        parts = [
+            wording.size(state.size),
+            languages.get(state.languages, ""),
+            wording.listed(state.licence),
+        ]
         if state.arrived and not state.is_here:
             arrived = self.tr("%1 of it here").replace("%1", wording.size(state.arrived))
             parts.insert(1, arrived)
@@ -177,7 +182,7 @@ class ModelRow(QWidget):
         self._command = command
         self.button.setText(words)
         self.button.setIcon(theme.icon(icon))
-        self.button.setAccessibleName(f"{words}: {self.state.title}")
+        self.button.setAccessibleName(f"{words}: {self.title.text()}")
         self.button.show()
 
     # --- how it is made -----------------------------------------------------------------------
@@ -220,11 +225,11 @@ class ModelRow(QWidget):
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolTip(self.tr("More"))
-        self.more.setAccessibleName(self.tr("More about %1").replace("%1", self.state.title))
+        self.more.setAccessibleName(self.tr("More about %1").replace("%1", self.title.text()))
 
     def _confirm_removal(self) -> None:
         box = QMessageBox(self)
-        box.setText(self.tr("Remove %1 from this machine?").replace("%1", self.state.title))
+        box.setText(self.tr("Remove %1 from this machine?").replace("%1", self.title.text()))
         freed = wording.size(self.state.arrived or self.state.size)
         box.setInformativeText(
             self.tr("%1 become free. It can be downloaded again.").replace("%1", freed)

@@ -73,7 +73,7 @@ class ModelsPage(Page):
         if best is None:
             return machine
         why = self.tr("%1 is the most exact that it can work with quickly.")
-        return f"{machine} {why.replace('%1', best.title)}"
+        return f"{machine} {why.replace('%1', wording.model_title(best.title))}"
 
     def _build_place(self) -> None:
         group = self.add_group(self.tr("Folders"))

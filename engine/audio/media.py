@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from engine import notices
 from engine.audio import containers, timeline
 from engine.audio.cache import CacheWriter
 from engine.audio.mono import Converter
@@ -150,10 +151,7 @@ class Decoder:
         """Sentences about what is missing from the recording."""
         found = [self._damage.sentence()]
         if self._ended < self._declared - _MISSING_END or containers.is_cut_off(self.path):
-            found.append(
-                "The recording is incomplete: it breaks off at "
-                f"{_clock_time(self._ended)}, as after an interrupted copy."
-            )
+            found.append(notices.INCOMPLETE(_clock_time(self._ended)))
         return tuple(sentence for sentence in found if sentence)
 
     def _stretches(self, container: InputContainer, stream: AudioStream) -> Iterator[Block]:

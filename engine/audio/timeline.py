@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from engine import notices
 from engine.audio import containers
 from engine.errors import MediaMissing
 
@@ -65,9 +66,12 @@ class Damage:
         """For the user; empty where nothing was lost."""
         if not self.places:
             return ""
-        silence = f"; {self.seconds:.1f} seconds of it are silence" if self.seconds > 0.05 else ""
-        places = _counted(self.places, "place")
-        return f"The recording is damaged or has gaps in {places}{silence}."
+        if self.seconds <= 0.05:
+            return notices.DAMAGED(self.places) if self.places > 1 else notices.DAMAGED_ONCE()
+        silence = f"{self.seconds:.1f}"
+        if self.places == 1:
+            return notices.SILENT_ONCE(silence)
+        return notices.SILENT(self.places, silence)
 
 
 def frames(
@@ -293,7 +297,3 @@ def _without_front(frame: AudioFrame, samples: int) -> AudioFrame:
     rest = fifo.read()
     assert rest is not None
     return rest
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from engine import __version__, aligners
+from engine import __version__, aligners, notices
 from engine.aligners import AlignerFiles
 from engine.errors import DocumentError, LongtakeError, ModelError, StorageError
 from engine.jobs.job import Job, digest, no_answer
@@ -60,7 +60,7 @@ def _model(job: Job, language: str) -> AlignerFiles | None:
             return aligners.find(language, wished, home)
         return aligners.fetch(language, wished, home)
     except ModelError as error:
-        job.warn(f"{error.message} Words keep the times that the recognizer gave them.")
+        job.warn(notices.after(error, notices.TIMES_KEPT()), error)
         return None
 
 
@@ -153,17 +153,13 @@ class _Alignment:
     def _give_up(self, texts: Sequence[ChunkText], error: LongtakeError) -> None:
         self._done |= {text.index: text for text in texts}
         chunks = ", ".join(str(text.index + 1) for text in texts)
-        self.job.warn(
-            f"{error.message} Words in chunk {chunks} keep the times that the recognizer gave them."
-        )
+        self.job.warn(notices.after(error, notices.TIMES_KEPT_IN(chunks)), error)
 
     def _tell_of_windows(self) -> None:
-        if self._unaligned:
-            passages = "one passage" if self._unaligned == 1 else f"{self._unaligned} passages"
-            self.job.warn(
-                f"The words of {passages} could not be aligned"
-                " and keep the times that the recognizer gave them."
-            )
+        if self._unaligned == 1:
+            self.job.warn(notices.PASSAGE_KEPT())
+        elif self._unaligned:
+            self.job.warn(notices.PASSAGES_KEPT(self._unaligned))
 
     def _key(self, text: ChunkText) -> str:
         """What determines the times of a chunk's words; the device does not."""

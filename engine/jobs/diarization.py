@@ -15,7 +15,7 @@ import logging
 import time
 from contextlib import closing
 
-from engine import __version__
+from engine import __version__, notices
 from engine.document import Attempt
 from engine.errors import (
     DeviceError,
@@ -28,6 +28,7 @@ from engine.jobs.job import Job, digest, no_answer
 from engine.jobs.ladder import ATTEMPTS, Rung, backoff, may_repeat, smaller
 from engine.jobs.preparation import ensure_samples
 from engine.jobs.speaker_models import SpeakerModel, find
+from engine.notices import Sentence
 from engine.options import speaker_bounds
 from engine.protocol import (
     HeardVoices,
@@ -86,7 +87,7 @@ def diarize(job: Job, film: Prepared, model: SpeakerModel) -> Diarization | None
             return None
         job.document.save(TOLD, 0, key, told, {"engine": __version__})
     for sentence in told.warnings:
-        job.warn(sentence)
+        job.warn(Sentence(sentence))
     return told.diarization
 
 
@@ -106,7 +107,7 @@ def tasks(samples: int, step: int) -> tuple[VoiceTask, ...]:
 
 
 def _go_without(job: Job, error: LongtakeError) -> None:
-    job.warn(f"The speakers are not told apart. {error.message} {error.hint}".strip())
+    job.warn(notices.after(error, notices.NOT_TOLD_APART(), hint=True), error)
 
 
 def _all_voices(job: Job, film: Prepared, model: SpeakerModel) -> tuple[HeardVoices, ...]:

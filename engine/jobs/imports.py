@@ -15,7 +15,7 @@ from pathlib import Path
 from engine.document import SUFFIX, Document, Source
 from engine.errors import MediaMissing, TextUnreadable, writing
 from engine.importing import decoded, transcript_of
-from engine.jobs import queue
+from engine.jobs import queue, shelf
 from engine.kinds import film_beside, is_text, language_in
 from engine.options import Home, Options
 from engine.protocol import OutputOptions
@@ -87,7 +87,7 @@ def _fill(document: Document, said: Transcript, path: Path) -> None:
     window = WindowText(0.0, said.duration, tuple(said.words()))
     document.save_plan((whole,))
     document.save_language(said.language)
-    document.save(queue.IMPORTED, 0, "", path.name, origin)
+    document.save(shelf.IMPORTED, 0, "", path.name, origin)
     document.save("recognise", 0, "", ChunkText(0, (window,)), origin)
     document.save("transcript", 0, "", said, origin)
     document.set_state("completed")

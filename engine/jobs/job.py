@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from engine import logs, protocol
+from engine import logs, notices, protocol
 from engine.bias import Term
 from engine.document import Attempt, Document
 from engine.errors import EngineFault, LongtakeError, WorkerStuck
@@ -23,6 +23,7 @@ from engine.jobs.ladder import ATTEMPTS, backoff, may_repeat
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
+from engine.notices import Sentence
 from engine.options import Options
 from engine.protocol import (
     AnyReply,
@@ -130,18 +131,19 @@ class Job:
         if self.device == "cpu":
             return
         self.device = "cpu"
-        advice = f" {error.hint}" if isinstance(error, WorkerStuck) else ""
-        self.notice(f"{error.message} The rest of the job is done by the processor.{advice}")
+        is_stuck = isinstance(error, WorkerStuck)
+        said = notices.after(error, notices.ON_PROCESSOR(), hint=is_stuck)
+        self.notice(said, error)
 
-    def notice(self, message: str) -> None:
-        """Tell the user something that stops nothing."""
-        log.warning("%s", message)
-        self.tell(Noticed(self.name, message))
+    def notice(self, said: Sentence, error: LongtakeError | None = None) -> None:
+        """Tell the user something that stops nothing; `error` led to it."""
+        log.warning("%s", said)
+        self.tell(Noticed(self.name, said, error.problem() if error else None))
 
-    def warn(self, message: str) -> None:
+    def warn(self, said: Sentence, error: LongtakeError | None = None) -> None:
         """Tell the user something that stops nothing, now and in the transcript."""
-        self.warnings.append(message)
-        self.notice(message)
+        self.warnings.append(said)
+        self.notice(said, error)
 
     def _answer(self, request: Request, kind: type[Answer]) -> Answer:
         answers = [reply for reply in self.ask(request) if isinstance(reply, kind)]

@@ -15,7 +15,8 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 
-from engine import power
+from engine import notices, power
+from engine.notices import Sentence
 from engine.power import Awake, Limits, Readings
 from engine.protocol import Aligned, AnyReply, Recognised, VoicesHeard
 
@@ -57,7 +58,7 @@ class Pausing:
                     return
 
     def rest(
-        self, paused: Callable[[], AbstractContextManager[None]], say: Callable[[str], None]
+        self, paused: Callable[[], AbstractContextManager[None]], say: Callable[[Sentence], None]
     ) -> None:
         """Wait while there is a reason to; `paused` surrounds the wait, `say` tells why and when.
 
@@ -65,17 +66,17 @@ class Pausing:
         """
         reason = self._reason()
         if reason is not None:
-            say(f"{reason} Longtake pauses until that is better.")
+            say(notices.joined(reason, notices.PAUSES()))
             with paused():
                 self.awake.release()
                 self._wait_for_relief()
                 self.awake.hold()
-            say("Longtake goes on.")
+            say(notices.GOES_ON())
         if reason is not None or self._is_due:
             self._not_before = self.now() + SHORTEST_BETWEEN
         self._is_due = False
 
-    def _reason(self) -> str | None:
+    def _reason(self) -> Sentence | None:
         limits = self.limits
         if self.now() < self._not_before:
             limits = Limits(limits.battery, 0)

@@ -28,7 +28,8 @@ from engine.errors import (
     UsageError,
     writing,
 )
-from engine.jobs import exports
+from engine.jobs import exports, shelf
+from engine.jobs.shelf import IMPORTED
 from engine.kinds import is_text
 from engine.options import Decoding, Home, Options
 from engine.protocol import JobState, JobSummary, Submit
@@ -39,9 +40,6 @@ TURN = "turn"
 """Where a document keeps when its job is to run."""
 ASIDE = ".removed"
 """The folder in which documents lie that were taken out of the list."""
-IMPORTED = "import"
-"""Where a document keeps which text it was made of. It is the text's, not its film's: the film may
-have another, and is never transcribed into this one unasked."""
 
 # File systems allow 255 bytes (eCryptfs 143), and SQLite adds "-journal" to the document's name.
 _LONGEST_STEM = 100
@@ -126,6 +124,11 @@ def attach_film(path: Path, film: Path) -> None:
     source = Source.of(film)
     with Document.open(path) as document:
         document.attach(source)
+
+
+def document_of(submission: Submit, home: Home) -> Path:
+    """The document of a submission whose film has one."""
+    return document_for(submission, Source.of(Path(submission.source)), home)
 
 
 def document_for(submission: Submit, source: Source, home: Home) -> Path:
@@ -228,12 +231,12 @@ def find(source: Source, home: Home) -> Path | None:
     place = place_for(source, home)
     if os.path.lexists(place):
         return place
-    known = list(_sources(home))
+    known = list(shelf.films(documents(home)))
     for path, other, _ in known:
         if other.content_id == source.content_id:
             return path
-    for path, other, state in known:
-        if other.path == source.path and state != "completed":
+    for path, other, is_done in known:
+        if other.path == source.path and not is_done:
             return path
     return None
 
@@ -285,18 +288,6 @@ def _require_free(path: Path) -> None:
             pass
     except DocumentDamaged:
         return
-
-
-def _sources(home: Home) -> Iterator[tuple[Path, Source, JobState]]:
-    for path in documents(home):
-        try:
-            with Document.open(path, read_only=True, verify=False) as document:
-                if document.count(IMPORTED):
-                    continue
-                found = path, document.source, document.state
-        except LongtakeError:
-            continue  # listed by `jobs` with what is wrong with it
-        yield found
 
 
 def _summary(document: Document) -> JobSummary:

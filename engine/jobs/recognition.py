@@ -15,7 +15,7 @@ from itertools import groupby
 
 import msgspec
 
-from engine import __version__, calibration
+from engine import __version__, calibration, notices
 from engine.bias import ChunkBias, chunk_bias, recognised
 from engine.document import Attempt
 from engine.errors import LongtakeError, OperationMissing, WorkerHung, WorkerStuck
@@ -377,7 +377,8 @@ class ChunkRecognition:
         """What was to be heard again keeps the text that it had."""
         self.texts[chunk.index] = self._before[chunk.index]
         self._forget_climb(chunk)
-        self.job.notice(f"{error.message} Chunk {chunk.index + 1} keeps the text that it had.")
+        said = notices.after(error, notices.KEEPS_TEXT(chunk.index + 1))
+        self.job.notice(said, error)
         self._tell(chunk, "done", attempts)
 
     def _reach_the_top(self, chunk: Chunk, climb: Climb, trying: Try) -> None:

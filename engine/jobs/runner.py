@@ -15,15 +15,16 @@ from pathlib import Path
 
 import msgspec
 
-from engine import edition, glossary, logs, models, power
+from engine import edition, glossary, logs, models, notices, power
 from engine.audio.cache import unfinished
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
 from engine.errors import Cancelled, ExitCode, LongtakeError, UsageError, understood
-from engine.jobs import enrolment, exports, pipeline, queue, self_test
+from engine.jobs import enrolment, exports, pipeline, queue, self_test, shelf
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
 from engine.jobs.supervisor import Worker
+from engine.notices import Sentence
 from engine.options import Home, Options
 from engine.protocol import (
     Event,
@@ -35,7 +36,7 @@ from engine.protocol import (
     StageProgress,
     Submit,
 )
-from engine.transcript import Transcript
+from engine.transcript import Transcript, unnamed
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class _Run:
         self._log_of_job.enter_context(
             logs.of_job(self._home, document.path, submission.options.initial_prompt)
         )
-        if document.count(queue.IMPORTED) and not submission.restart:
+        if document.count(shelf.IMPORTED) and not submission.restart:
             raise _imported(document)
         if submission.restart:
             document.restart(source, submission.options, submission.output, keep=exports.STAGE)
@@ -157,10 +158,7 @@ class _Run:
             return ()
         terms = glossary.for_job(self._home.glossaries, options.glossary)
         if len(terms) > MOST_OFFERED:
-            self._notice(
-                f"The glossary has {len(terms)} terms; each chunk is offered the {MOST_OFFERED} "
-                "that are likeliest there."
-            )
+            self._notice(notices.MANY_TERMS(len(terms), MOST_OFFERED))
         return terms
 
     def _name_voices(self, document: Document, transcript: Transcript) -> None:
@@ -169,11 +167,11 @@ class _Run:
         found = enrolment.suggestions(document, self._home, talk)
         given = enrolment.apply(document, found) if document.options.apply_voices else ()
         for each in found:
-            verb = "is named" if each in given else "may be"
-            self._notice(f"{each.speaker} {verb} {each.name}, whose voice is known.")
+            form = notices.IS_NAMED if each in given else notices.MAY_BE
+            self._notice(form(unnamed(each.speaker), each.name))
 
-    def _notice(self, message: str) -> None:
-        self._tell(Noticed(self._job, message))
+    def _notice(self, said: Sentence) -> None:
+        self._tell(Noticed(self._job, said))
 
     def _completed(self, transcript: Transcript, files: tuple[Path, ...]) -> JobEnded:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE

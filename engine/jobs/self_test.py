@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from engine import calibration
+from engine import calibration, notices
 from engine.calibration import Calibration, Measurement
 from engine.errors import LongtakeError
 from engine.jobs.job import no_answer
 from engine.jobs.supervisor import Worker
 from engine.models import ModelFolder
+from engine.notices import Sentence
 from engine.options import Home, Options
 from engine.protocol import RecognitionSettings, SelfTest, SelfTested
 from engine.resources import resource
@@ -45,22 +46,22 @@ def ensure(
     options: Options,
     home: Home,
     worker: Worker,
-    notice: Callable[[str], None],
+    notice: Callable[[Sentence], None],
 ) -> None:
     """Before a job: try what was not tried yet, where there may be something to choose."""
     known = calibration.read(home)
     if options.device == "cpu" or not CLIP.is_file() or not untested(model, guess(), known):
         return
     if tried := untested(model, survey_apart(), known):
-        notice(f"Trying what recognises best on this machine with the model {model.name}.")
+        notice(notices.SELF_TEST(model.name))
         for remark in remarks(run(model, tried, home, worker), model):
             notice(remark)
 
 
-def remarks(known: Calibration, model: ModelFolder) -> list[str]:
+def remarks(known: Calibration, model: ModelFolder) -> list[Sentence]:
     """A sentence for every backend that is not to be used."""
     return [
-        f"{each.recognizer} on {each.device} is not used: {complaint(each)}"
+        _remark(each)
         for each in known.measurements
         if each.model == model.identity and each.is_tested and not each.is_trusted
     ]
@@ -68,10 +69,18 @@ def remarks(known: Calibration, model: ModelFolder) -> list[str]:
 
 def complaint(measurement: Measurement) -> str:
     """What speaks against a backend."""
+    return measurement.problem or f"{_share(measurement)} of its words differ from the processor's."
+
+
+def _remark(measurement: Measurement) -> Sentence:
+    backend = measurement.recognizer, measurement.device
     if measurement.problem:
-        return measurement.problem
-    share = min(1.0, measurement.difference)
-    return f"{share:.0%} of its words differ from the processor's."
+        return notices.NOT_USED(*backend, measurement.problem)
+    return notices.DIFFERS(*backend, _share(measurement))
+
+
+def _share(measurement: Measurement) -> str:
+    return f"{min(1.0, measurement.difference):.0%}"
 
 
 def backends(model: ModelFolder, machine: Machine) -> tuple[Backend, ...]:

@@ -16,7 +16,7 @@
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
-        <translation>Davon lässt sich nichts transkribieren</translation>
+        <translation type="vanished">Davon lässt sich nichts transkribieren</translation>
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
@@ -28,73 +28,77 @@
     </message>
     <message>
         <source>Resume</source>
-        <translation>Fortsetzen</translation>
+        <translation type="vanished">Fortsetzen</translation>
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
-        <translation>„%1“ ist nicht mehr in der Liste</translation>
+        <translation type="vanished">„%1“ ist nicht mehr in der Liste</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Rückgängig</translation>
+        <translation type="vanished">Rückgängig</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation>Details kopieren</translation>
+        <translation type="vanished">Details kopieren</translation>
     </message>
     <message>
         <source>Recordings and films can; transcripts and subtitles can be edited.</source>
-        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+        <translation type="vanished">Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
     </message>
     <message>
         <source>“%1” cannot be opened</source>
-        <translation>„%1“ lässt sich nicht öffnen</translation>
+        <translation type="vanished">„%1“ lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation type="vanished">Alle fortsetzen</translation>
     </message>
     <message>
         <source>“%1” has arrived</source>
-        <translation>„%1“ ist angekommen</translation>
+        <translation type="vanished">„%1“ ist angekommen</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) have arrived</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n Aufnahme ist angekommen</numerusform>
             <numerusform>%n Aufnahmen sind angekommen</numerusform>
         </translation>
     </message>
     <message>
         <source>What comes into the watched folder is transcribed.</source>
-        <translation>Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
+        <translation type="vanished">Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation>Erneut versuchen</translation>
+        <translation type="vanished">Erneut versuchen</translation>
     </message>
     <message>
         <source>The voice of %1 will be known again</source>
-        <translation>Die Stimme von %1 wird wiedererkannt</translation>
+        <translation type="vanished">Die Stimme von %1 wird wiedererkannt</translation>
     </message>
     <message>
         <source>Preferences show whom Longtake knows.</source>
-        <translation>Die Einstellungen zeigen, wen Longtake kennt.</translation>
+        <translation type="vanished">Die Einstellungen zeigen, wen Longtake kennt.</translation>
     </message>
     <message>
         <source>The voice of %1 could not be remembered</source>
-        <translation>Die Stimme von %1 konnte nicht gemerkt werden</translation>
+        <translation type="vanished">Die Stimme von %1 konnte nicht gemerkt werden</translation>
     </message>
     <message>
         <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
-        <translation>Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
+        <translation type="vanished">Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n Aufnahme wurde nicht fertig</numerusform>
             <numerusform>%n Aufnahmen wurden nicht fertig</numerusform>
         </translation>
     </message>
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
-        <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+        <translation type="vanished">„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
     </message>
 </context>
 <context>
@@ -843,6 +847,14 @@
         <translation>Bis das behoben ist, wird es nicht benutzt.</translation>
     </message>
     <message>
+        <source>This file cannot be read as a glossary.</source>
+        <translation type="vanished">Diese Datei lässt sich nicht als Glossar lesen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read as a glossary.</source>
+        <translation>„%1“ lässt sich nicht als Glossar lesen.</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Mehr</translation>
     </message>
@@ -976,6 +988,83 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Wo er im Film vorkommt, etwa 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>„%1“ lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Davon lässt sich nichts transkribieren</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Aufnahmen und Filme schon; Transkripte und Untertitel lassen sich bearbeiten.</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>„%1“ ist nicht mehr in der Liste</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“%1” has arrived</source>
+        <translation>„%1“ ist angekommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>%n Aufnahme ist angekommen</numerusform>
+            <numerusform>%n Aufnahmen sind angekommen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation>Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Die Stimme von %1 wird wiedererkannt</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Die Einstellungen zeigen, wen Longtake kennt.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Die Stimme von %1 konnte nicht gemerkt werden</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Dafür braucht es einige Sekunden, in denen sonst niemand spricht, und getrennte Sprecher.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n Aufnahme wurde nicht fertig</numerusform>
+            <numerusform>%n Aufnahmen wurden nicht fertig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>„%1“ ist zu %2 % fertig. Nichts Fertiges ist verloren.</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Alle fortsetzen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
     </message>
 </context>
 <context>
@@ -1147,8 +1236,163 @@
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
-        <translation>Werkzeuge</translation>
+        <translation type="vanished">Werkzeuge</translation>
     </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="vanished">&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="vanished">Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation type="vanished">&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation type="vanished">&amp;Beispielaufnahme</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation type="vanished">Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="vanished">E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation type="vanished">Ganzen &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation type="vanished">Fenster s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="vanished">&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="vanished">&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="vanished">&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="vanished">&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="vanished">&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation type="vanished">&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation type="vanished">Alle Transkripte &amp;durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation type="vanished">&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation type="vanished">&amp;Auftrag</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="vanished">&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation type="vanished">&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="vanished">&amp;Stoppen</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation type="vanished">&amp;Neu beginnen…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation type="vanished">Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation type="vanished">Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation type="vanished">Aus der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="vanished">&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation type="vanished">&amp;Seitenleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="vanished">&amp;Details</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation type="vanished">&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation type="vanished">&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation type="vanished">&amp;Minimieren</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation type="vanished">In neuem &amp;Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="vanished">&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation type="vanished">&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation type="vanished">&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Aufnahmen und Transkripte</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
@@ -1188,14 +1432,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation type="vanished">&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation type="vanished">&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1286,20 +1522,8 @@
         <translation>&amp;Protokoll zeigen</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Recordings and transcripts</source>
-        <translation>Aufnahmen und Transkripte</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Alle Dateien</translation>
-    </message>
-    <message>
-        <source>Open Folder</source>
-        <translation>Ordner öffnen</translation>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
 </context>
 <context>
@@ -1585,12 +1809,28 @@
         <translation>Longtake macht weiter.</translation>
     </message>
     <message>
+        <source>The recording is damaged or has a gap in one place.</source>
+        <translation>Die Aufnahme ist an einer Stelle beschädigt oder lückenhaft.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in one place; %1 seconds of it are silence.</source>
+        <translation>Die Aufnahme ist an einer Stelle beschädigt; %1 Sekunden davon sind still.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 of its words differ from the processor&apos;s.</source>
+        <translation>%1 auf %2 wird nicht benutzt: %3 der Wörter weichen von denen des Prozessors ab.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: it did not pass its test.</source>
+        <translation>%1 auf %2 wird nicht benutzt: Der Selbsttest wurde nicht bestanden.</translation>
+    </message>
+    <message>
         <source>The processor does the rest.</source>
-        <translation>Den Rest macht der Prozessor.</translation>
+        <translation>Den Rest erledigt der Prozessor.</translation>
     </message>
     <message>
         <source>Recognition made no progress for %1 seconds.</source>
-        <translation>Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
+        <translation type="vanished">Die Erkennung kam %1 Sekunden lang nicht voran.</translation>
     </message>
     <message>
         <source>Words keep the times that they had.</source>
@@ -1614,7 +1854,7 @@
     </message>
     <message>
         <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
-        <translation>%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
+        <translation type="vanished">%1 auf %2 wird nicht benutzt: %3 % der Wörter weichen von denen des Prozessors ab.</translation>
     </message>
     <message>
         <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
@@ -1634,7 +1874,7 @@
     </message>
     <message>
         <source>The recording is damaged or has a gap in %1 place.</source>
-        <translation>Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
+        <translation type="vanished">Die Aufnahme ist an %1 Stelle beschädigt oder lückenhaft.</translation>
     </message>
     <message>
         <source>The recording is damaged or has gaps in %1 places.</source>
@@ -1642,7 +1882,7 @@
     </message>
     <message>
         <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
-        <translation>Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
+        <translation type="vanished">Die Aufnahme ist an %1 Stelle beschädigt; %2 Sekunden davon sind still.</translation>
     </message>
     <message>
         <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
@@ -1651,6 +1891,30 @@
     <message>
         <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
         <translation>Die Aufnahme ist unvollständig: Sie bricht bei %1 ab, wie eine abgebrochene Kopie.</translation>
+    </message>
+    <message>
+        <source>Part %1 keeps the text that it had.</source>
+        <translation>Teil %1 behält seinen bisherigen Text.</translation>
+    </message>
+    <message>
+        <source>Nobody was heard speaking, so there are no speakers.</source>
+        <translation>Es war niemand zu hören, also gibt es keine Sprecher.</translation>
+    </message>
+    <message>
+        <source>At least %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren mindestens %1 Sprecher; unterscheiden ließen sich %2.</translation>
+    </message>
+    <message>
+        <source>At most %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren höchstens %1 Sprecher; unterscheiden ließen sich %2.</translation>
+    </message>
+    <message>
+        <source>One speaker was expected; %1 could be told apart.</source>
+        <translation>Erwartet war ein Sprecher; unterscheiden ließen sich %1.</translation>
+    </message>
+    <message>
+        <source>%1 speakers were expected; %2 could be told apart.</source>
+        <translation>Erwartet waren %1 Sprecher; unterscheiden ließen sich %2.</translation>
     </message>
     <message>
         <source>A change no longer fits the transcript and is left out.</source>
@@ -2111,11 +2375,19 @@
     </message>
     <message>
         <source>Pauses after this part</source>
-        <translation>Pause nach diesem Teil</translation>
+        <translation type="vanished">Pause nach diesem Teil</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Wird angehalten</translation>
     </message>
     <message>
         <source>Starting</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>Fetching the model</source>
+        <translation>Modell wird geladen</translation>
     </message>
     <message>
         <source>Reading the recording</source>
@@ -2828,6 +3100,18 @@
         <translation>%1 × Echtzeit</translation>
     </message>
     <message>
+        <source>This recording is still to be transcribed.</source>
+        <translation>Diese Aufnahme ist noch nicht transkribiert.</translation>
+    </message>
+    <message>
+        <source>%1 % is done, and nothing of it is lost.</source>
+        <translation>%1 % sind fertig, und nichts davon ist verloren.</translation>
+    </message>
+    <message>
+        <source>%1, English</source>
+        <translation>%1, Englisch</translation>
+    </message>
+    <message>
         <source>Heard by itself</source>
         <translation>Wird selbst erkannt</translation>
     </message>
@@ -3135,7 +3419,7 @@
     </message>
     <message>
         <source>It was left as it is, for a copy or a repair.</source>
-        <translation>Sie wurde nicht angerührt, für eine Kopie oder eine Reparatur.</translation>
+        <translation>Die Datei wurde nicht angerührt, für eine Kopie oder eine Reparatur.</translation>
     </message>
     <message>
         <source>The transcript is in use elsewhere</source>

@@ -5,14 +5,14 @@
     <name>Application</name>
     <message numerus="yes">
         <source>%n recording(s) have arrived</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n recording has arrived</numerusform>
             <numerusform>%n recordings have arrived</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n recording was not finished</numerusform>
             <numerusform>%n recordings were not finished</numerusform>
         </translation>
@@ -45,6 +45,23 @@
         <translation>
             <numerusform>%n term</numerusform>
             <numerusform>%n terms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>%n recording has arrived</numerusform>
+            <numerusform>%n recordings have arrived</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n recording was not finished</numerusform>
+            <numerusform>%n recordings were not finished</numerusform>
         </translation>
     </message>
 </context>

@@ -16,7 +16,7 @@
     <name>Application</name>
     <message>
         <source>Nothing there can be transcribed</source>
-        <translation>Здесь нечего расшифровывать</translation>
+        <translation type="vanished">Здесь нечего расшифровывать</translation>
     </message>
     <message>
         <source>Recordings and films can, and folders with them.</source>
@@ -28,35 +28,39 @@
     </message>
     <message>
         <source>Resume</source>
-        <translation>Продолжить</translation>
+        <translation type="vanished">Продолжить</translation>
     </message>
     <message>
         <source>“%1” is no longer in the list</source>
-        <translation>«%1» больше нет в списке</translation>
+        <translation type="vanished">«%1» больше нет в списке</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Вернуть</translation>
+        <translation type="vanished">Вернуть</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation>Скопировать подробности</translation>
+        <translation type="vanished">Скопировать подробности</translation>
     </message>
     <message>
         <source>Recordings and films can; transcripts and subtitles can be edited.</source>
-        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+        <translation type="vanished">Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
     </message>
     <message>
         <source>“%1” cannot be opened</source>
-        <translation>Не удалось открыть «%1»</translation>
+        <translation type="vanished">Не удалось открыть «%1»</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation type="vanished">Продолжить все</translation>
     </message>
     <message>
         <source>“%1” has arrived</source>
-        <translation>Появилась запись «%1»</translation>
+        <translation type="vanished">Появилась запись «%1»</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) have arrived</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>Появилась %n запись</numerusform>
             <numerusform>Появились %n записи</numerusform>
             <numerusform>Появилось %n записей</numerusform>
@@ -64,31 +68,31 @@
     </message>
     <message>
         <source>What comes into the watched folder is transcribed.</source>
-        <translation>Всё, что появляется в наблюдаемой папке, расшифровывается.</translation>
+        <translation type="vanished">Всё, что появляется в наблюдаемой папке, расшифровывается.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation>Повторить</translation>
+        <translation type="vanished">Повторить</translation>
     </message>
     <message>
         <source>The voice of %1 will be known again</source>
-        <translation>Голос %1 будет узнаваться</translation>
+        <translation type="vanished">Голос %1 будет узнаваться</translation>
     </message>
     <message>
         <source>Preferences show whom Longtake knows.</source>
-        <translation>Кого знает Longtake, видно в настройках.</translation>
+        <translation type="vanished">Кого знает Longtake, видно в настройках.</translation>
     </message>
     <message>
         <source>The voice of %1 could not be remembered</source>
-        <translation>Не удалось запомнить голос %1</translation>
+        <translation type="vanished">Не удалось запомнить голос %1</translation>
     </message>
     <message>
         <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
-        <translation>Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
+        <translation type="vanished">Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
     </message>
     <message numerus="yes">
         <source>%n recording(s) were not finished</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n запись не закончена</numerusform>
             <numerusform>%n записи не закончены</numerusform>
             <numerusform>%n записей не закончено</numerusform>
@@ -96,7 +100,7 @@
     </message>
     <message>
         <source>“%1” is %2 % done. Nothing that was done is lost.</source>
-        <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+        <translation type="vanished">«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
     </message>
 </context>
 <context>
@@ -848,6 +852,14 @@
         <translation>Пока это не исправлено, глоссарий не используется.</translation>
     </message>
     <message>
+        <source>This file cannot be read as a glossary.</source>
+        <translation type="vanished">Этот файл не читается как глоссарий.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read as a glossary.</source>
+        <translation>«%1» не читается как глоссарий.</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Ещё</translation>
     </message>
@@ -981,6 +993,85 @@
     <message>
         <source>Where in the film it occurs, such as 0:10:00-0:12:30</source>
         <translation>Где в фильме встречается, например 0:10:00-0:12:30</translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>Не удалось открыть «%1»</translation>
+    </message>
+    <message>
+        <source>Nothing there can be transcribed</source>
+        <translation>Здесь нечего расшифровывать</translation>
+    </message>
+    <message>
+        <source>Recordings and films can; transcripts and subtitles can be edited.</source>
+        <translation>Подойдут записи и фильмы; готовые расшифровки и субтитры можно править.</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer in the list</source>
+        <translation>«%1» больше нет в списке</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>“%1” has arrived</source>
+        <translation>Появилась запись «%1»</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>Появилась %n запись</numerusform>
+            <numerusform>Появились %n записи</numerusform>
+            <numerusform>Появилось %n записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation>Всё, что появляется в наблюдаемой папке, расшифровывается.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 will be known again</source>
+        <translation>Голос %1 будет узнаваться</translation>
+    </message>
+    <message>
+        <source>Preferences show whom Longtake knows.</source>
+        <translation>Кого знает Longtake, видно в настройках.</translation>
+    </message>
+    <message>
+        <source>The voice of %1 could not be remembered</source>
+        <translation>Не удалось запомнить голос %1</translation>
+    </message>
+    <message>
+        <source>It takes some seconds in which nobody else talks, and speakers told apart.</source>
+        <translation>Нужно несколько секунд, когда больше никто не говорит, и разделение по говорящим.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) were not finished</source>
+        <translation>
+            <numerusform>%n запись не закончена</numerusform>
+            <numerusform>%n записи не закончены</numerusform>
+            <numerusform>%n записей не закончено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is %2 % done. Nothing that was done is lost.</source>
+        <translation>«%1» готово на %2 %. Из сделанного ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Продолжить все</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Скопировать подробности</translation>
     </message>
 </context>
 <context>
@@ -1154,8 +1245,163 @@
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
-        <translation>Инструменты</translation>
+        <translation type="vanished">Инструменты</translation>
     </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="vanished">&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="vanished">&amp;Открыть…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation type="vanished">Открыть &amp;папку…</translation>
+    </message>
+    <message>
+        <source>Sample &amp;Recording</source>
+        <translation type="vanished">П&amp;ример записи</translation>
+    </message>
+    <message>
+        <source>&amp;Show in Folder</source>
+        <translation type="vanished">По&amp;казать в папке</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="vanished">&amp;Экспорт…</translation>
+    </message>
+    <message>
+        <source>Copy Whole &amp;Text</source>
+        <translation type="vanished">Скопировать весь &amp;текст</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation type="vanished">&amp;Закрыть окно</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="vanished">&amp;Выход</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="vanished">&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="vanished">&amp;Вернуть</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="vanished">&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="vanished">&amp;Скопировать</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation type="vanished">Выделить в&amp;сё</translation>
+    </message>
+    <message>
+        <source>&amp;Search All Transcripts…</source>
+        <translation type="vanished">П&amp;оиск по всем расшифровкам…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation type="vanished">&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation type="vanished">&amp;Задание</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="vanished">&amp;Пауза</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation type="vanished">П&amp;родолжить</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="vanished">&amp;Остановить</translation>
+    </message>
+    <message>
+        <source>Begin &amp;Anew…</source>
+        <translation type="vanished">Начать &amp;заново…</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation type="vanished">Переместить в&amp;ыше</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation type="vanished">Переместить &amp;ниже</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from List</source>
+        <translation type="vanished">&amp;Убрать из списка</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="vanished">&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation type="vanished">&amp;Боковая панель</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="vanished">&amp;Подробности</translation>
+    </message>
+    <message>
+        <source>&amp;Full Screen</source>
+        <translation type="vanished">Во весь &amp;экран</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation type="vanished">&amp;Окно</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation type="vanished">&amp;Свернуть</translation>
+    </message>
+    <message>
+        <source>Open in New &amp;Window</source>
+        <translation type="vanished">Открыть в новом &amp;окне</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="vanished">&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation type="vanished">&amp;Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation type="vanished">Показать &amp;журнал</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Recordings and transcripts</source>
+        <translation>Записи и расшифровки</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Файл</translation>
@@ -1195,14 +1441,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Правка</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation type="vanished">&amp;Вернуть</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation type="vanished">&amp;Повторить</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1293,20 +1531,8 @@
         <translation>Показать &amp;журнал</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Открыть</translation>
-    </message>
-    <message>
-        <source>Recordings and transcripts</source>
-        <translation>Записи и расшифровки</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Все файлы</translation>
-    </message>
-    <message>
-        <source>Open Folder</source>
-        <translation>Открыть папку</translation>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
     </message>
 </context>
 <context>
@@ -1595,12 +1821,28 @@
         <translation>Longtake продолжает.</translation>
     </message>
     <message>
+        <source>The recording is damaged or has a gap in one place.</source>
+        <translation>Запись повреждена или прерывается в одном месте.</translation>
+    </message>
+    <message>
+        <source>The recording is damaged in one place; %1 seconds of it are silence.</source>
+        <translation>Запись повреждена в одном месте; вместо неё %1 с тишины.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: %3 of its words differ from the processor&apos;s.</source>
+        <translation>%1 на %2 не используется: %3 слов отличаются от результата процессора.</translation>
+    </message>
+    <message>
+        <source>%1 on %2 is not used: it did not pass its test.</source>
+        <translation>%1 на %2 не используется: проверка не пройдена.</translation>
+    </message>
+    <message>
         <source>The processor does the rest.</source>
         <translation>Остальное сделает процессор.</translation>
     </message>
     <message>
         <source>Recognition made no progress for %1 seconds.</source>
-        <translation>Распознавание не продвигалось %1 с.</translation>
+        <translation type="vanished">Распознавание не продвигалось %1 с.</translation>
     </message>
     <message>
         <source>Words keep the times that they had.</source>
@@ -1624,7 +1866,7 @@
     </message>
     <message>
         <source>%1 on %2 is not used: %3 % of its words differ from the processor&apos;s.</source>
-        <translation>%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
+        <translation type="vanished">%1 на %2 не используется: %3 % слов отличаются от результата процессора.</translation>
     </message>
     <message>
         <source>The glossary has %1 terms; each part is offered the %2 likeliest there.</source>
@@ -1644,7 +1886,7 @@
     </message>
     <message>
         <source>The recording is damaged or has a gap in %1 place.</source>
-        <translation>Запись повреждена или прерывается в %1 месте.</translation>
+        <translation type="vanished">Запись повреждена или прерывается в %1 месте.</translation>
     </message>
     <message>
         <source>The recording is damaged or has gaps in %1 places.</source>
@@ -1652,7 +1894,7 @@
     </message>
     <message>
         <source>The recording is damaged in %1 place; %2 seconds of it are silence.</source>
-        <translation>Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
+        <translation type="vanished">Запись повреждена в %1 месте; тишины вместо неё %2 с.</translation>
     </message>
     <message>
         <source>The recording is damaged in %1 places; %2 seconds of it are silence.</source>
@@ -1661,6 +1903,30 @@
     <message>
         <source>The recording is incomplete: it breaks off at %1, as a broken copy does.</source>
         <translation>Запись неполная: она обрывается на %1, как прерванная копия.</translation>
+    </message>
+    <message>
+        <source>Part %1 keeps the text that it had.</source>
+        <translation>Часть %1 сохраняет прежний текст.</translation>
+    </message>
+    <message>
+        <source>Nobody was heard speaking, so there are no speakers.</source>
+        <translation>Речи не слышно, поэтому говорящих нет.</translation>
+    </message>
+    <message>
+        <source>At least %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: не менее %1; удалось различить: %2.</translation>
+    </message>
+    <message>
+        <source>At most %1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: не более %1; удалось различить: %2.</translation>
+    </message>
+    <message>
+        <source>One speaker was expected; %1 could be told apart.</source>
+        <translation>Ожидался один говорящий; удалось различить: %1.</translation>
+    </message>
+    <message>
+        <source>%1 speakers were expected; %2 could be told apart.</source>
+        <translation>Ожидалось говорящих: %1; удалось различить: %2.</translation>
     </message>
     <message>
         <source>A change no longer fits the transcript and is left out.</source>
@@ -2129,11 +2395,19 @@
     </message>
     <message>
         <source>Pauses after this part</source>
-        <translation>Пауза после этой части</translation>
+        <translation type="vanished">Пауза после этой части</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Приостанавливается</translation>
     </message>
     <message>
         <source>Starting</source>
         <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Fetching the model</source>
+        <translation>Загрузка модели</translation>
     </message>
     <message>
         <source>Reading the recording</source>
@@ -2765,7 +3039,7 @@
     </message>
     <message>
         <source>%1 heard</source>
-        <translation>слышали %1</translation>
+        <translation>услышано: %1</translation>
     </message>
     <message>
         <source>known since %1</source>
@@ -2849,6 +3123,18 @@
     <message>
         <source>%1 × real time</source>
         <translation>%1 × реального времени</translation>
+    </message>
+    <message>
+        <source>This recording is still to be transcribed.</source>
+        <translation>Эта запись ещё не расшифрована.</translation>
+    </message>
+    <message>
+        <source>%1 % is done, and nothing of it is lost.</source>
+        <translation>Готово %1 %, и ничего из этого не потеряно.</translation>
+    </message>
+    <message>
+        <source>%1, English</source>
+        <translation>%1, английский</translation>
     </message>
     <message>
         <source>Heard by itself</source>
@@ -3160,7 +3446,7 @@
     </message>
     <message>
         <source>It was left as it is, for a copy or a repair.</source>
-        <translation>Он оставлен как есть, для копии или восстановления.</translation>
+        <translation>Файл оставлен как есть — для копии или восстановления.</translation>
     </message>
     <message>
         <source>The transcript is in use elsewhere</source>

@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import languages, theme
@@ -28,6 +29,20 @@ def garbage_stays_on_this_thread() -> Iterator[None]:
     gc.collect()
     gc.unfreeze()
     gc.enable()
+
+
+@pytest.fixture
+def speaking(qapp: QApplication) -> Iterator[QApplication]:
+    """Gives English back, whatever a test made the app speak."""
+    languages.install(qapp, "en")
+    yield qapp
+    languages.install(qapp, "en")
+
+
+@pytest.fixture
+def german(speaking: QApplication) -> None:
+    """The interface is German."""
+    languages.install(speaking, "de")
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_the_page_of_a_job_has_names(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, state: JobState, problem: Problem | None
 ) -> None:
     fill(window, document(tmp_path / "docs"), state, problem)
-    window.inspector_action.setChecked(True)
+    window.menus.inspector_action.setChecked(True)
     qtbot.waitUntil(lambda: window.page.editor is not None, timeout=30_000)
     editor = window.page.editor
     assert editor is not None

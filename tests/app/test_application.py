@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import theme
+from app import languages, theme
 from app.application import Application
 from app.engine_client import EngineClient
 from app.main_window import MainWindow
@@ -25,6 +26,7 @@ from engine.voices import Sample, VoiceLibrary
 from tests import engines
 from tests.app.documents import document
 from tests.app.editor import talks
+from tests.app.running import leave
 from tests.conftest import ROOT
 
 PATIENCE = 30_000
@@ -44,10 +46,8 @@ def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> It
 
     yield open_app
     for application in made:
-        for window in list(application.windows):
-            window.close()
-        application.close()
-        qapp.removeEventFilter(application)
+        leave(application)
+    languages.install(qapp, "en")
 
 
 def film(folder: Path, name: str = "film.mp3") -> Path:
@@ -203,15 +203,74 @@ def queued(home: Home) -> str:
     return str(document(home.documents))
 
 
-def test_what_was_not_finished_is_greeted_with_how_far_it_is(
+def unfinished(home: Home, name: str, done: int) -> str:
+    path = document(home.documents, name=name, done=done)
+    with Document.open(path) as made:
+        made.set_state("running")
+    return str(path)
+
+
+def test_what_was_not_finished_is_greeted_with_how_far_it_is_and_goes_on_with_a_click(
     opened: Opener, qtbot: QtBot, home: Home
 ) -> None:
-    job = queued(home)
+    job = unfinished(home, "film", 2)
+    application = opened(is_real=True)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: window.shown_job == job, timeout=PATIENCE)
+    card = window.page.card
+    assert re.search(r"[1-9]\d % is done", card.accessibleName())
+    resume = [each for each in window.findChildren(QPushButton, "resume") if not each.isHidden()]
+    assert resume == [card.findChild(QPushButton, "resume")]
+    assert window.banner.isHidden(), "one act has one button"
+    qtbot.mouseClick(resume[0], Qt.MouseButton.LeftButton)
+
+    def has_gone_on() -> bool:
+        row = application.queue.row_of(job)
+        return row is not None and row.state in ("running", "failed")
+
+    qtbot.waitUntil(has_gone_on, timeout=PATIENCE)
+
+
+def test_several_that_were_not_finished_go_on_together(
+    opened: Opener, qtbot: QtBot, home: Home
+) -> None:
+    jobs = [unfinished(home, "one", 1), unfinished(home, "two", 3), queued(home)]
     application = opened(is_real=True)
     window = application.windows[0]
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
-    assert window.shown_job == job
-    assert "“film”" in window.banner.accessibleDescription()
+    assert window.shown_job == jobs[1], "the one that is furthest"
+    assert "“two”" in window.banner.accessibleDescription()
+    button = window.banner.findChild(QPushButton, "resume-all")
+    assert button is not None and button.text() == "Resume all"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: all(row.state not in ("interrupted", "queued") for row in application.queue.rows),
+        timeout=PATIENCE,
+    )
+    assert window.banner.isHidden()
+
+
+def test_a_greeting_leaves_the_page_to_what_was_opened(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    job = unfinished(home, "film", 2)
+    path = document(tmp_path / "elsewhere", done=4)
+    application = opened("", path, is_real=True)
+    window = application.windows[0]
+    qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.shown_job == str(path), timeout=PATIENCE)
+
+
+def test_nobody_waits_for_a_turn_that_no_engine_will_give(
+    opened: Opener, qtbot: QtBot, home: Home
+) -> None:
+    job = str(document(home.documents, done=0))
+    application = opened(is_real=True)
+    qtbot.waitUntil(lambda: application.window.shown_job == job, timeout=PATIENCE)
+    row = application.queue.row_of(job)
+    assert row is not None and row.state == "interrupted"
+    assert not application.desk.is_busy
+    assert "still to be transcribed" in application.window.page.card.accessibleName()
 
 
 def test_with_the_setting_it_goes_on_by_itself(opened: Opener, qtbot: QtBot, home: Home) -> None:
@@ -296,11 +355,11 @@ def test_removing_can_be_undone(opened: Opener, qtbot: QtBot, home: Home) -> Non
     window = application.windows[0]
     window.job_acted.emit("remove", [job])
     qtbot.waitUntil(lambda: application.queue.row_of(job) is None, timeout=PATIENCE)
-    assert window.undo_action.isEnabled()
-    window.undo_action.trigger()
+    assert window.menus.undo_action.isEnabled()
+    window.menus.undo_action.trigger()
     qtbot.waitUntil(lambda: application.queue.row_of(job) is not None, timeout=PATIENCE)
     assert Path(job).is_file()
-    assert not window.undo_action.isEnabled()
+    assert not window.menus.undo_action.isEnabled()
 
 
 def test_a_transcript_has_a_window_of_its_own(opened: Opener, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from engine.document import Document
 from engine.edition import Editing
 from engine.edits import SetText
 from engine.options import Home
+from tests.app.running import leave
 from tests.engine.library.shelf import saying
 
 PATIENCE = 60_000
@@ -39,10 +40,7 @@ def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> It
 
     yield open_app
     for application in made:
-        for window in list(application.windows):
-            window.close()
-        application.close()
-        qapp.removeEventFilter(application)
+        leave(application)
 
 
 def ready(qtbot: QtBot, application: Application, jobs: int) -> MainWindow:
@@ -53,7 +51,7 @@ def ready(qtbot: QtBot, application: Application, jobs: int) -> MainWindow:
 
 def look_for(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     """Search, and wait for something to be found."""
-    window.search_action.trigger()
+    window.menus.search_action.trigger()
     QTest.keyClicks(window.search.field, typed)
     desk = window.search_desk
 
@@ -84,7 +82,7 @@ def test_return_opens_the_transcript_at_the_word(opened: Opener, qtbot: QtBot, h
     assert editor is not None
     assert editor.view.pen.caret.row == 40
     assert editor.view.hasFocus() or editor.view.focusProxy() is not None
-    window.search_action.trigger()
+    window.menus.search_action.trigger()
     assert window.search.field.selectedText() == "rive"
     assert window.search.view.isVisible()
     QTest.keyClick(window.search.field, Key.Key_Escape)

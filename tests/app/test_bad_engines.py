@@ -16,6 +16,7 @@ from app.theme import Theme
 from engine.options import Home
 from engine.protocol import Submit
 from tests import engines
+from tests.app.running import leave
 
 PATIENCE = 60_000
 Opener = Callable[[str], Application]
@@ -35,10 +36,7 @@ def opened(qapp: QApplication, dressed: Theme, home: Home, tmp_path: Path) -> It
 
     yield open_app
     for application in made:
-        for window in list(application.windows):
-            window.close()
-        application.close()
-        qapp.removeEventFilter(application)
+        leave(application)
 
 
 @pytest.mark.parametrize("manner", ["crashing", "babbling", "endless", "dead", "mute", "older"])

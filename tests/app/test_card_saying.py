@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -33,6 +33,23 @@ def test_a_title_alone_leaves_no_room_for_a_sentence(card: Card) -> None:
     assert card.sizeHint().height() > alone and card._sentence.isVisibleTo(card)
     card.say("The text is in the clipboard.")
     assert not card._sentence.isVisibleTo(card)
+
+
+def test_buttons_go_below_words_that_would_become_a_column(card: Card, qtbot: QtBot) -> None:
+    card.say("There already", "It was not replaced.", {"both": "Keep both", "copy": "Copy details"})
+    card.show()
+    (first, _), words = offered(card), card._sentence
+
+    def is_below() -> bool:
+        return first.mapTo(card, QPoint()).y() >= words.geometry().bottom()
+
+    card.resize(700, 80)
+    qtbot.waitUntil(lambda: not is_below())
+    card.resize(380, 120)
+    qtbot.waitUntil(is_below)
+    assert words.width() > 240
+    card.resize(700, 80)
+    qtbot.waitUntil(lambda: not is_below())
 
 
 def test_buttons_stand_in_the_order_in_which_they_help(card: Card, qtbot: QtBot) -> None:

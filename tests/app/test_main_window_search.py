@@ -27,7 +27,7 @@ def desk(qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_search_is_a_key_a_menu_and_a_tool_away(desk: Desk, qtbot: QtBot) -> None:
     action = desk.action("Search All Transcripts…")
-    assert action is desk.window.search_action
+    assert action is desk.window.menus.search_action
     assert action.shortcut() == QKeySequence("Ctrl+Shift+F")
     action.trigger()
     assert desk.window.is_searching

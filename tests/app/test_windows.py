@@ -76,8 +76,8 @@ def test_windows_built_anew_stand_as_they_stood_in_the_new_language(
     windows: Windows, qtbot: QtBot, qapp: QApplication
 ) -> None:
     main, other = windows.open(), windows.open(job_of(windows))
-    main.setGeometry(QRect(20, 40, 700, 500))
-    main.inspector_action.setChecked(True)
+    main.setGeometry(QRect(20, 40, 780, 540))
+    main.menus.inspector_action.setChecked(True)
     main.tell("Told", "before")
     for window in (main, other):
         window.show()
@@ -89,12 +89,12 @@ def test_windows_built_anew_stand_as_they_stood_in_the_new_language(
     new_main, new_other = windows.all
     assert (new_main is main, new_other is other) == (False, False)
     assert new_main.menuBar().actions()[0].text() == "&Datei"
-    assert new_main.geometry() == QRect(20, 40, 700, 500)
-    assert new_main.inspector_action.isChecked()
+    assert new_main.geometry() == QRect(20, 40, 780, 540)
+    assert new_main.menus.inspector_action.isChecked()
     assert new_main.banner.accessibleName() == "Told"
     assert new_main.isVisible() and new_other.isVisible()
     assert new_other.shown_job == job_of(windows)
-    assert not new_other.sidebar_action.isChecked()
+    assert not new_other.menus.sidebar_action.isChecked()
     wait_for_text(new_other, qtbot, "part number 3")
     qtbot.waitUntil(lambda: new_other.page.moment >= 30.0, timeout=PATIENCE)
 

@@ -12,6 +12,7 @@ from app.languages import LANGUAGES
 from app.settings import Language
 from engine import errors, glossary
 from engine.errors import LongtakeError, Problem
+from engine.models_catalogue import CATALOGUE, CatalogueEntry
 from engine.transcript import Speaker
 from tests.builders import transcript
 
@@ -23,14 +24,6 @@ def tree(root: type[LongtakeError]) -> Iterator[type[LongtakeError]]:
 
 
 CODES = sorted({kind.code for kind in tree(LongtakeError) if kind.__module__ == errors.__name__})
-
-
-@pytest.fixture
-def speaking(qapp: QApplication) -> Iterator[QApplication]:
-    """Gives English back, whatever a test made the app speak."""
-    languages.install(qapp, "en")
-    yield qapp
-    languages.install(qapp, "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -207,3 +200,24 @@ def test_a_fault_of_a_newer_engine_is_told_as_it_is() -> None:
             return "something new"
 
     assert wording.glossary_fault(Newer(1, "of-tomorrow")) == "something new"
+
+
+# --- models ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+def test_of_a_models_name_only_names_stay_english(
+    speaking: QApplication, entry: CatalogueEntry
+) -> None:
+    languages.install(speaking, "de")
+    said = f"{wording.model_title(entry.title)}, {wording.listed(entry.licence)}".split()
+    assert not {"English", "Speakers:", "and"} & {word.strip(",") for word in said}
+
+
+def test_a_model_of_ones_own_is_called_by_its_folder(speaking: QApplication) -> None:
+    assert wording.model_title("salt and pepper") == "salt and pepper"
+
+
+def test_how_far_something_is_that_was_cut_short(speaking: QApplication) -> None:
+    assert wording.unfinished(0.999).startswith("99 %"), "what is not done is not 100 %"
+    assert "still to be" in wording.unfinished(0.004)

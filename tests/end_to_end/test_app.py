@@ -23,6 +23,7 @@ from app.main_window import MainWindow
 from engine.document import Document
 from engine.options import Home
 from engine.transcript import Transcript
+from tests.app.running import leave
 from tests.commands import longtake
 from tests.films import speech_film
 
@@ -46,13 +47,6 @@ def opened(qapp: QApplication, home: Home, tiny_en: Path) -> Iterator[Opener]:
     yield open_app
     for application in made:
         leave(application)
-
-
-def leave(application: Application) -> None:
-    """Quit, as far as a test can that goes on."""
-    for window in list(application.windows):
-        window.close()
-    application.close()
 
 
 def drop(window: MainWindow, *files: Path) -> None:
@@ -107,7 +101,7 @@ def kill_engine(qtbot: QtBot, application: Application) -> None:
 
 
 def press(qtbot: QtBot, window: MainWindow, action: str) -> None:
-    button = window.banner.findChild(QPushButton, action)
+    button = window.findChild(QPushButton, action)
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -156,8 +150,8 @@ def test_two_killed_engines_and_a_quit_in_the_middle_cost_no_word(
 
     again = opened()
     window = again.windows[0]
-    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=PATIENCE)
-    press(qtbot, window, "resume-all")
+    qtbot.waitUntil(lambda: window.page.card.isVisible(), timeout=PATIENCE)
+    press(qtbot, window, "resume")
     row = wait_for_the_end(qtbot, again)
     assert (row.state, row.problem) == ("completed", None)
     qtbot.waitUntil(lambda: "country" in text_of(window), timeout=PATIENCE)

@@ -147,11 +147,11 @@ def test_files_hold_what_the_page_showed_after_all_was_undone_made_again_and_reo
     assert moments[-1][0] == ("Anna", "Quite another sentence here.")
 
     done = document.position
-    while window.undo_action.isEnabled() and document.position:
-        window.undo_action.trigger()
+    while window.menus.undo_action.isEnabled() and document.position:
+        window.menus.undo_action.trigger()
     assert screen(editor) == recognised
     while document.position < done:
-        window.redo_action.trigger()
+        window.menus.redo_action.trigger()
     assert screen(editor) == moments[-1]
     times = [(said.start, said.end) for said in document.segments]
     words = [(word.text.strip(), word.start) for word in document.segments[0].words]
@@ -210,5 +210,5 @@ def test_what_was_written_into_a_gap_and_what_is_heard_there_later_are_never_bot
     editor.card.acted.emit("use-new")
     texts = [said.text for said in document.segments]
     assert "I wrote this down myself." not in texts and texts[-1] in new.text
-    window.undo_action.trigger()
+    window.menus.undo_action.trigger()
     assert document.segments[-1].text == "I wrote this down myself."

@@ -91,15 +91,16 @@ def _digest(data: bytes) -> str:
 
 
 class LocalHub:
-    """Serves files as the hub does: `/REPO/resolve/REVISION/FILE`, with ranges.
+    """Serves files as the hub does: `/REPO/resolve/REVISION/FILE` of `place`, with ranges.
 
     A page of links to wheels is at `/links`, for the same files where their names end in .whl.
     `cuts` says after how many bytes the next answers about a file break off; `holds` after how many
     bytes an answer stalls until `go_on` is set.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], place: HubSource = HUB) -> None:
         self.files = dict(files)
+        self.place = place
         self.cuts: dict[str, list[int]] = {}
         self.holds: dict[str, int] = {}
         self.go_on = threading.Event()
@@ -121,9 +122,9 @@ class LocalHub:
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes]) -> Iterator[LocalHub]:
+def serving(files: Mapping[str, bytes], place: HubSource = HUB) -> Iterator[LocalHub]:
     """A hub with these files, until the block ends."""
-    hub = LocalHub(files)
+    hub = LocalHub(files, place)
     thread = threading.Thread(target=hub.server.serve_forever, args=(0.01,))
     thread.start()
     try:
@@ -151,7 +152,8 @@ def _handler_for(hub: LocalHub) -> type[BaseHTTPRequestHandler]:
             wanted = self.headers.get("Range", "")
             hub.requests.append((name, wanted))
             hub.tokens.add(self.headers.get("Authorization", ""))
-            place = "/wheels" if name.endswith(".whl") else f"/{REPO}/resolve/{REVISION}"
+            repo = f"/{hub.place.repo}/resolve/{hub.place.revision}"
+            place = "/wheels" if name.endswith(".whl") else repo
             is_known = self.path == f"{place}/{name}" and name in hub.files
             if hub.status != 200 or not is_known:
                 return self._refuse(hub.status if hub.status != 200 else 404)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine import notices
 from engine.transcript import Diarization
 from engine.worker.diarization.clustering import (
     ENOUGH_ALONE,
@@ -43,7 +44,7 @@ def tell_apart(
     """Who speaks when in a film of `duration` seconds; and what the user should know about it."""
     masks, vectors = map(np.concatenate, zip(*parts, strict=True))
     if not masks.any():
-        return Diarization(), ("Nobody was heard speaking, so there are no speakers.",)
+        return Diarization(), (notices.NOBODY_SPEAKS(),)
     clear = vectors[is_clear(masks, vectors)]
     if not len(clear):  # seconds of speech in all, or all of it at once
         clear = vectors[masks.any(axis=2)]
@@ -122,8 +123,10 @@ def _begin(marks: Marks) -> int:
 def _doubts(found: int, bounds: Bounds) -> tuple[str, ...]:
     if found >= bounds.least and (not bounds.most or found <= bounds.most):
         return ()
-    wished = f"{bounds.least} or more" if found < bounds.least else f"{bounds.most} or fewer"
+    if bounds.most == 1:
+        return (notices.ONE_SPEAKER(found),)
     if bounds.least == bounds.most:
-        wished = str(bounds.least)
-    speakers = "speaker was" if wished == "1" else "speakers were"
-    return (f"{wished} {speakers} asked for, but {found} could be told apart.",)
+        return (notices.OTHER_SPEAKERS(bounds.least, found),)
+    if found < bounds.least:
+        return (notices.FEWER_SPEAKERS(bounds.least, found),)
+    return (notices.MORE_SPEAKERS(bounds.most, found),)

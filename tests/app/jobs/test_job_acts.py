@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -24,25 +24,11 @@ from app.theme import Theme
 from app.windows import Windows
 from engine.errors import Problem
 from engine.protocol import Command, JobChanged, JobsListed, JobSummary, Remove, Resume, Submit
+from tests.app.clients import Client
 from tests.app.documents import document
 
 PATIENCE = 30_000
 MISSING = Problem("media-missing", "It is not there.")
-
-
-class Client(QObject):
-    """Writes down what the engine would hear."""
-
-    event_received = Signal(object)
-    ready = Signal()
-    state_changed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.told: list[Command] = []
-
-    def send(self, command: Command) -> None:
-        self.told.append(command)
 
 
 class Desk:

@@ -135,6 +135,21 @@ def test_jobs_can_be_paused_and_resumed(bureau: Bureau, tmp_path: Path, tiny_en:
     assert library.summarise(Path(job)).state == "cancelled"
 
 
+def test_a_film_that_is_asked_for_twice_is_answered_twice(
+    bureau: Bureau, tmp_path: Path, tiny_en: Path
+) -> None:
+    bureau.open()
+    job = busy(bureau, tmp_path)
+    row = bureau.queue.row_of(job)
+    assert row is not None
+    with bureau.qtbot.waitSignal(bureau.desk.submitted, timeout=PATIENCE) as told:
+        bureau.desk.submit(submissions(Path(row.source)))
+    assert told.args == [job]
+    bureau.desk.cancel([job])
+    bureau.wait_for(job, "cancelled")
+    assert not bureau.desk.is_busy, "nothing is left to be asked for again"
+
+
 def test_waiting_jobs_are_arranged_paused_and_removed(
     bureau: Bureau, home: Home, tmp_path: Path, tiny_en: Path
 ) -> None:

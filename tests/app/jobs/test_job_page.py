@@ -12,14 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.transcript_document import TranscriptDocument
 from app.jobs.job_details import JobDetails
-from app.jobs.job_page import JobPage
+from app.jobs.job_page import HIGH, JobPage
 from app.jobs.job_report import JobReport
 from app.jobs.job_row import JobRow, State
 from app.jobs.reading import read
 from app.settings import SettingsStore
 from app.theme import Theme
+from engine import notices
+from engine.document import Document
 from engine.errors import Problem
 from engine.protocol import Fetching, Noticed, StageProgress
+from engine.transcript import Transcript
 from tests.app.documents import add_failure, document
 
 
@@ -131,6 +134,32 @@ def test_what_the_watchdog_did_is_told(page: JobPage, qtbot: QtBot, tmp_path: Pa
     assert "Recognition stopped answering at 0:20." in page.notes.text()
     report.take(Noticed("/film", "The battery is low."))
     qtbot.waitUntil(lambda: "battery" in page.notes.text(), timeout=5000)
+
+
+def test_what_a_transcript_warns_of_stays_with_it(
+    page: JobPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = document(tmp_path, done=4)
+    add_failure(path, 3, "usual", "again")
+    warning = notices.INCOMPLETE("0:40")
+    with Document.open(path) as opened:
+        opened.save("transcript", 0, "", Transcript("en", 40.0, warnings=(warning,)), {})
+        opened.set_state("completed")
+    report = JobReport(str(path))
+    report.read(read(path))
+    page.show_job(row("completed"), report)
+    assert page.notes.isVisible()
+    assert page.notes.text().startswith("The recording is incomplete")
+    assert "Recognition" not in page.notes.text(), "how it came about is in the details"
+
+
+def test_a_low_window_leaves_the_room_to_the_text(page: JobPage, report: JobReport) -> None:
+    page.show_job(row(), report)
+    assert page.strip.isVisible()
+    page.resize(880, HIGH - 1)
+    assert not page.strip.isVisible()
+    page.resize(880, HIGH)
+    assert page.strip.isVisible()
 
 
 def test_while_there_is_no_text_the_page_says_what_is_awaited(page: JobPage, qtbot: QtBot) -> None:

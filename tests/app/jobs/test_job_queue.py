@@ -15,6 +15,7 @@ from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
     Event,
+    Fetching,
     JobChanged,
     JobEnded,
     JobRemoved,
@@ -283,3 +284,21 @@ def test_other_things_are_not_taken(queue: JobQueue) -> None:
     assert not queue.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
     assert queue.mimeTypes() == [MIME]
     assert msgspec.json.decode(dragged(filled(queue), "first").data(MIME).data()) == ["first"]
+
+
+def test_a_job_whose_model_is_on_its_way_says_so_until_its_work_begins(qtbot: QtBot) -> None:
+    queue = JobQueue()
+    queue.take(JobStarted("/d.longtake", "/film.mp4", "film"))
+    queue.take(Fetching("base", 10, 100))
+    assert queue.rows[0].stage == "fetch"
+    queue.take(StageProgress("/d.longtake", "recognise", 10.0, 100.0))
+    queue.take(Fetching("large-v3", 10, 100))
+    assert queue.rows[0].stage == "recognise", "somebody fetches another one in Preferences"
+
+
+def test_who_waits_in_a_line_that_is_no_more_is_interrupted(qtbot: QtBot) -> None:
+    queue = JobQueue()
+    waiting = (JobSummary(job, job, "queued", "/film.mp4") for job in ("/a", "/b"))
+    queue.take(JobsListed(tuple(waiting)))
+    queue.lose_turns(["/a", "/nobody"])
+    assert {row.job: row.state for row in queue.rows} == {"/a": "interrupted", "/b": "queued"}

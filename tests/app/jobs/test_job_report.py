@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs.job_report import JobReport, JobReports
 from app.jobs.reading import Reader, read
+from engine import notices as engine_notices
+from engine.document import Document
 from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
@@ -18,6 +20,7 @@ from engine.protocol import (
     Planned,
     StageProgress,
 )
+from engine.transcript import Transcript
 from tests.app.documents import add_failure, document, plan
 
 HUNG = Problem("worker-hung", "It hung.")
@@ -80,6 +83,38 @@ def test_a_model_that_is_fetched_is_told_until_work_begins(report: JobReport) ->
     assert (report.fetch.model, report.fetch.done) == ("base", 10)
     report.take(StageProgress("job", "prepare", 1.0, 40.0))
     assert report.fetch is None
+
+
+def test_a_model_that_somebody_wants_in_preferences_is_not_this_jobs(report: JobReport) -> None:
+    report.take(JobStarted("job", "/film", "Film"))
+    report.take(StageProgress("job", "recognise", 1.0, 40.0))
+    report.take(Fetching("large-v3", 10, 100))
+    assert report.fetch is None
+    report.take(JobStarted("job", "/film", "Film"))
+    report.take(Fetching("base", 10, 100))
+    assert report.fetch is not None
+
+
+def test_a_job_that_rests_has_no_chunk_in_hand(report: JobReport) -> None:
+    report.take(ChunkChanged("job", 1, "working"))
+    report.take(JobEnded("job", "/film", "paused", 130))
+    assert states(report) == ["restored", "waiting", "waiting", "waiting"]
+
+
+def test_what_the_transcript_warns_of_is_told_after_the_app_was_closed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = document(tmp_path)
+    warning = engine_notices.INCOMPLETE("1:02:45")
+    with Document.open(path) as opened:
+        opened.save("transcript", 0, "", Transcript("en", 40.0, (), warnings=(warning,)), {})
+        opened.set_state("completed")
+    report = JobReport(str(path))
+    report.read(read(path))
+    told = [note.text for note in report.notes]
+    assert told == ["The recording is incomplete: it breaks off at 1:02:45, as a broken copy does."]
+    report.take(Noticed(str(path), warning))
+    assert [note.text for note in report.notes] == told, "and only once"
 
 
 def test_notices_are_kept_until_the_job_begins_anew(report: JobReport) -> None:

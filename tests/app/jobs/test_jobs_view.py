@@ -78,12 +78,23 @@ def test_selecting_one_opens_it(view: JobsView, qtbot: QtBot) -> None:
     assert view.selected == ["two"]
 
 
-def test_selecting_several_opens_none(view: JobsView, qtbot: QtBot) -> None:
+def test_selecting_several_leaves_the_page_as_it_is(view: JobsView, qtbot: QtBot) -> None:
     view.select("one")
-    with qtbot.waitSignal(view.opened) as opened:
+    with qtbot.assertNotEmitted(view.opened):
         view.selectAll()
-    assert opened.args == [""]
     assert view.selected == [row.job for row in view._queue.rows]
+
+
+def test_one_of_several_is_selected_alone_though_the_user_still_holds_a_key(
+    view: JobsView, qtbot: QtBot
+) -> None:
+    view.select("one")
+    at = view.visualRect(view._queue.index_of("two")).center()
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
+    assert view.selected == ["one", "two"]
+    view.select("two")
+    assert view.selected == ["two"]
 
 
 def test_a_selection_follows_its_job(view: JobsView, queue: JobQueue) -> None:

@@ -210,6 +210,8 @@ def test_how_many_speak_can_be_said_where_they_are_told_apart(qtbot: QtBot) -> N
 def test_the_rest_is_behind_more(qtbot: QtBot) -> None:
     made = sheet(qtbot, "/a.mp3")
     assert made.rest.isHidden()
+    matters = (made.language, made.model, made.glossary, made.speakers)
+    assert all(each.isVisibleTo(made) for each in matters)
     made.more.setChecked(True)
     assert not made.rest.isHidden()
 

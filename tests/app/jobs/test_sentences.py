@@ -32,9 +32,9 @@ def test_work_says_what_and_how_long(qtbot: QtBot) -> None:
     assert "14 minute" in said
 
 
-def test_a_pause_that_waits_for_a_part_says_so() -> None:
+def test_a_pause_that_has_not_begun_yet_says_so() -> None:
     said = sentences.standing(row(stage="recognise", left=840.0, is_pausing=True))
-    assert said == "Pauses after this part"
+    assert said == "Pausing"
 
 
 def test_while_nobody_knows_how_long_nothing_is_said_of_it() -> None:
@@ -61,3 +61,16 @@ def test_a_screen_reader_hears_name_state_and_progress() -> None:
 def test_speed_has_no_more_figures_than_mean_something() -> None:
     assert sentences.speed(31.26) == "31×"
     assert sentences.speed(0.83) == "0.8×"
+
+
+def test_where_there_is_little_room_the_time_left_is_what_is_said() -> None:
+    running = row(stage="recognise", left=840.0)
+    assert sentences.brief(running) == "About 14 minutes left"
+    assert sentences.brief(row(stage="load")) == sentences.standing(row(stage="load"))
+    pausing = row(stage="recognise", left=840.0, is_pausing=True)
+    assert sentences.brief(pausing) == "Pausing"
+
+
+def test_a_speed_is_written_as_the_language_writes_numbers(german: None) -> None:
+    assert sentences.speed(9.31) == "9,3×"
+    assert sentences.speed(31.7) == "32×"

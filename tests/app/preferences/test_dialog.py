@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -46,10 +46,22 @@ def dialog(dressed: Theme, store: SettingsStore, qtbot: QtBot, home: Home) -> Pr
     return made
 
 
-@pytest.fixture
-def english_again(qapp: QApplication) -> Iterator[QApplication]:
-    yield qapp
-    languages.install(qapp, "en")
+def test_return_in_a_field_presses_no_button(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    dialog.show_page("speakers")
+    pressed: list[str] = []
+    for button in dialog.findChildren(QPushButton):
+        button.clicked.connect(lambda _=False, button=button: pressed.append(button.text()))
+    qtbot.keyClick(dialog.pages["speakers"].token, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert pressed == []
+    assert not any(button.isDefault() for button in dialog.findChildren(QPushButton))
+
+
+def test_escape_closes_preferences(dialog: PreferencesDialog, qtbot: QtBot) -> None:
+    dialog.show_page("general")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(dialog.isHidden)
 
 
 def seen(parent: QWidget) -> list[QWidget]:
@@ -103,17 +115,17 @@ def test_no_words_are_cut_off_in_any_language(
     store: SettingsStore,
     qtbot: QtBot,
     home: Home,
-    english_again: QApplication,
+    speaking: QApplication,
     language: Language,
 ) -> None:
-    languages.install(english_again, language)
+    languages.install(speaking, language)
     dialog = PreferencesDialog(store)
     qtbot.addWidget(dialog)
     dialog.hear(listed(home))
     dialog.resize(LEAST)
     for name, page in dialog.pages.items():
         dialog.show_page(name)
-        english_again.processEvents()
+        speaking.processEvents()
         inner = page.widget()
         assert inner.width() <= page.viewport().width(), f"{name} is wider than the window"
         for child in seen(inner):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -283,3 +284,37 @@ def test_rows_that_could_not_be_written_yet_are_not_taken_away(
     page.hide()
     page.show()
     assert page.model.rows[0][3] == "heavy"
+
+
+def test_what_is_no_glossary_is_told_in_the_language_of_the_interface(
+    dressed: Theme, german: None, arctic: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = page_of(arctic.parent, qtbot)
+    page.bring(tmp_path / "film.mp4")
+    assert page.status.text() == "„film.mp4“ lässt sich nicht als Glossar lesen."
+    assert "film.mp4" in page.status.toolTip(), "what the engine said of it"
+    page.open(arctic)
+    assert "film.mp4" not in page.status.toolTip()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is refused to the superuser")
+def test_a_glossary_in_a_protected_folder_cannot_be_put_away(
+    dressed: Theme, arctic: Path, qtbot: QtBot
+) -> None:
+    page = page_of(arctic.parent, qtbot)
+    arctic.parent.chmod(0o500)
+    try:
+        page.put_away()
+    finally:
+        arctic.parent.chmod(0o700)
+    assert arctic.is_file()
+    assert "Nothing may be written there" in page.status.text()
+
+
+def test_a_glossary_that_somebody_deleted_meanwhile_cannot_be_put_away(
+    dressed: Theme, arctic: Path, qtbot: QtBot
+) -> None:
+    page = page_of(arctic.parent, qtbot)
+    arctic.unlink()
+    page.put_away()
+    assert page.status.text()
