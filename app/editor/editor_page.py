@@ -41,6 +41,8 @@ class EditorPage(QWidget):
 
     time_clicked = Signal(float)
     """The user wants to hear from this second on."""
+    moment_shown = Signal(float)
+    """What somebody looked for is shown, and is said at this second."""
     run_again_asked = Signal(int)
     """A chunk that failed is to be tried again: its index."""
     acted = Signal(str)
@@ -61,7 +63,6 @@ class EditorPage(QWidget):
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
         self.menus: list[QMenu] = []
         """What the window shows in its menu bar while this page is open."""
-        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -135,6 +136,7 @@ class EditorPage(QWidget):
             self.view.go_to_time(line.at)
         self.find_bar.wanted.setText(wanted)
         self.view.setFocus()
+        self.moment_shown.emit(self.view.caret_time)
 
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""

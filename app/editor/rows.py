@@ -19,6 +19,8 @@ from app import theme
 from app.editor.ink import Ink
 from engine.transcript import Gap, Segment
 
+TOP = theme.GRID
+"""Pixels above the first row."""
 HEAD = 5 * theme.GRID
 """Pixels from the top of a turn's head to its text: a gap, the chip, a hairline."""
 CHIP = 22
@@ -264,7 +266,7 @@ class Rows:
     @property
     def _all_tops(self) -> list[float]:
         if self._tops is None:
-            self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=0.0))
+            self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=float(TOP)))
         return self._tops
 
     def _made(self, text: str, composed: tuple[int, str] = (0, "")) -> QTextLayout:
@@ -309,11 +311,7 @@ class Rows:
     def _set_heads(self, first: int, last: int) -> None:
         for place in range(max(first, 0), min(last, len(self._rows))):
             row = self._rows[place]
-            before = self._rows[place - 1].segment if place else None
-            is_other = (
-                before is None or row.segment is None or before.speaker != row.segment.speaker
-            )
-            row.has_head = row.segment is not None and (is_other or bool(row.gaps))
+            row.has_head = _begins_turn(row, self._rows[place - 1].segment if place else None)
             self._set_height(row)
 
     def _drop_some(self) -> None:
@@ -325,6 +323,14 @@ class Rows:
 
 def _nothing(_: Segment) -> str:
     return ""
+
+
+def _begins_turn(row: Row, before: Segment | None) -> bool:
+    """Whether who speaks is said above a row; nobody is, only where somebody spoke before."""
+    if row.segment is None:
+        return False
+    speaker, previous = row.segment.speaker, before.speaker if before else None
+    return speaker != previous or (speaker is not None and bool(row.gaps))
 
 
 def _units_of(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -127,8 +127,8 @@ class TranscriptView(QAbstractScrollArea):
 
     @property
     def caret_time(self) -> float:
-        """The second at which the word with the caret is said."""
-        caret = self.pen.caret
+        """The second at which the word with the caret is said, or the first that is selected."""
+        caret, _ = self.pen.selection
         if caret.row >= len(self.document.segments):
             return 0.0
         segment = self.document.segments[caret.row]

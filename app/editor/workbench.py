@@ -84,6 +84,7 @@ class Workbench(QObject):
         page.document.state_changed.connect(self._show_film)
         page.settings.changed.connect(self._take_settings)
         page.time_clicked.connect(player.play_from)
+        page.moment_shown.connect(player.go_to)
         page.view.caret_moved.connect(self._tell_selection)
         timeline.go_asked.connect(player.go_to)
         player.moved.connect(self._follow)
@@ -181,7 +182,7 @@ class Workbench(QObject):
         self.asked.emit(KeepVoice(str(self.page.document.path), speaker, name, consent))
 
     def _follow(self, seconds: float) -> None:
-        self.timeline.show_position(seconds, follow=self.player.is_playing)
+        self.timeline.show_position(seconds)
         self.page.set_playing(seconds)
 
     def _tell_selection(self) -> None:

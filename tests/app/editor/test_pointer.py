@@ -39,7 +39,11 @@ def view(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> Transcr
 def gapped(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> TranscriptView:
     """Two gaps between the first segment and the last, and one after all of them."""
     gaps = (*GAPS, Gap(3, 90.0, 99.0, "hung"))
-    said = (segment(RIVER[0], 0.0, "0.0"), segment(RIVER[2], 20.0, "0.2"))
+    anna = "SPEAKER_00"
+    said = (
+        segment(RIVER[0], 0.0, "0.0", speaker=anna),
+        segment(RIVER[2], 20.0, "0.2", speaker=anna),
+    )
     path = talks.document(tmp_path, transcript(*said, gaps=gaps))
     return shown(opening(path), qtbot)
 

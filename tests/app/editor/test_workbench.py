@@ -12,6 +12,7 @@ from app.editor.workbench import LOCATE, Workbench
 from app.settings import SettingsStore
 from app.theme import Theme
 from engine.edits import AssignTurn, RefuseVoice, RenameSpeaker
+from engine.findings import FoundLine
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 from tests.app.editor.conftest import Open
 from tests.app.editor.silent_sound import SilentSound
@@ -54,6 +55,22 @@ def test_what_plays_is_marked_in_the_text_and_in_the_timeline(
     canvas = bench.timeline.canvas
     assert canvas.scale.moment(canvas.x_of_position()) == pytest.approx(said.start + 0.1, abs=0.01)
     assert bench.page.view.is_playing
+
+
+def test_the_player_stands_at_the_word_that_a_search_found(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    said, word = talk.segments[9], talk.segments[9].words[2]
+    start = said.text.index(word.text.strip())
+    end = start + len(word.text.strip())
+    bench.timeline.zoom(30)
+    bench.page.show_found(
+        FoundLine(said.id, said.start, word.start, 2, "", said.text, ((start, end),))
+    )
+    assert bench.player.position == pytest.approx(word.start) and not bench.player.is_playing
+    assert 0 <= bench.timeline.canvas.x_of_position() <= bench.timeline.canvas.width()
+    bench.page.show_found(FoundLine("gone", said.start, said.start, 0, "", "quite other words", ()))
+    assert bench.player.position == pytest.approx(said.start)
 
 
 def test_a_click_in_the_timeline_moves_the_player(bench: Workbench) -> None:
