@@ -36,7 +36,9 @@ from app.editor.editor_page import EditorPage
 from app.editor.export_dialog import ExportDialog
 from app.editor.film_sound import Sound
 from app.editor.player import Player
-from app.editor.speakers_panel import SpeakersPanel
+from app.editor.realigning import Realigning
+from app.editor.rerunning import Rerunning
+from app.editor.speakers_panel import SpeakersPanel, SuggestionCard
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
 from app.jobs.new_job_dialog import NewJobDialog
@@ -45,8 +47,16 @@ from app.shortcuts import ShortcutsDialog
 from app.theme import Scheme
 from engine import calibration, options
 from engine.edits import RenameSpeaker, SetText
+from engine.errors import Problem
 from engine.options import Home
-from engine.protocol import OutputOptions, Submit, VoiceMatch, VoicesSuggested
+from engine.protocol import (
+    AlignedAgain,
+    AligningAgain,
+    OutputOptions,
+    Submit,
+    VoiceMatch,
+    VoicesSuggested,
+)
 from engine.voices import Sample, VoiceLibrary
 from scripts import stage
 
@@ -278,6 +288,16 @@ def suggestion(studio: Studio) -> QWidget:
     return window
 
 
+def voice_refused(studio: Studio) -> QWidget:
+    """It is somebody else; that is an edit, and can be taken back."""
+    studio.show("interview")
+    studio.editor.document.go_to(0)
+    suggestion(studio)
+    studio.part(SuggestionCard).refuse.click()
+    studio.settle()
+    return _with_history(studio)
+
+
 def remember_voice(studio: Studio) -> QWidget:
     """A voice is to be remembered, if its owner agrees."""
     studio.part(SpeakersPanel).enrol_asked.emit(stage.OKAFOR)
@@ -304,13 +324,83 @@ def segment_menu(studio: Studio) -> QWidget:
 
 def history(studio: Studio) -> QWidget:
     """Every edit has a name and can be gone back to."""
-    window, editor = studio.show("interview"), studio.editor
+    studio.show("interview")
+    editor = studio.editor
     editor.document.do(RenameSpeaker(stage.THIRD, "Jonas"))
     last = editor.document.segments[-1]
     editor.document.do(SetText(last.id, "Because it was so very good."))
     studio.settle()
-    editor.history_menu.popup(window.mapToGlobal(QPoint(430, 190)))
+    return _with_history(studio)
+
+
+def _with_history(studio: Studio) -> QWidget:
+    window = studio.application.window
+    studio.editor.history_menu.popup(window.mapToGlobal(QPoint(430, 190)))
     return window
+
+
+def compare(studio: Studio) -> QWidget:
+    """What was recognised stands below what was made of it."""
+    window, editor = studio.show("interview"), studio.editor
+    said = editor.document.segments[2]
+    editor.document.do(SetText(said.id, said.text.replace("Kerfoot", "Carefoot")))
+    editor.view.go_to(editor.document.segments[0].id)
+    editor.compare_action.setChecked(True)
+    return window
+
+
+def aligning(studio: Studio) -> QWidget:
+    """Words that were typed get their times from the sound."""
+    window, realigning = studio.show("interview"), studio.part(Realigning)
+    studio.editor.compare_action.setChecked(False)
+    realigning.blockSignals(True)  # an engine would be done before the picture is taken
+    realigning.align_edited()
+    realigning.take(AligningAgain(_job(studio), 7.0, 18.0))
+    return window
+
+
+def aligned(studio: Studio) -> QWidget:
+    """One of them could not be aligned, and keeps its times."""
+    studio.part(Realigning).take(AlignedAgain(_job(studio), None, 1))
+    return studio.application.window
+
+
+def aligning_failed(studio: Studio) -> QWidget:
+    """The film has gone, and without it there are no times."""
+    realigning = studio.part(Realigning)
+    realigning.align_edited()
+    gone = Problem("media-missing", "")
+    realigning.take(AlignedAgain(_job(studio), None, 0, gone))
+    return studio.application.window
+
+
+def run_part(studio: Studio) -> QWidget:
+    """A part is to be heard again, if the user likes."""
+    window, editor = studio.show("interview"), studio.editor
+    editor.view.go_to(editor.document.segments[len(stage.TALK)].id)
+    studio.part(Rerunning).offer()
+    return window
+
+
+def heard_otherwise(studio: Studio) -> QWidget:
+    """Something else was heard under the user's edits: which text is to stand?"""
+    window, document = studio.show("interview"), studio.editor.document
+    said = document.segments[len(stage.TALK)]
+    document.do(SetText(said.id, said.text.replace("the people", "all people")))
+    studio.until(lambda: document.is_saved)
+    stage.hear_otherwise(document.path)
+    document.reload()
+    studio.until(lambda: bool(document.new_texts))
+    return window
+
+
+def plain(studio: Studio) -> QWidget:
+    """Speakers were not told apart: a text with times."""
+    return studio.show("plain")
+
+
+def _job(studio: Studio) -> str:
+    return str(studio.editor.document.path)
 
 
 def video(studio: Studio) -> QWidget:
@@ -403,6 +493,14 @@ SESSIONS: dict[str, list[tuple[str, Screen]]] = {
         ("remember-voice", remember_voice),
         ("segment-menu", segment_menu),
         ("history", history),
+        ("compare", compare),
+        ("aligning", aligning),
+        ("aligned", aligned),
+        ("aligning-failed", aligning_failed),
+        ("run-part", run_part),
+        ("heard-otherwise", heard_otherwise),
+        ("voice-refused", voice_refused),
+        ("plain", plain),
         ("video", video),
         ("no-sound", no_sound),
         ("picture-window", picture_window),
@@ -423,7 +521,15 @@ STEPS = {
     "gap": ("interrupted", "failed"),
     "find": ("interrupted", "failed"),
     "suggestion": ("interrupted", "failed", "find"),
+    "voice-refused": ("gap", "find"),
     "remember-voice": ("suggestion", "find"),
+    "compare": ("gap",),
+    "aligning": ("gap", "compare"),
+    "aligned": ("gap", "compare", "aligning"),
+    "aligning-failed": ("gap", "compare", "aligning", "aligned"),
+    "run-part": ("gap",),
+    "heard-otherwise": ("gap",),
+    "plain": ("gap",),
     "no-sound": ("video",),
     "picture-window": ("video",),
     "shortcuts": ("gap",),

@@ -17,6 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from app import theme
 from engine.document import Attempt, Document, Source
 from engine.errors import Problem
@@ -85,6 +87,8 @@ def set_documents(home: Home, film: Path) -> dict[str, Path]:
         "failed": _document(home, _other(film, "Second day"), talk, "failed", HUNG),
         "interrupted": _document(home, _other(film, "Lecture on tides"), talk, "running"),
         "lost": _document(home, gone, talk, "completed"),
+        "plain": _document(home, _other(film, "Audio book"), nobodys(talk), "completed"),
+        "other": _document(home, film, nobodys(talk), "completed", model="small.en"),
         "damaged": _document(home, _other(film, "Old tape"), talk, "completed"),
     }
     gone.unlink()
@@ -111,6 +115,29 @@ def interview() -> Transcript:
     return Transcript("en", LENGTH, segments, turns, PEOPLE, (GAP,))
 
 
+def nobodys(talk: Transcript) -> Transcript:
+    """The same, where speakers were not told apart."""
+    segments = tuple(
+        msgspec.structs.replace(
+            said,
+            speaker=None,
+            words=tuple(msgspec.structs.replace(word, speaker=None) for word in said.words),
+        )
+        for said in talk.segments
+    )
+    return msgspec.structs.replace(talk, segments=segments, turns=(), speakers=())
+
+
+def hear_otherwise(path: Path) -> None:
+    """Let the last part of the interview have been heard in another way than before."""
+    first, *others = LATER
+    later = ((first[0], first[1].replace("the people", "those people")), *others)
+    talk = interview()
+    segments = (*(s for s in talk.segments if s.chunk == 0), *_said(later, GAP.end + 1.0, 2))
+    with Document.open(path) as made:
+        made.save("transcript", 0, "", msgspec.structs.replace(talk, segments=segments), {})
+
+
 def _said(talk: Sequence[tuple[str, str]], start: float, chunk: int) -> Iterator[Segment]:
     chance = random.Random(3 + chunk)
     for number, (speaker, text) in enumerate(talk):
@@ -126,15 +153,20 @@ def _said(talk: Sequence[tuple[str, str]], start: float, chunk: int) -> Iterator
 
 
 def _document(
-    home: Home, film: Path, talk: Transcript, state: JobState, problem: Problem | None = None
+    home: Home,
+    film: Path,
+    talk: Transcript,
+    state: JobState,
+    problem: Problem | None = None,
+    model: str = "tiny.en",
 ) -> Path:
     """A job as the engine leaves it; one that is not completed has its first part only."""
-    path = home.documents / f"{film.stem}.longtake"
+    path = home.documents / f"{film.stem} {model}.longtake"
     plan = tuple(
         Chunk(n, start, end, start, end)
         for n, (start, end) in enumerate(pairwise((0.0, CHUNK, 2 * CHUNK, LENGTH)))
     )
-    with Document.create(path, Source.of(film), Options(model="tiny.en")) as made:
+    with Document.create(path, Source.of(film), Options(model=model)) as made:
         made.save_plan(plan)
         made.save_language("en")
         made.save("prepare", 0, "key", _prepared(talk), {})

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.library import Library, search
 from engine.document import Document
+from engine.library import Library, search
 from engine.options import Home
 from tests.builders import segment, transcript
 from tests.engine.library.shelf import indexed, keep, saying, scan, settle, texts
