@@ -31,6 +31,8 @@ from engine.edits import RefuseVoice, refused_voices
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
 LOCATE = "locate-film"
+ROOMY = 300
+"""Pixels of height from which on a page has room for the timeline beside its text."""
 
 
 class Workbench(QObject):
@@ -63,6 +65,7 @@ class Workbench(QObject):
             self._speakers_menu(),
             *page.menus,
         ]
+        page.installEventFilter(self)
         page.view.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)
@@ -73,6 +76,10 @@ class Workbench(QObject):
         self.player.close_film()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if watched is self.page:
+            if event.type() == QEvent.Type.Resize:
+                self._lanes.setVisible(self.page.height() >= ROOMY)
+            return False
         # While the panel shows how far around a key reaches, the key is the panel's.
         if event.type() == QEvent.Type.ShortcutOverride and self.speakers.isVisible():
             return isinstance(event, QKeyEvent) and _is_number(event)
@@ -205,11 +212,15 @@ class Workbench(QObject):
         return both
 
     def _transport(self) -> QWidget:
+        self._lanes = QWidget()
+        around = QVBoxLayout(self._lanes)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.timeline)
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, theme.GAP)
         column.setSpacing(0)
-        column.addWidget(self.timeline)
+        column.addWidget(self._lanes)
         column.addWidget(self.player)
         return both
 

@@ -188,6 +188,21 @@ def test_text_recognised_anew_takes_the_place_of_edits_when_asked_and_gives_it_b
     assert not asking.card.isVisible()
 
 
+def test_what_was_heard_is_shown_from_where_it_reads_otherwise(
+    asking: EditorPage, qtbot: QtBot
+) -> None:
+    document, shown = asking.document, asking.card.accessibleDescription
+    same = "And so they went all the way down to the river"
+    document.do(SetText(document.segments[0].id, f"{same} and the mill."))
+    qtbot.waitUntil(lambda: document.is_saved)
+    text = f"{same} or the hill, where nobody had been before them."
+    with Document.open(document.path) as engine:
+        engine.save("recognise", 0, "newer key", heard(0, spoken(text, 2.0)), {})
+    document.reload()
+    expected = "“… the river or the hill, where nobody had …”"
+    qtbot.waitUntil(lambda: expected in shown())
+
+
 def test_who_keeps_the_edited_text_is_asked_once(
     asking: EditorPage, store: SettingsStore, qtbot: QtBot
 ) -> None:
@@ -266,7 +281,7 @@ def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
 def test_what_helps_to_review_a_text_is_in_a_menu(page: EditorPage) -> None:
     (menu,) = page.menus
     offered = [action.text() for action in menu.actions() if action.text()]
-    assert menu.title() == "Review" and offered[0] == "Find…"
+    assert menu.title() == "&Review" and offered[0] == "Find…"
     wanted = {"Next doubtful word", "Mark doubtful words", "Compare with what was recognised"}
     assert wanted <= set(offered)
     marks = next(action for action in menu.actions() if action.text() == "Mark doubtful words")

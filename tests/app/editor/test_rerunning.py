@@ -124,3 +124,16 @@ def test_while_the_film_is_worked_on_it_is_not_offered(
 
 def test_it_is_in_the_menu_of_the_text(page: EditorPage, rerunning: Rerunning) -> None:
     assert "Run this part again…" in [each.text() for each in page.view.make_menu(0).actions()]
+
+
+def test_where_there_is_no_text_there_is_nothing_to_hear_again(
+    dressed: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    empty = EditorPage(
+        TranscriptDocument(documents.document(tmp_path, chunks=1, done=0)),
+        SettingsStore(tmp_path / "settings.json"),
+    )
+    qtbot.addWidget(empty, before_close_func=lambda page: page.shut())
+    qtbot.waitUntil(lambda: empty.document.is_open)
+    Rerunning(empty).offer()
+    assert empty.card.isHidden()

@@ -73,6 +73,16 @@ def test_the_player_stands_at_the_word_that_a_search_found(
     assert bench.player.position == pytest.approx(said.start)
 
 
+def test_in_a_low_window_the_text_has_the_room_of_the_timeline(bench: Workbench) -> None:
+    page = bench.page
+    page.setMinimumSize(320, 160)  # as in a window that has one of its own
+    page.resize(640, 290)
+    assert not bench.timeline.isVisible() and bench.player.isVisible()
+    assert page.view.height() > page.height() / 2
+    page.resize(640, 480)
+    assert bench.timeline.isVisible()
+
+
 def test_a_click_in_the_timeline_moves_the_player(bench: Workbench) -> None:
     bench.timeline.go_asked.emit(33.0)
     assert bench.player.position == pytest.approx(33.0)
