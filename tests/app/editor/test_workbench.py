@@ -73,12 +73,14 @@ def test_the_player_stands_at_the_word_that_a_search_found(
     assert bench.player.position == pytest.approx(said.start)
 
 
-def test_in_a_low_window_the_text_has_the_room_of_the_timeline(bench: Workbench) -> None:
+def test_in_a_low_window_the_text_has_the_room_of_the_timeline(
+    bench: Workbench, qtbot: QtBot
+) -> None:
     page = bench.page
     page.setMinimumSize(320, 160)  # as in a window that has one of its own
     page.resize(640, 290)
     assert not bench.timeline.isVisible() and bench.player.isVisible()
-    assert page.view.height() > page.height() / 2
+    qtbot.waitUntil(lambda: page.view.height() > page.height() / 2)
     page.resize(640, 480)
     assert bench.timeline.isVisible()
 
