@@ -55,6 +55,8 @@ from engine.transcript import Segment
 WIDTH = 264
 ROOMY = 240
 """Pixels of height from which on the panel says how segments are given."""
+SCOPE = 8
+"""Characters of what is given that are seen at least."""
 SETTLE_MS = 150
 """After typing, the panel counts anew when the fingers rest this long."""
 
@@ -462,6 +464,11 @@ class SpeakersPanel(QWidget):
         self.hint = Label(step="small", tint="secondary")
         self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.scope = QComboBox()
+        # In some languages it would be wider than the panel, and squeeze what is below it.
+        self.scope.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.scope.setMinimumContentsLength(SCOPE)
         self.scope.addItem(self.tr("What is selected"), "segments")
         self.scope.addItem(self.tr("The whole turn"), "turn")
         self.scope.addItem(self.tr("All from here on"), "onwards")

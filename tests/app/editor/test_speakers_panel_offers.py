@@ -12,8 +12,8 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import theme
-from app.editor.speakers_panel import SpeakersPanel, Suggestion, SuggestionCard
+from app import languages, theme
+from app.editor.speakers_panel import WIDTH, SpeakersPanel, Suggestion, SuggestionCard
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
 from engine.edits import (
@@ -369,3 +369,19 @@ def test_with_the_least_room_the_hint_gives_way_to_the_list(panel: SpeakersPanel
     assert not panel.hint.isVisible()
     panel.resize(264, 500)
     assert panel.hint.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru"])
+def test_in_no_language_the_panel_is_wider_than_its_place(
+    dressed: Theme, talk: TranscriptDocument, qtbot: QtBot, language: languages.Language
+) -> None:
+    languages.install(dressed.application, language)
+    try:
+        panel = SpeakersPanel(talk)
+    finally:
+        languages.install(dressed.application, "en")
+    qtbot.addWidget(panel)
+    panel.suggest([Suggestion(THIRD, "Jonas", "The voices are alike.")])
+    panel.show_selection(talks.portion([talk.segments[0].id]))
+    panel.show()
+    assert panel.minimumSizeHint().width() <= WIDTH
