@@ -29,11 +29,6 @@ Turn = Callable[[Path], EditorPage]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SettingsStore:
-    return SettingsStore(tmp_path / "settings.json")
-
-
-@pytest.fixture
 def turn(
     store: SettingsStore, dressed: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Turn]:

@@ -6,24 +6,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.editor.editor_page import EditorPage
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import LOCATE, Workbench
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.edits import AssignTurn, RefuseVoice, RenameSpeaker
 from engine.findings import FoundLine
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
-from tests.app.editor.conftest import Open
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.silent_sound import SilentSound
 
 
 @pytest.fixture
-def bench(dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> Workbench:
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+def bench(paging: Page, talk: TranscriptDocument) -> Workbench:
+    page = paging(talk)
     made = Workbench(page, sound=SilentSound(round(talk.transcript.duration * 1000)))
-    page.resize(1024, 720)
     page.show()
     return made
 
@@ -145,14 +140,12 @@ def test_no_two_keys_of_the_page_are_the_same(bench: Workbench) -> None:
 
 
 def test_a_recording_that_is_gone_leaves_the_text_and_can_be_found_again(
-    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+    showing: Page, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
     assert talk.source is not None
     Path(talk.source.path).unlink()
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(talk)
     bench = Workbench(page)
-    page.show()
     assert bench.player.message.isVisible() and not talk.is_read_only
     with qtbot.waitSignal(page.acted) as heard:
         bench.player.locate.click()
@@ -166,13 +159,10 @@ def test_closing_lets_go_of_the_recording(bench: Workbench) -> None:
 
 
 def test_a_film_with_a_picture_shows_it_beside_the_text(
-    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+    showing: Page, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(talk)
     bench = Workbench(page, False, SilentSound(60_000, has_picture=True))
-    page.resize(1024, 720)
-    page.show()
     assert not bench.player.pane.isVisible() and not bench.speakers.isVisible()
     bench.player.play()
     pane = bench.player.pane
@@ -241,14 +231,13 @@ def test_a_refusal_can_be_taken_back_and_is_offered_again_then(
 
 
 def test_what_was_refused_stays_so_when_the_transcript_is_opened_again(
-    bench: Workbench, talk: TranscriptDocument, opening: Open, tmp_path: Path, qtbot: QtBot
+    bench: Workbench, talk: TranscriptDocument, opening: Open, showing: Page
 ) -> None:
     talk.opened.emit()
     bench.suggest([BEA])
     bench.speakers.suggestion.refuse.click()
     talk.close()
-    page = EditorPage(opening(talk.path), SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(opening(talk.path))
     again = Workbench(page, sound=SilentSound(1000))
     page.document.opened.emit()
     again.suggest([BEA, VoiceMatch(THIRD, "Cora", 0.6)])
