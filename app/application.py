@@ -34,6 +34,7 @@ from app.jobs.reading import Reader, Reading
 from app.main_window import MainWindow
 from app.preferences.dialog import PageName, PreferencesDialog
 from app.settings import Settings, SettingsStore
+from app.watched_folder import WatchedFolder
 from app.windows import Windows
 from engine import options
 from engine.errors import EngineFault, Problem, UsageError
@@ -88,6 +89,7 @@ class Application(QObject):
         self.reports = JobReports(self.reader, self)
         self.desk = JobDesk(self.client, self.queue, self)
         self.finder = Finder(self)
+        self.watched = WatchedFolder(self.home.root / "watched.json", parent=self)
         self.models = ModelsListed(())
         self._windows = Windows(self.queue, self.reports, self.store, self._connect_window, self)
         self.acts = JobActs(self.desk, self.queue, self.reports, self._windows, self.store, self)
@@ -123,6 +125,7 @@ class Application(QObject):
         """Let the engine go; what it did not finish is in the documents."""
         self.client.stop()
         self.finder.close()
+        self.watched.close()
         self.reader.close()
         self._collector.stop()
 
@@ -148,6 +151,7 @@ class Application(QObject):
         self.desk.submitted.connect(self._show_submitted)
         self.desk.removed.connect(self._offer_undo)
         self.finder.found.connect(self._take_found)
+        self.watched.arrived.connect(self._take_arrived)
         self.reader.was_read.connect(self._adopt)
         self.reader.failed.connect(self._tell_unreadable)
         self.queue.modelReset.connect(self._read_opened)
@@ -208,6 +212,7 @@ class Application(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme.apply(self._qt, settings.appearance, settings.motion)
+        self.watched.watch(settings.watched)
         if settings.language != self._language:
             # Not at once: what announces the change is a widget that is about to be replaced.
             QTimer.singleShot(0, self, self._speak_anew)
@@ -330,6 +335,7 @@ class Application(QObject):
         if self._opened:
             self.client.send(UpdateLibrary(tuple(self._opened)))
         self._reads_library.start()
+        self.watched.watch(self.store.value.watched)
 
     def _put_sheet_away(self) -> None:
         if self.sheet is not None:
@@ -345,6 +351,15 @@ class Application(QObject):
             glossary=chosen.glossary,
         )
         self.desk.submit(submissions)
+
+    def _take_arrived(self, paths: tuple[str, ...]) -> None:
+        """New recordings lie in the watched folder: they are transcribed as the last ones were."""
+        chosen = self.store.value
+        self.desk.submit(Submit(path, chosen.options, chosen.output) for path in paths)
+        title = self.tr("“%1” has arrived").replace("%1", Path(paths[0]).name)
+        if len(paths) > 1:
+            title = self.tr("%n recording(s) have arrived", "", len(paths))
+        self.window.tell(title, self.tr("What comes into the watched folder is transcribed."))
 
     def _show_submitted(self, job: str) -> None:
         if not self.window.shown_job:

@@ -73,7 +73,7 @@ def sorted_out(paths: Iterable[str]) -> Found:
         path = os.path.abspath(given)
         suffix = Path(path).suffix.lower()
         if os.path.isdir(path):
-            media.update(dict.fromkeys(_recordings(path)))
+            media.update(dict.fromkeys(recordings_in(path)))
         elif suffix == DOCUMENT:
             documents.append(path)
         elif suffix in TEXTS:
@@ -85,15 +85,15 @@ def sorted_out(paths: Iterable[str]) -> Found:
     return Found(tuple(media), tuple(documents), tuple(texts), tuple(strange))
 
 
-def paths_in(data: QMimeData) -> list[str]:
-    """The local files that are being dragged."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
-def _recordings(folder: str) -> Iterator[str]:
+def recordings_in(folder: str) -> Iterator[str]:
     """Recordings in a folder and the folders in it, by name; hidden ones are left out."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and Path(name).suffix.lower() in MEDIA:
                 yield os.path.join(root, name)
+
+
+def paths_in(data: QMimeData) -> list[str]:
+    """The local files that are being dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]

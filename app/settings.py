@@ -12,7 +12,6 @@ the hub's token is in the system's keyring (`engine.secrets`).
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -25,6 +24,7 @@ from engine import options
 from engine.errors import LongtakeError, writing
 from engine.options import Options
 from engine.protocol import OutputOptions
+from engine.whole import write_whole
 
 VERSION = 1
 FILE = "settings.json"
@@ -50,7 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that Preferences offers, and what windows remember.
 
     `options` and `output` are what a new job begins with. `glossaries` are the files that the
-    glossary page knows. `windows` holds each window's place by its name, as Qt writes it, base64.
+    glossary page knows. New recordings in the folder `watched` become jobs; none where it is empty.
+    `windows` holds each window's place by its name, as Qt writes it, base64.
     """
 
     version: int = VERSION
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     output: OutputOptions = OutputOptions()
     export: Export = Export()
     glossaries: tuple[str, ...] = ()
+    watched: str = ""
     windows: dict[str, str] = {}
 
 
@@ -141,14 +143,8 @@ def read(path: Path) -> tuple[Settings, Notice | None]:
 
 def write(value: Settings, path: Path) -> None:
     """Keep the settings: whole, or not at all. Raises `StorageError`."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(value)))
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
+        write_whole(path, msgspec.json.format(msgspec.json.encode(value)))
 
 
 def migrated(

@@ -19,6 +19,7 @@ import msgspec
 
 from engine import options
 from engine.options import Home
+from engine.whole import write_whole
 
 VERSION = 1
 MOST_DIFFERENCE = 0.1
@@ -125,11 +126,8 @@ def read(home: Home, now: str | None = None) -> Calibration:
 def keep(calibration: Calibration, home: Home) -> None:
     """Write it down, whole or not at all; what cannot be kept is measured again another time."""
     target = file(home)
-    scratch = target.with_name(f".{target.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(msgspec.json.format(msgspec.json.encode(calibration)))
-        scratch.replace(target)
+        write_whole(target, msgspec.json.format(msgspec.json.encode(calibration)))
 
 
 def file(home: Home) -> Path:

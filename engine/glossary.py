@@ -36,6 +36,7 @@ import msgspec
 
 from engine.bias import Term
 from engine.errors import UsageError, writing
+from engine.whole import write_whole
 
 SUFFIXES = (".toml", ".csv", ".txt")
 MOST_TERMS = 100_000
@@ -257,7 +258,8 @@ def _begun(folder: Path, term: Term) -> Addition:
     file = next(place for name in names if not (place := folder / name).exists())
     with writing(file):
         folder.mkdir(parents=True, exist_ok=True)
-        _put(file, ",".join(_COLUMNS[:2]) + "\n" + _csv_row(_COLUMNS[:2], term) + "\n", "utf-8")
+        table = ",".join(_COLUMNS[:2]) + "\n" + _csv_row(_COLUMNS[:2], term) + "\n"
+        write_whole(file, table.encode())
     return Addition(file, True, bool(term.spoken))
 
 
@@ -277,7 +279,7 @@ def _rewrite(file: Path, write: _Writer, term: Term) -> bool:
     if after is None or not _says(file.suffix.lower(), before, after, term):
         return False
     with writing(file):
-        _put(file, after, encoding)
+        write_whole(file, after.encode(encoding))
     return True
 
 
@@ -292,13 +294,6 @@ def _says(suffix: str, before: str, after: str, term: Term) -> bool:
     if new.faults or found is None or others[0] != others[1]:
         return False
     return not term.spoken or _sounds_so(found, term.spoken[0])
-
-
-def _put(file: Path, text: str, encoding: str) -> None:
-    """Whole or not at all."""
-    scratch = file.with_name(f".{file.name}.part")
-    scratch.write_bytes(text.encode(encoding))
-    scratch.replace(file)
 
 
 def _with_term(text: str, suffix: str, term: Term) -> str | None:

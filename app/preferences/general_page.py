@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app import languages, theme, wording
+from app.preferences.folder_choice import FolderChoice
 from app.preferences.form import CONTROL_WIDTH, Page, Row, Words, tick
 from app.settings import Settings, SettingsStore
 from app.theme import GRID, MARGIN
@@ -35,6 +36,9 @@ class GeneralPage(Page):
         self.text_size.setValue(settings.text_size)
         self.resuming.setChecked(settings.resumes_by_itself)
         self.notifying.setChecked(settings.notifies)
+        self.watching.setChecked(bool(settings.watched))
+        self.watched.show_folder(settings.watched)
+        self.watched_row.setVisible(bool(settings.watched))
         self._show_sample(settings.text_size)
 
     def _build_interface(self) -> None:
@@ -87,6 +91,9 @@ class GeneralPage(Page):
         group = self.add_group(self.tr("Jobs"))
         self.resuming = tick()
         self.notifying = tick()
+        self.watching = tick()
+        self.watched = FolderChoice(self.tr("Choose the folder to watch"))
+        self.watched_row = Row(self.tr("Folder"), self.watched)
         group.add(
             Row(
                 self.tr("Resume interrupted jobs"),
@@ -95,6 +102,14 @@ class GeneralPage(Page):
             )
         )
         group.add(Row(self.tr("Notify me when a job ends"), self.notifying))
+        group.add(
+            Row(
+                self.tr("Watch a folder"),
+                self.watching,
+                self.tr("New recordings in it are transcribed as the last one was."),
+            )
+        )
+        group.add(self.watched_row)
 
     def _connect(self) -> None:
         store = self._store
@@ -108,6 +123,15 @@ class GeneralPage(Page):
         self.text_size.valueChanged.connect(lambda size: store.change(text_size=size))
         self.resuming.toggled.connect(lambda on: store.change(resumes_by_itself=on))
         self.notifying.toggled.connect(lambda on: store.change(notifies=on))
+        self.watching.clicked.connect(self._take_watching)
+        self.watched.chosen.connect(lambda folder: store.change(watched=folder))
+        self.watched.left.connect(lambda: self.show_settings(store.value))
+
+    def _take_watching(self, is_on: bool) -> None:
+        if is_on:
+            self.watched.ask()
+        else:
+            self._store.change(watched="")
 
     def _show_sample(self, size: int) -> None:
         self.sample.setFont(theme.font("transcript", size))

@@ -19,6 +19,7 @@ from app import wording
 from engine.bias import Term
 from engine.errors import writing
 from engine.glossary import examine
+from engine.whole import write_whole
 
 Row = tuple[str, ...]
 Rows = tuple[Row, ...]
@@ -102,12 +103,9 @@ def save(rows: Sequence[Row], path: Path) -> None:
 
     Of a file that a person wrote with remarks in it, a copy is kept beside it.
     """
-    scratch = path.with_name(f".{path.name}.part")
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         _keep_remarks(path)
-        scratch.write_text(_text_of(rows, path.suffix)[0], encoding="utf-8")
-        scratch.replace(path)
+        write_whole(path, _text_of(rows, path.suffix)[0].encode())
 
 
 def free_name(folder: Path, stem: str) -> Path:

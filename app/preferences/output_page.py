@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
-from app.preferences.form import CONTROL_WIDTH, Page, Row, Words
+from app.preferences.folder_choice import FolderChoice
+from app.preferences.form import CONTROL_WIDTH, Page, Row
 from app.settings import Settings, SettingsStore
 from app.theme import GRID, MARGIN
 from engine.output.formats import FORMATS
@@ -42,8 +33,7 @@ class OutputPage(Page):
         for name, box in self.formats.items():
             box.setChecked(name in chosen.formats)
         self.place.setCurrentIndex(1 if chosen.folder else 0)
-        self.folder.setText(_short(chosen.folder))
-        self.folder.setToolTip(chosen.folder)
+        self.folder.show_folder(chosen.folder)
         self.folder_row.setVisible(bool(chosen.folder))
         self.replacing.setCurrentIndex(int(chosen.overwrite))
         self.nothing.setVisible(not chosen.formats)
@@ -73,29 +63,18 @@ class OutputPage(Page):
         self.replacing.addItem(self.tr("Replace it"))
         for box in (self.place, self.replacing):
             box.setFixedWidth(CONTROL_WIDTH)
-        self.folder = Words(tone="secondary")
-        self.choose = QPushButton(self.tr("Choose…"))
-        self.folder_row = Row(self.tr("Folder"), self._folder_control())
+        self.folder = FolderChoice(self.tr("Choose the folder for files"))
+        self.folder_row = Row(self.tr("Folder"), self.folder)
         group.add(Row(self.tr("Put them"), self.place))
         group.add(self.folder_row)
         group.add(Row(self.tr("A file of that name is there"), self.replacing))
-
-    def _folder_control(self) -> QWidget:
-        both = QWidget()
-        beside = QHBoxLayout(both)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(12)
-        self.folder.setWordWrap(False)
-        beside.addWidget(self.folder)
-        beside.addWidget(self.choose)
-        self.choose.setAccessibleName(self.tr("Choose the folder for files"))
-        return both
 
     def _connect(self) -> None:
         for box in self.formats.values():
             box.clicked.connect(self._take_formats)
         self.place.activated.connect(self._take_place)
-        self.choose.clicked.connect(self._ask_for_folder)
+        self.folder.chosen.connect(lambda folder: self._store.change_output(folder=folder))
+        self.folder.left.connect(lambda: self.show_settings(self._store.value))
         self.replacing.activated.connect(
             lambda index: self._store.change_output(overwrite=bool(index))
         )
@@ -108,19 +87,7 @@ class OutputPage(Page):
         if index == 0:
             self._store.change_output(folder="")
         elif not self._store.value.output.folder:
-            self._ask_for_folder()
-
-    def _ask_for_folder(self) -> None:
-        before = self._store.value.output.folder or str(Path.home())
-        self._dialog = QFileDialog(self, self.tr("Folder for files"), before)
-        self._dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._dialog.fileSelected.connect(self.take_folder)
-        self._dialog.rejected.connect(lambda: self.show_settings(self._store.value))
-        self._dialog.open()
-
-    def take_folder(self, folder: str) -> None:
-        """Put files into this folder from now on."""
-        self._store.change_output(folder=folder)
+            self.folder.ask()
 
 
 def format_title(name: str) -> str:
@@ -140,8 +107,3 @@ def format_title(name: str) -> str:
         "textgrid": QCoreApplication.translate("OutputPage", "TextGrid, for Praat"),
     }
     return titles.get(name, name.upper())
-
-
-def _short(folder: str) -> str:
-    """The end of a path, where its name is."""
-    return folder if len(folder) <= 36 else "…" + folder[-35:]

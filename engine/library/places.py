@@ -5,7 +5,6 @@ A file of its own, for unlike the index it cannot be made from the documents.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import msgspec
 
 from engine.errors import writing
 from engine.library.lock import alone
+from engine.whole import write_whole
 
 
 class Places:
@@ -48,7 +48,5 @@ class Places:
             return []
 
     def _write(self, places: Sequence[str]) -> None:
-        fresh = self._path.with_suffix(".new")
         with writing(self._path):
-            fresh.write_bytes(msgspec.json.encode(places))
-            os.replace(fresh, self._path)
+            write_whole(self._path, msgspec.json.encode(places))

@@ -51,6 +51,21 @@
         <translation>„%1“ lässt sich nicht öffnen</translation>
     </message>
     <message>
+        <source>“%1” has arrived</source>
+        <translation>„%1“ ist angekommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>%n Aufnahme ist angekommen</numerusform>
+            <numerusform>%n Aufnahmen sind angekommen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation>Was in den beobachteten Ordner kommt, wird transkribiert.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
@@ -682,6 +697,13 @@
     </message>
 </context>
 <context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -736,6 +758,14 @@
         <translation>Aufträge</translation>
     </message>
     <message>
+        <source>Choose the folder to watch</source>
+        <translation>Ordner zum Beobachten auswählen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
         <source>Resume interrupted jobs</source>
         <translation>Unterbrochene Aufträge fortsetzen</translation>
     </message>
@@ -746,6 +776,14 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Benachrichtigen, wenn ein Auftrag endet</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>Ordner beobachten</translation>
+    </message>
+    <message>
+        <source>New recordings in it are transcribed as the last one was.</source>
+        <translation>Neue Aufnahmen darin werden wie die letzte transkribiert.</translation>
     </message>
 </context>
 <context>
@@ -1719,7 +1757,7 @@
     </message>
     <message>
         <source>Choose…</source>
-        <translation>Wählen…</translation>
+        <translation type="vanished">Wählen…</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1739,7 +1777,7 @@
     </message>
     <message>
         <source>Folder for files</source>
-        <translation>Ordner für Dateien</translation>
+        <translation type="vanished">Ordner für Dateien</translation>
     </message>
 </context>
 <context>

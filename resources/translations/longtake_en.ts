@@ -4,6 +4,13 @@
 <context>
     <name>Application</name>
     <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>%n recording has arrived</numerusform>
+            <numerusform>%n recordings have arrived</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n recording(s) were not finished</source>
         <translation>
             <numerusform>%n recording was not finished</numerusform>

@@ -51,6 +51,22 @@
         <translation>Не удалось открыть «%1»</translation>
     </message>
     <message>
+        <source>“%1” has arrived</source>
+        <translation>Появилась запись «%1»</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) have arrived</source>
+        <translation>
+            <numerusform>Появилась %n запись</numerusform>
+            <numerusform>Появились %n записи</numerusform>
+            <numerusform>Появилось %n записей</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What comes into the watched folder is transcribed.</source>
+        <translation>Всё, что появляется в наблюдаемой папке, расшифровывается.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Повторить</translation>
     </message>
@@ -685,6 +701,13 @@
     </message>
 </context>
 <context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+</context>
+<context>
     <name>GeneralPage</name>
     <message>
         <source>General</source>
@@ -739,6 +762,14 @@
         <translation>Задания</translation>
     </message>
     <message>
+        <source>Choose the folder to watch</source>
+        <translation>Выбрать папку для наблюдения</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
         <source>Resume interrupted jobs</source>
         <translation>Продолжать прерванные задания</translation>
     </message>
@@ -749,6 +780,14 @@
     <message>
         <source>Notify me when a job ends</source>
         <translation>Сообщать, когда задание закончено</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>Следить за папкой</translation>
+    </message>
+    <message>
+        <source>New recordings in it are transcribed as the last one was.</source>
+        <translation>Новые записи в ней расшифровываются так же, как последняя.</translation>
     </message>
 </context>
 <context>
@@ -1728,7 +1767,7 @@
     </message>
     <message>
         <source>Choose…</source>
-        <translation>Выбрать…</translation>
+        <translation type="vanished">Выбрать…</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1748,7 +1787,7 @@
     </message>
     <message>
         <source>Folder for files</source>
-        <translation>Папка для файлов</translation>
+        <translation type="vanished">Папка для файлов</translation>
     </message>
 </context>
 <context>

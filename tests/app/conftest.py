@@ -9,6 +9,7 @@ from collections.abc import Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app import languages, theme
@@ -16,10 +17,16 @@ from app import languages, theme
 
 @pytest.fixture(autouse=True)
 def garbage_stays_on_this_thread() -> Iterator[None]:
-    """As in the app: no thread that a test started frees the widgets of the one before."""
+    """As in the app: no thread that a test started frees the widgets of the one before.
+
+    And no test finds widgets of another. What was there before is not looked through every time.
+    """
     gc.disable()
+    gc.freeze()
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    gc.unfreeze()
     gc.enable()
 
 

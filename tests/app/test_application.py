@@ -326,6 +326,22 @@ def test_preferences_open_and_follow(opened: Opener, qtbot: QtBot) -> None:
     application.preferences.close()
 
 
+def test_what_comes_into_the_watched_folder_is_transcribed_as_the_last_one_was(
+    opened: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = opened()
+    folder = tmp_path / "Recorder"
+    folder.mkdir()
+    application.watched._timer.setInterval(20)
+    with qtbot.waitSignal(application.watched._looked, timeout=PATIENCE):
+        application.store.change(watched=str(folder))
+    film(folder, "late.mp3")
+    qtbot.waitUntil(lambda: len(application.queue.rows) == 1, timeout=PATIENCE)
+    assert application.queue.rows[0].title == "late"
+    assert application.window.banner.accessibleName() == "“late.mp3” has arrived"
+    assert application.sheet is None
+
+
 def test_the_sample_writes_nothing_beside_itself(
     opened: Opener, qtbot: QtBot, home: Home, tiny_en: Path
 ) -> None:

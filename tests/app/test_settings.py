@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -155,17 +154,6 @@ def test_what_cannot_be_written_holds_for_now_and_is_told(path: Path, qtbot: QtB
     assert told.args is not None
     assert isinstance(told.args[0], Problem) and told.args[0].code == "not-writable"
     assert store.value.text_size == 20
-
-
-def test_a_file_that_refuses_is_never_left_half_written(path: Path) -> None:
-    written(path, text_size=13)
-    before = path.read_bytes()
-    store = SettingsStore(path)
-    scratch = path.parent / f".{path.name}.{settings.os.getpid()}"
-    scratch.mkdir()
-    store.change(text_size=20)
-    assert path.read_bytes() == before
-    assert stat.S_ISREG(path.stat().st_mode)
 
 
 sizes = st.integers(12, 24)

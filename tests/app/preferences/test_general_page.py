@@ -67,3 +67,18 @@ def test_a_label_takes_the_reader_to_its_control(page: GeneralPage, qtbot: QtBot
     assert page.resuming.isChecked()
     assert page.resuming.accessibleName() == "Resume interrupted jobs"
     assert "cut short" in page.resuming.accessibleDescription()
+
+
+def test_a_folder_can_be_watched_and_left_again(
+    page: GeneralPage, store: SettingsStore, tmp_path: Path
+) -> None:
+    assert not page.watched_row.isVisible()
+    page.watching.click()
+    page.watched.dialog.reject()
+    assert not page.watching.isChecked() and not store.value.watched
+    page.watching.click()
+    page.watched.chosen.emit(str(tmp_path))
+    assert store.value.watched == str(tmp_path)
+    assert page.watching.isChecked() and page.watched_row.isVisible()
+    page.watching.click()
+    assert not store.value.watched and not page.watched_row.isVisible()

@@ -121,7 +121,8 @@ def test_every_change_is_announced_as_checked(model: GlossaryTableModel, qtbot: 
 def test_what_cannot_be_written_is_told_and_stays_in_the_table(
     model: GlossaryTableModel, path: Path, qtbot: QtBot
 ) -> None:
-    (path.parent / f".{path.name}.part").mkdir()
+    path.unlink()
+    path.mkdir()
     with qtbot.waitSignal(model.not_kept) as told:
         model.setData(model.index(0, 0), "Endurance")
     assert told.args is not None

@@ -50,7 +50,7 @@ def test_files_go_beside_the_recording_or_into_a_folder(
     page: OutputPage, store: SettingsStore, tmp_path: Path
 ) -> None:
     assert page.folder_row.isHidden()
-    page.take_folder(str(tmp_path))
+    page.folder.chosen.emit(str(tmp_path))
     assert store.value.output.folder == str(tmp_path)
     assert page.place.currentIndex() == 1 and not page.folder_row.isHidden()
     page.place.setCurrentIndex(0)
@@ -64,18 +64,9 @@ def test_a_folder_that_is_not_chosen_after_all_changes_nothing(
 ) -> None:
     page.place.setCurrentIndex(1)
     page.place.activated.emit(1)
-    page._dialog.reject()
+    page.folder.dialog.reject()
     assert store.value.output.folder == ""
     assert page.place.currentIndex() == 0
-
-
-def test_a_long_path_shows_its_end_and_is_whole_in_the_tooltip(
-    page: OutputPage, store: SettingsStore
-) -> None:
-    folder = "/volumes/" + "films/" * 20 + "transcripts"
-    store.change_output(folder=folder)
-    assert page.folder.text().startswith("…") and page.folder.text().endswith("transcripts")
-    assert page.folder.toolTip() == folder
 
 
 def test_a_file_that_is_there_is_replaced_only_if_asked(
