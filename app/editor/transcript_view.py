@@ -32,7 +32,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
 
 from app import theme
-from app.editor import marks, speaker_menu
+from app.editor import marks, speaker_menu, spoken_list
 from app.editor.announcing import Announcer
 from app.editor.composing import Composing
 from app.editor.ink import Ink
@@ -46,6 +46,7 @@ from app.editor.readings import Reading, span_of
 from app.editor.row_painter import RowPainter, Scene
 from app.editor.scrolling import Scrolling
 from app.editor.sheet import Sheet
+from app.editor.spoken_list import SpokenList
 from app.editor.text_menu import TextMenu
 from app.editor.transcript_document import TranscriptDocument
 from engine.edits import RenameSpeaker, SettleWords
@@ -77,6 +78,9 @@ class TranscriptView(QAbstractScrollArea):
         self._marked: tuple[int, int] = (0, 0)
         """The rows, from first to last, in which caret and selection were drawn last."""
         self._name_field: NameField | None = None
+        self.spoken: SpokenList | None = None
+        """What a screen reader is told of the page, once one has asked."""
+        spoken_list.serve()
         self._set_up()
         self._sheet = Sheet(document, self.pen, self.verticalScrollBar())
         self._scrolling = Scrolling(self, self._sheet)
@@ -124,6 +128,19 @@ class TranscriptView(QAbstractScrollArea):
     def is_playing(self) -> bool:
         """Something is heard."""
         return self._playing.is_heard
+
+    def said(self, row: int) -> str:
+        """A segment as it is read aloud: when, by whom and what."""
+        return self._announcer.segment(row)
+
+    def box_of(self, row: int) -> QRect:
+        """Where a segment is in the viewport, in view or not."""
+        top, height = self._sheet.top(row), self._sheet.rows.height_of(row)
+        return QRect(0, round(top), self.viewport().width(), round(height))
+
+    def row_at(self, at: QPoint) -> int:
+        """The row at a point of the viewport; the last one ends the page and is no segment."""
+        return self._sheet.row_at(at.y())
 
     @property
     def caret_time(self) -> float:
