@@ -38,7 +38,8 @@ from app.editor.film_sound import Sound
 from app.editor.player import Player
 from app.editor.realigning import Realigning
 from app.editor.rerunning import Rerunning
-from app.editor.speakers_panel import SpeakersPanel, SuggestionCard
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.suggestion_card import SuggestionCard
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
 from app.jobs.new_job_dialog import NewJobDialog

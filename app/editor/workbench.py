@@ -23,7 +23,8 @@ from app.editor.giving import Portion
 from app.editor.player import Player
 from app.editor.realigning import Realigning
 from app.editor.rerunning import Rerunning
-from app.editor.speakers_panel import SpeakersPanel, Suggestion
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.suggestion_card import Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
 from app.settings import Settings
@@ -109,7 +110,7 @@ class Workbench(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         """Subtitles are those that an export would write."""
-        self.player.name_speakers(settings.export.has_speakers)
+        self.player.subtitles.name_speakers(settings.export.has_speakers)
 
     # --- menus --------------------------------------------------------------------------------
 

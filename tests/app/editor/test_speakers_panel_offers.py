@@ -8,12 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import languages, theme
-from app.editor.speakers_panel import WIDTH, SpeakersPanel, Suggestion, SuggestionCard
+from app import languages
+from app.editor.speakers_panel import WIDTH, SpeakersPanel
+from app.editor.suggestion_card import Suggestion
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
 from engine.edits import (
@@ -193,16 +194,6 @@ def test_the_card_says_all_to_those_who_hear_the_window(panel: SpeakersPanel) ->
     card = panel.suggestion
     assert card.accessibleName() == card.title.text()
     assert "3 recordings" in card.accessibleDescription()
-
-
-def test_the_card_is_drawn_on_the_ground_of_cards(dressed: Theme, qtbot: QtBot) -> None:
-    card = SuggestionCard()
-    qtbot.addWidget(card)
-    card.show_voice("Anna", Suggestion(ANNA, "Bea"), 0)
-    card.resize(240, 140)
-    picture = card.grab().toImage()
-    assert picture.pixelColor(120, 4) == theme.role("card")
-    assert picture.pixelColor(0, 0) != QColor(theme.role("card")), "its corners are round"
 
 
 # --- numbers and giving ---------------------------------------------------------------------------
