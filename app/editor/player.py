@@ -54,6 +54,8 @@ FRAME_MS = 16
 SHORT_JUMP, LONG_JUMP = 1.0, 5.0
 RUN_UP = 1.5
 """Seconds that are played before the place that is meant, so that the ear finds in."""
+NEAR_END = 0.25
+"""Seconds; at its end a recording may say that it is a frame or two before."""
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
@@ -77,7 +79,8 @@ class Player(QWidget):
         self._document = document
         self._path = media_path
         self._sound = sound
-        self._is_loaded = self._is_connected = self._plays_when_loaded = False
+        self._is_loaded = self._is_connected = False
+        self._plays_when_loaded = self._is_meant_to_play = False
         self._sound_trouble = ""
         self.cursor_time: Callable[[], float] = lambda: self.position
         """Where the user works, in seconds; `again_action` plays from a bit before that."""
@@ -141,7 +144,7 @@ class Player(QWidget):
     def pause(self) -> None:
         """Stand still, and do not begin when the recording has been loaded."""
         self._stop_at = None
-        self._plays_when_loaded = False
+        self._plays_when_loaded = self._is_meant_to_play = False
         if self._sound is not None:
             self._sound.pause()
 
@@ -202,7 +205,7 @@ class Player(QWidget):
     def show_film(self, path: Path) -> None:
         """The recording is here now."""
         self._awaited = self.position
-        self._path, self._is_loaded = path, False
+        self._path, self._is_loaded, self._is_meant_to_play = path, False, False
         self._sound_trouble = ""
         self._watch.look(self._path)
         if self._is_connected and self._sound is not None and path.is_file():
@@ -211,7 +214,7 @@ class Player(QWidget):
     def close_film(self) -> None:
         """Let go of the recording."""
         self._clock.stop()
-        self._plays_when_loaded = False
+        self._plays_when_loaded = self._is_meant_to_play = False
         if self._sound is not None:
             self._sound.close()
         self.pane.attach()
@@ -225,6 +228,7 @@ class Player(QWidget):
         if not self._is_loaded:
             self._plays_when_loaded = True
             return
+        self._is_meant_to_play = True
         sound.play()
 
     def _can_play(self) -> bool:
@@ -260,7 +264,7 @@ class Player(QWidget):
         if (picture := self._sound.picture()) is not None:
             self.pane.show_picture(picture)
         if self._plays_when_loaded:
-            self._plays_when_loaded = False
+            self._plays_when_loaded, self._is_meant_to_play = False, True
             self._sound.play()
         self._announce()
 
@@ -269,9 +273,18 @@ class Player(QWidget):
         self._show_state(True)
 
     def _take_stop(self) -> None:
+        if self._loop is not None and self._has_ended and self._sound is not None:
+            self._sound.seek(round(self._loop[0] * 1000))
+            self._sound.play()
+            return
         self._clock.stop()
         self._show_state(False)
         self._announce()
+
+    @property
+    def _has_ended(self) -> bool:
+        """The recording is at its end; nobody stopped it."""
+        return self._is_meant_to_play and self.position > self.duration - NEAR_END
 
     def _tick(self) -> None:
         now = self.position
