@@ -9,7 +9,7 @@ from app.editor.find_bar import FindBar
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.theme import Theme
-from engine.edits import ReplaceEverywhere
+from engine.edits import DeleteSegments, ReplaceEverywhere
 
 
 @pytest.fixture
@@ -119,3 +119,15 @@ def test_an_edit_elsewhere_is_searched_again(bar: FindBar, qtbot: QtBot) -> None
     before = len(bar.matches)
     bar._document.do(ReplaceEverywhere("river", "stream"))
     qtbot.waitUntil(lambda: len(bar.matches) < before)
+
+
+def test_in_a_text_without_a_word_nothing_is_found_and_nothing_breaks(bar: FindBar) -> None:
+    document = bar._document
+    document.do(DeleteSegments(tuple(said.id for said in document.segments)))
+    bar.shut()
+    bar.open(replaces=True)
+    find(bar, "river")
+    bar.step(1)
+    bar.do_one()
+    bar.do_all()
+    assert bar.count.text() == "Not found" and not bar.matches and document.position == 1
