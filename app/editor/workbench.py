@@ -78,13 +78,20 @@ class Workbench(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
         if watched is self.page:
-            if event.type() == QEvent.Type.Resize:
-                self._lanes.setVisible(self.page.height() >= ROOMY)
-            return False
+            return self._notice(event)
         # While the panel shows how far around a key reaches, the key is the panel's.
         if event.type() == QEvent.Type.ShortcutOverride and self.speakers.isVisible():
             return isinstance(event, QKeyEvent) and _is_number(event)
         return super().eventFilter(watched, event)
+
+    def _notice(self, event: QEvent) -> bool:
+        """The page has another size; or nobody on it had a use for the key that plays."""
+        if event.type() == QEvent.Type.Resize:
+            self._lanes.setVisible(self.page.height() >= ROOMY)
+        plays = event.type() == QEvent.Type.KeyPress and _is_space(event)
+        if plays:
+            self.player.toggle()
+        return plays
 
     def _connect(self) -> None:
         page, player, timeline = self.page, self.player, self.timeline
@@ -224,6 +231,12 @@ class Workbench(QObject):
         column.addWidget(self._lanes)
         column.addWidget(self.player)
         return both
+
+
+def _is_space(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_Space and not event.modifiers()
 
 
 def _is_number(event: QKeyEvent) -> bool:

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.editor_page import EditorPage
 from app.editor.giving import Portion
+from app.editor.pen import Place
 from app.editor.timeline_picture import RULER
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import Workbench
 from engine.edits import DeleteSegments, MergeSpeakers, RenameSpeaker
-from tests.app.editor import talks
-from tests.app.editor.conftest import Page
+from tests.app.editor import talks, wounds
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.silent_sound import SilentSound
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -141,3 +142,27 @@ def test_other_keys_with_control_stay_the_text_s_own(
     for key in (Qt.Key.Key_9, Qt.Key.Key_C):
         qtbot.keyClick(view, key, CONTROL)
     assert not talk.history, "nobody has the number nine"
+
+
+def test_where_nobody_types_space_plays_and_stops(
+    bench: Workbench,
+) -> None:
+    canvas = bench.timeline.canvas
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert bench.player.is_playing
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert not bench.player.is_playing
+
+
+def test_space_is_typed_where_a_text_is_written_and_plays_where_it_is_only_read(
+    bench: Workbench, paging: Page, opening: Open, tmp_path: Path
+) -> None:
+    view = bench.page.view
+    view.pen.go(Place(0, 2))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not bench.player.is_playing and view.pen.text_of(0)[2] == " "
+    path = talks.document(tmp_path / "hurt", talks.talk(5))
+    wounds.damage(path)
+    only_read = Workbench(paging(opening(path)), sound=SilentSound(9000))
+    QTest.keyClick(only_read.page.view, Qt.Key.Key_Space)
+    assert only_read.player.is_playing
