@@ -7,13 +7,15 @@ make that exact. A last row without a segment ends the page and holds what gaps 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from itertools import accumulate
 from operator import attrgetter
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
 
 from app import theme
 from app.editor.ink import Ink
@@ -236,7 +238,7 @@ class Rows:
         row = self._rows[place]
         if row.layout is None:
             row.layout = self._made(row.text, row.composed)
-            row.under = self._made(row.original) if row.original else None
+            row.under = self._under(row) if row.original else None
             self._laid_out.append(row)
             self._count(row, row.layout, row.under)
             self._drop_some()
@@ -269,9 +271,23 @@ class Rows:
             self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=float(TOP)))
         return self._tops
 
-    def _made(self, text: str, composed: tuple[int, str] = (0, "")) -> QTextLayout:
+    def _under(self, row: Row) -> QTextLayout:
+        """The original below a row, with the words that the text has no more."""
+        look = QTextCharFormat()
+        look.setForeground(self._ink.role("text"))
+        look.setFontUnderline(True)
+        formats = [_format(row.original, span, look) for span in gone(row.original, row.text)]
+        return self._made(row.original, formats=formats)
+
+    def _made(
+        self,
+        text: str,
+        composed: tuple[int, str] = (0, ""),
+        formats: Sequence[QTextLayout.FormatRange] = (),
+    ) -> QTextLayout:
         layout = QTextLayout(text, self._ink.font)
         layout.setTextOption(self._option)
+        layout.setFormats(formats)
         if composed[1]:
             layout.setPreeditArea(*composed)
         layout.setCacheEnabled(True)
@@ -336,6 +352,25 @@ def _begins_turn(row: Row, before: Segment | None) -> bool:
 def _units_of(text: str, span: tuple[int, int]) -> tuple[int, int]:
     start = units(text[: span[0]])
     return start, start + units(text[span[0] : span[1]])
+
+
+def _format(text: str, span: tuple[int, int], look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, end = _units_of(text, span)
+    made.length = end - made.start
+    made.format = look
+    return made
+
+
+def gone(before: str, now: str) -> list[tuple[int, int]]:
+    """Where in a text the words are that stand in it no more, each run of them as one span."""
+    words = list(re.finditer(r"\S+", before))
+    matcher = SequenceMatcher(None, [word[0] for word in words], now.split(), autojunk=False)
+    return [
+        (words[first].start(), words[last - 1].end())
+        for tag, first, last, _, _ in matcher.get_opcodes()
+        if tag in ("replace", "delete")
+    ]
 
 
 def word_spans(segment: Segment, text: str) -> list[tuple[int, int]]:
