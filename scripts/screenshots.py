@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, QSize
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontDatabase, QPainter, QPixmap
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontDatabase, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app import languages, theme
@@ -41,6 +41,7 @@ from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel
 from app.editor.suggestion_card import SuggestionCard
 from app.editor.timeline import Timeline
+from app.editor.timeline_picture import RULER, WAVE
 from app.editor.voice_sheet import VoiceSheet
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
@@ -402,6 +403,41 @@ def plain(studio: Studio) -> QWidget:
     return studio.show("plain")
 
 
+def glossary_word(studio: Studio) -> QWidget:
+    """A word that the glossary changed, and what was heard in its place."""
+    window, view = studio.show("plain"), studio.editor.view
+    view.setFocus()
+    view.go_to(studio.editor.document.segments[0].id)
+    while view.pen.selected_text != "Kerfoot":
+        view.go_to_doubtful()
+    return window
+
+
+def newer(studio: Studio) -> QWidget:
+    """A document of a Longtake to come: it is left alone, and that is said."""
+    application = studio.application
+    studio.show("plain")
+    application.finder.look([str(studio.documents["newer"])])
+    studio.settle(2500)
+    return application.window
+
+
+def boundary(studio: Studio) -> QWidget:
+    """The end of a turn is dragged to the right word."""
+    window, document = studio.show("interview"), studio.editor.document
+    canvas, said = studio.part(Timeline).canvas, document.segments[2]
+    canvas.show_span(2.0, 34.0)
+    studio.settle()
+    edge = QPointF(canvas.scale.x(said.end), RULER + WAVE)
+    for kind, by in ((QEvent.Type.MouseButtonPress, 0), (QEvent.Type.MouseMove, -40)):
+        at, left = edge + QPointF(by, 0), Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(
+            canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), left, left, none)
+        )
+    return window
+
+
 def _job(studio: Studio) -> str:
     return str(studio.editor.document.path)
 
@@ -503,7 +539,10 @@ SESSIONS: dict[str, list[tuple[str, Screen]]] = {
         ("run-part", run_part),
         ("heard-otherwise", heard_otherwise),
         ("voice-refused", voice_refused),
+        ("boundary", boundary),
         ("plain", plain),
+        ("glossary-word", glossary_word),
+        ("newer", newer),
         ("video", video),
         ("no-sound", no_sound),
         ("picture-window", picture_window),
@@ -532,7 +571,10 @@ STEPS = {
     "run-part": ("failed",),
     "heard-otherwise": ("failed",),
     "voice-refused": ("suggestion",),
+    "boundary": ("failed",),
     "plain": ("failed",),
+    "glossary-word": ("failed",),
+    "newer": ("failed",),
     "no-sound": ("video",),
     "picture-window": ("video",),
     "shortcuts": ("gap",),

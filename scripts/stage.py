@@ -9,6 +9,7 @@ A real engine could make all of these, but not in the time that somebody waits f
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -20,11 +21,13 @@ from typing import Any
 import msgspec
 
 from app import theme
+from engine.bias import noted
 from engine.document import Attempt, Document, Source
 from engine.errors import Problem
 from engine.options import Home, Options
 from engine.protocol import JobState, MediaInfo, Prepared
 from engine.transcript import (
+    BiasReport,
     Chunk,
     ChunkText,
     Gap,
@@ -32,6 +35,7 @@ from engine.transcript import (
     Speaker,
     SpeakerTurn,
     SpeechMap,
+    TermChange,
     Transcript,
     WindowText,
     Word,
@@ -93,6 +97,8 @@ def set_documents(home: Home, film: Path) -> dict[str, Path]:
     }
     gone.unlink()
     _damage(found["damaged"])
+    _expect(found["plain"], "Kerfoot", "care foot")
+    found["newer"] = _newer(found["other"])
     return found
 
 
@@ -106,6 +112,29 @@ def _damage(path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[(page - 1) * size : (page - 1) * size + 40] = bytes(40)
     path.write_bytes(raw)
+
+
+def _expect(path: Path, term: str, heard: str) -> None:
+    """Let a term of the glossary have taken the place of what was heard."""
+    with Document.open(path) as made:
+        talk = made.load("transcript", 0, "", Transcript)
+        text = made.load("recognise", 0, "key", ChunkText)
+        assert talk is not None
+        assert text is not None
+        (word,) = (word for word in talk.words() if word.text.strip() == term)
+        change = TermChange(term, heard, word.start, word.end, 2.0)
+        report = BiasReport(offered=(term,), found=(term,), changed=(change,))
+        text = ChunkText(0, (msgspec.structs.replace(text.windows[0], bias=report),))
+        made.save("recognise", 0, "key", text, {})
+        made.save("transcript", 0, "", noted(talk, {0: text}), {})
+
+
+def _newer(path: Path) -> Path:
+    """A document that a Longtake of the future has written, outside of the list."""
+    made = Path(shutil.copy(path, path.parent.parent / "From tomorrow.longtake"))
+    with closing(sqlite3.connect(made)) as file:
+        file.execute("PRAGMA user_version = 99")
+    return made
 
 
 def interview() -> Transcript:
