@@ -126,6 +126,7 @@ class JobPage(QWidget):
             self._text.removeWidget(editor)
             editor.hide()
             editor.deleteLater()
+            editor.document.deleteLater()
 
     def ask_about_voices(self) -> None:
         """Ask for known voices among the speakers on the page; another engine listens now."""

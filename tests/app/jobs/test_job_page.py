@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.editor.transcript_document import TranscriptDocument
 from app.jobs.job_details import JobDetails
 from app.jobs.job_page import JobPage
 from app.jobs.job_report import JobReport
@@ -156,6 +159,20 @@ def test_another_job_on_the_page_leaves_the_first_alone(
     report.text_changed.emit()
     assert page.editor is None
     assert page.job == "/other.longtake"
+
+
+def test_a_text_that_is_left_is_forgotten_with_all_its_words(
+    page: JobPage, report: JobReport, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.show_job(row("completed"), report)
+    qtbot.waitUntil(lambda: "part number 0" in text_of(page), timeout=10_000)
+    assert page.editor is not None
+    words = weakref.ref(page.editor.document)
+    page.leave()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert words() is None
+    assert not page.findChildren(TranscriptDocument)
 
 
 def test_a_chunk_that_is_chosen_brings_its_text(
