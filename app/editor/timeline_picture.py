@@ -25,7 +25,7 @@ FINE = 2
 TOP = RULER + WAVE + theme.GAP
 """Where the lanes begin."""
 TICKS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600)
-WIDE = 8.0
+WIDE = 4.0
 """From so many pixels on, a segment is a bar of its own, with round corners."""
 ROUNDING = 3.0
 NAMED = 14
