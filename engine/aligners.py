@@ -19,7 +19,8 @@ from typing import cast
 import msgspec
 
 from engine.errors import ModelDamaged, ModelError, ModelMissing, writing
-from engine.models_delivery import Hashes, is_offline
+from engine.file_hashes import Hashes
+from engine.models_sources import is_offline
 from engine.options import Home
 
 BUNDLES: Mapping[str, str] = {

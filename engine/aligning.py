@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.errors import Cancelled, LongtakeError
+from engine.errors import Cancelled, understood
 from engine.jobs.job import Listener
 from engine.jobs.realignment import Realigner
 from engine.jobs.supervisor import Worker
@@ -108,9 +108,9 @@ class Aligning:
             found = self._at_hand(Path(asked.job)).align(asked.segments, self._tell)
         except Cancelled:
             return AlignedAgain(asked.job)
-        except LongtakeError as error:
-            log.warning("%s %s", error.message, error.details)
-            return AlignedAgain(asked.job, problem=error.problem())
+        except Exception as error:
+            log.warning("segments are not aligned", exc_info=True)
+            return AlignedAgain(asked.job, problem=understood(error).problem())
         return AlignedAgain(asked.job, found.edit, found.unaligned)
 
     def _at_hand(self, document: Path) -> Realigner:

@@ -7,10 +7,10 @@ wrong is one sentence on stderr; `--debug` adds the traceback.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +21,12 @@ import msgspec
 
 from engine import __version__, display, edition, models, options, telemetry
 from engine.commands import align, app, glossary, importing, request, search, speakers, voices
-from engine.commands.arguments import Commands, remember
+from engine.commands.arguments import Commands, Parser, complain, parsed, remember
 from engine.commands.arguments import command as _command
 from engine.commands.arguments import find_document as _find_document
 from engine.commands.arguments import print_table as _print_table
 from engine.display import Display
-from engine.document import Attempt, Document
+from engine.document import SUFFIX, Attempt, Document
 from engine.errors import (
     Cancelled,
     DocumentHeld,
@@ -49,6 +49,19 @@ _MEANS = ("device", "batch_size", "threads")
 _OTHER_MEANS = ("recognizer", "compute_type", "beam_size", "decoding")
 """Options by which a chunk that has failed may be tried differently."""
 
+_UNITS = {
+    name: unit
+    for unit, names in {
+        "N": "batch_size beam_size threads speakers min_speakers max_speakers max_terms",
+        "CODE": "language",
+        "FILE": "glossary",
+        "TEXT": "initial_prompt",
+        "PERCENT": "pause_below_battery pause_above_memory",
+    }.items()
+    for name in names.split()
+}
+"""What the values of options are counted in, where the option's name does not tell."""
+
 DEFAULT_FORMATS = "srt,txt,json"
 
 
@@ -57,12 +70,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if app.is_meant(argv):
         app.become(argv)
-    parser = build_parser()
-    arguments = parser.parse_args(argv)
-    _die_politely()
-    telemetry.switch_off()
-    log_to(options.home())
+    arguments = argparse.Namespace(debug="--debug" in argv)
     try:
+        arguments = parsed(build_parser(), argv)
+        _die_politely()
+        _print_anything()
+        telemetry.switch_off()
+        log_to(options.home())
         code = arguments.command(arguments)
         sys.stdout.flush()
         return int(code)
@@ -72,20 +86,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except LongtakeError as error:
-        if arguments.debug:
-            traceback.print_exc()
-        _complain(error)
+        complain(error, arguments)
         return error.exit_code
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its arguments and help."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="longtake",
         description="Turns long recordings and films into transcripts, and never loses its place.",
     )
     parser.add_argument("--version", action="version", version=f"longtake {__version__}")
-    parser.set_defaults(command=lambda arguments: _show_help(parser), debug=False)
+    parser.set_defaults(
+        command=lambda arguments: _show_help(parser), debug=False, program=parser.prog
+    )
     commands = parser.add_subparsers(metavar="COMMAND")
     for add in (
         _add_transcribe,
@@ -112,8 +126,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def transcribe(arguments: argparse.Namespace) -> int:
     """Transcribe every file; one that fails does not stop the others."""
-    if arguments.document and len(arguments.files) > 1:
-        raise UsageError("--document names one document, but several files were given.")
+    if not all(arguments.files):
+        raise UsageError("The name of a file is empty.")
+    if arguments.document:
+        _check_document(arguments.document, len(arguments.files))
     home = options.home()
     chosen = _chosen_options(arguments, home)
     output = _output_options(arguments)
@@ -124,13 +140,24 @@ def transcribe(arguments: argparse.Namespace) -> int:
     return _run_all(submissions, home, arguments)
 
 
+def _check_document(document: str, films: int) -> None:
+    if films > 1:
+        raise UsageError("--document names one document, but several files were given.")
+    if Path(document).suffix != SUFFIX:
+        raise UsageError(
+            f"The name of a document ends with {SUFFIX}, and {document!r} does not.",
+            f"Write --document {Path(document).stem or 'film'}{SUFFIX}.",
+        )
+
+
 def resume(arguments: argparse.Namespace) -> int:
     """Go on with the given documents, or with everything that was interrupted or has gaps."""
     home = options.home()
     if arguments.chunk and len(arguments.documents) != 1:
         raise UsageError("--chunk means chunks of one document; name it.")
     known = _with_failed_chunks(home) if arguments.failed else queue.interrupted(home)
-    documents = arguments.documents or [job.path for job in known]
+    documents = [str(_find_document(name)) for name in arguments.documents]
+    documents = documents or [job.path for job in known]
     if not documents:
         print("No chunk has failed." if arguments.failed else "Nothing was interrupted.")
     means = {name: getattr(arguments, name) for name in (*_MEANS, *_OTHER_MEANS)}
@@ -193,18 +220,21 @@ def _resumption(document: Path, means: Mapping[str, Any], again: tuple[int, ...]
 
     Chunks that are heard `again` are decoded in another way unless it is said how.
     """
-    with Document.open(document, read_only=True) as opened:
-        if again and not any(means[name] is not None for name in _OTHER_MEANS):
-            means = {**means, "decoding": queue.other_decoding(opened.options)}
-        as_before = msgspec.structs.asdict(opened.options)
-        chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
-        return Submit(
-            opened.source.path,
-            opened.options,
-            opened.output,
-            str(document),
-            means=chosen,
-            again=again,
+    before = queue.resumption(document)
+    _require_chunks(document, again)
+    if again and not any(means[name] is not None for name in _OTHER_MEANS):
+        means = {**means, "decoding": queue.other_decoding(before.options)}
+    as_before = msgspec.structs.asdict(before.options)
+    chosen = options.resolve(as_before | {k: v for k, v in means.items() if v is not None}, {})
+    return msgspec.structs.replace(before, means=chosen, again=again)
+
+
+def _require_chunks(document: Path, again: tuple[int, ...]) -> None:
+    total = queue.summarise(document).total
+    if missing := [index + 1 for index in again if index >= total]:
+        raise UsageError(
+            f"There is no chunk {missing[0]}; the film has {display.counted(total, 'chunk')}.",
+            "`longtake show --chunks` lists them.",
         )
 
 
@@ -221,11 +251,11 @@ def _refuse_other_words(means: Mapping[str, Any], arguments: argparse.Namespace)
 def _display(arguments: argparse.Namespace) -> Display:
     if arguments.events:
         return display.EventLines(os.fdopen(os.dup(1), "wb"))
-    if not sys.stderr.isatty():
-        return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
-    from rich.console import Console
+    if sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown"):
+        from rich.console import Console
 
-    return display.LiveDisplay(Console(stderr=True, highlight=False))
+        return display.LiveDisplay(Console(stderr=True, highlight=False))
+    return display.PlainDisplay(lambda line: print(line, file=sys.stderr, flush=True))
 
 
 def _worker_maker(arguments: argparse.Namespace) -> Callable[[Path], Worker]:
@@ -280,6 +310,7 @@ def show(arguments: argparse.Namespace) -> int:
             glossary.show_bias(document)
         else:
             _show_text(_transcript(document, arguments), arguments.ids)
+            _explain_nothing(document)
     return ExitCode.DONE
 
 
@@ -308,9 +339,18 @@ def _show_text(transcript: Transcript, with_ids: bool) -> None:
         number = f"{segment.id:<14} " if with_ids else ""
         name = transcript.called(segment.speaker)
         speaker = f"{name}: " if name else ""
-        print(f"{number}{display.clock_time(segment.start)}  {speaker}{segment.text}")
+        said = display.printable(f"{speaker}{segment.text}")
+        print(f"{number}{display.clock_time(segment.start)}  {said}")
     for gap in transcript.gaps:
-        print(f"{display.clock_time(gap.start)}  [not recognised: {gap.reason}]")
+        reason = gap.reason.removeprefix("not recognised")  # so are those called that wait still
+        print(f"{display.clock_time(gap.start)}  [not recognised{reason and f': {reason}'}]")
+
+
+def _explain_nothing(document: Document) -> None:
+    """Why there may be no text, where the job is not done."""
+    if document.state != "completed" and not document.count("recognise"):
+        reason = f" {document.problem.message}" if document.problem else ""
+        print(f"Nothing is recognised yet; the job is {document.state}.{reason}", file=sys.stderr)
 
 
 def _show_chunks(document: Document) -> None:
@@ -334,7 +374,8 @@ def _show_chunks(document: Document) -> None:
 def _attempt_line(attempt: Attempt) -> str:
     """How a chunk or a stage was tried on which rung, how that ended, and what it took."""
     outcome = attempt.problem.message if attempt.problem else "It succeeded."
-    cost = f"{attempt.seconds:.1f} s, {display.size(attempt.memory)}"
+    cost = f"{attempt.seconds:.1f} s"
+    cost += f", {display.size(attempt.memory)}" if attempt.memory else ""
     what = f"chunk {attempt.part + 1}" if attempt.stage == "recognise" else attempt.stage
     return f"{what}, attempt {attempt.number} ({attempt.rung}, {cost}): {outcome}"
 
@@ -421,23 +462,24 @@ def _add_transcribe(commands: Commands) -> None:
     _add_output_arguments(parser)
     _add_run_arguments(parser)
     group = parser.add_argument_group(
-        "recognition", "Each is also read from LONGTAKE_<OPTION> and from config.toml."
+        "recognition",
+        "Each is also read from LONGTAKE_<OPTION> and from config.toml in Longtake's folder, "
+        "which `longtake doctor` names.",
     )
     for name, description, default, choices in options.fields():
+        shown = f"{description} (default: {options.spelled(default) or 'none'})"
         if default is False:
-            shown = f"{description} (default: no)"
-            group.add_argument(options.flag(name), action="store_const", const="True", help=shown)
-            continue
-        group.add_argument(
-            options.flag(name),
-            metavar="|".join(choices) or name.rpartition("_")[2].upper(),
-            help=f"{description} (default: {default if default != '' else 'none'})",
-        )
+            switch = argparse.BooleanOptionalAction
+            group.add_argument(options.flag(name), action=switch, default=None, help=shown)
+        else:
+            group.add_argument(options.flag(name), metavar=_metavar(name, choices), help=shown)
 
 
 def _add_resume(commands: Commands) -> None:
     parser = _command(commands, "resume", resume, "go on with what was interrupted")
-    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="default: all of them")
+    parser.add_argument(
+        "documents", nargs="*", metavar="DOCUMENT|FILM", help="default: all of them"
+    )
     parser.add_argument(
         "--failed", action="store_true", help="the finished jobs of which a chunk has failed"
     )
@@ -452,14 +494,18 @@ def _add_resume(commands: Commands) -> None:
     )
     for name, description, _, choices in options.fields():
         if name in (*_MEANS, *_OTHER_MEANS):
-            metavar = "|".join(choices) or name.rpartition("_")[2].upper()
             only = "" if name in _MEANS else ", only with --failed or --chunk"
             parser.add_argument(
                 options.flag(name),
-                metavar=metavar,
+                metavar=_metavar(name, choices),
                 help=f"{description} (default: as before{only})",
             )
     _add_run_arguments(parser)
+
+
+def _metavar(name: str, choices: Sequence[str]) -> str:
+    """What stands for an option's value in the help: its choices, or its unit."""
+    return "|".join(choices) or _UNITS.get(name, name.rpartition("_")[2].upper())
 
 
 def _add_jobs(commands: Commands) -> None:
@@ -469,10 +515,11 @@ def _add_jobs(commands: Commands) -> None:
 def _add_show(commands: Commands) -> None:
     parser = _command(commands, "show", show, "print a transcript")
     parser.add_argument("document", metavar="DOCUMENT|FILM")
-    parser.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--chunks", action="store_true", help="print how each chunk came about")
+    what.add_argument("--bias", action="store_true", help="print what the glossary did")
     parser.add_argument("--ids", action="store_true", help="print the id of each segment")
     _add_original(parser)
-    parser.add_argument("--bias", action="store_true", help="print what the glossary did")
 
 
 def _add_export(commands: Commands) -> None:
@@ -545,10 +592,10 @@ def _show_help(parser: argparse.ArgumentParser) -> int:
     return ExitCode.USAGE
 
 
-def _complain(error: LongtakeError) -> None:
-    print(f"longtake: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
+def _print_anything() -> None:
+    """A letter that the terminal's encoding lacks is written by its number; it is no error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _die_politely() -> None:

@@ -8,6 +8,7 @@ the same, a few for each stage.
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
@@ -168,7 +169,10 @@ class LiveDisplay:
         if not view.stage:
             return Text("Starting …", style="dim")
         heading = Text.assemble((STAGES[view.stage], "bold"), "  ", (_where(view), "dim"))
-        return Group(heading, self._strip(), Text(_figures(view), style="dim"))
+        lines = (heading, self._strip(), Text(_figures(view), style="dim"))
+        for line in lines:  # what is too long for a narrow terminal would move all below it
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return Group(*lines)
 
     def _strip(self) -> Text:
         """One sign a chunk once the film is cut, and a bar until then."""
@@ -235,7 +239,7 @@ class EventLines:
 def said(event: Event) -> str | None:
     """The sentence for an event that is told once; None for what only moves the picture."""
     if isinstance(event, JobStarted):
-        return event.title
+        return printable(event.title)
     if isinstance(event, Planned):
         return _planned(event)
     if isinstance(event, Noticed):
@@ -268,10 +272,11 @@ def ending(event: JobEnded) -> str:
     if event.state == "interrupted":
         return "Interrupted; the same command goes on where it stopped."
     lines = [f"{clock_time(event.duration)} transcribed in {spoken(event.seconds)}: "]
-    lines[0] += f"{counted(event.words, 'word')}, {event.duration / event.seconds:.0f}× real time."
+    lines[0] += f"{counted(event.words, 'word')}, {times_real(event.duration / event.seconds)}."
     if event.failed_chunks:
-        lines.append(f"{counted(event.failed_chunks, 'chunk')} could not be recognised.")
-    lines += [f"  {file}" for file in event.files]
+        lines.append(f"{counted(event.failed_chunks, 'chunk')} could not be recognised; ")
+        lines[-1] += "`longtake resume --failed` tries again."
+    lines += [f"  {printable(file)}" for file in event.files]
     return "\n".join(lines)
 
 
@@ -296,6 +301,20 @@ def spoken(seconds: float) -> str:
     if seconds < 5400:
         return counted(round(seconds / 60), "minute")
     return f"{seconds / 3600:.1f} hours"
+
+
+def times_real(speed: float) -> str:
+    """How much faster than real time, as 12× real time; slow work with one decimal."""
+    return f"{speed:.0f}× real time" if speed >= 9.5 else f"{speed:.1f}× real time"
+
+
+def printable(text: str) -> str:
+    """Text of strangers, such as a file's name, on one line and without commands to a terminal."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_command(sign) else sign for sign in text)
+
+
+def _is_command(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def counted(number: int, noun: str) -> str:
@@ -331,7 +350,7 @@ def _where(view: JobView) -> str:
 def _figures(view: JobView) -> str:
     figures = []
     if view.speed and view.stage != FETCH:
-        figures.append(f"{view.speed:.0f}× real time")
+        figures.append(times_real(view.speed))
     if view.left is not None and view.left >= 1:
         figures.append(f"about {spoken(view.left)} left")
     if view.memory:

@@ -15,7 +15,7 @@ import msgspec
 
 from engine import __version__, calibration, models, versions
 from engine.calibration import Calibration, Measurement
-from engine.errors import LongtakeError
+from engine.errors import LongtakeError, NotWritable, check_writable
 from engine.jobs import self_test as trial
 from engine.jobs.supervisor import WorkerProcess
 from engine.models import ModelFolder
@@ -117,8 +117,14 @@ def _models(home: Home) -> Findings:
 
 def _disk(home: Home) -> Findings:
     place = next(path for path in (home.root, *home.root.parents) if path.exists())
+    try:
+        check_writable(home.root, "")
+        state = ""
+    except NotWritable as error:
+        state = f"{BAD}{error.message}"
     return (
         ("home", str(home.root)),
+        *((("problem", state),) if state else ()),
         ("free", f"{shutil.disk_usage(place).free / 1e9:.1f} GB"),
         ("decoded films", f"{_folder_size(home.cache) / 1e6:.0f} MB"),
     )

@@ -37,6 +37,8 @@ stands outside, as in trio: no handler of errors may swallow it.
 from __future__ import annotations
 
 import errno
+import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -276,6 +278,20 @@ class EngineFault(LongtakeError):
     code = "internal"
 
 
+def understood(error: Exception) -> LongtakeError:
+    """The error if it is of this tree; any other is a bug, as an `EngineFault` with its trace.
+
+    For the loops that serve somebody and must go on: one bug must not silence all of them.
+    """
+    if isinstance(error, LongtakeError):
+        return error
+    return EngineFault(
+        "Longtake met an error that it does not know.",
+        "This is a bug; the details help to mend it.",
+        "".join(traceback.format_exception(error)),
+    )
+
+
 class Cancelled(BaseException):
     """The user stopped the work. Not an `Exception`: nothing that handles errors may swallow it."""
 
@@ -287,6 +303,16 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _storage_error(error, path) from error
+
+
+def check_writable(folder: Path, advice: str) -> None:
+    """Raise `NotWritable` where no file can be made in a folder, be it there yet or not."""
+    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    if not there.is_dir():
+        raise NotWritable(f"{str(there)!r} is not a folder.", advice)
+    effective = os.access in os.supports_effective_ids
+    if not os.access(there, os.W_OK | os.X_OK, effective_ids=effective):
+        raise NotWritable(f"The folder {str(there)!r} may not be written.", advice)
 
 
 def _storage_error(error: OSError, path: Path) -> LongtakeError:

@@ -64,7 +64,7 @@ class FoundTranscript(msgspec.Struct, frozen=True):
     """A transcript that says it in `count` lines, of which the best are here, in order of time.
 
     `document` is its path; `title_marks` are where the title says it; `duration` in seconds;
-    `updated_at` as ISO 8601 in UTC.
+    `updated_at`, and `made_at`, when it was begun with this `model`, as ISO 8601 in UTC.
     """
 
     document: str
@@ -74,6 +74,8 @@ class FoundTranscript(msgspec.Struct, frozen=True):
     title_marks: tuple[Span, ...] = ()
     duration: float = 0.0
     updated_at: str = ""
+    made_at: str = ""
+    model: str = ""
 
 
 class Findings(msgspec.Struct, frozen=True):

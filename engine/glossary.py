@@ -160,7 +160,7 @@ def examine(path: Path) -> Glossary:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise UsageError(
-            f"{str(path)!r} is no glossary.", f"Its name has to end with {', '.join(SUFFIXES)}."
+            f"{str(path)!r} is no glossary.", f"Its name has to end with {' or '.join(SUFFIXES)}."
         )
     try:
         raw = path.read_bytes()
@@ -181,12 +181,12 @@ class _Unreadable(Exception):
         self.fault = Fault(line, code, tuple(map(str, values)))
 
 
-def text_of(raw: bytes) -> str:
-    """The text of a file, as people's editors may have saved it; `UsageError` with the line."""
+def text_of(raw: bytes, name: str) -> str:
+    """The text of the file `name`, as editors may have saved it; `UsageError` with the line."""
     try:
         return _text_of(raw)
     except _Unreadable as error:
-        raise UsageError(f"The file cannot be read: {error.fault}.") from error
+        raise UsageError(f"{name!r} cannot be read: {error.fault}.") from error
 
 
 def _text_of(raw: bytes) -> str:
@@ -243,7 +243,8 @@ def _as_term(text: str, spoken: str) -> Term:
         sounds = (spoken,) if _plain(spoken, "spoken") else ()
         term = _term({"text": text, "spoken": sounds})
     except _Refused as error:
-        raise UsageError(f"{text!r} cannot be in a glossary: {error}.") from error
+        reason = error.at(1).message
+        raise UsageError(f"{text!r} cannot be in a glossary: {reason}.") from error
     return term if spoken and not _sounds_so(Term(term.text), spoken) else Term(term.text)
 
 
@@ -415,7 +416,7 @@ def _tables(text: str) -> Iterator[Row]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
-        raise _Unreadable(line, "not-toml", error) from error
+        raise _Unreadable(line, "not-toml", str(error).partition(" (at ")[0]) from error
     headings = [
         number
         for number, line in enumerate(text.splitlines(), 1)
@@ -531,7 +532,7 @@ def _range(value: Any) -> tuple[float, float]:
         raise _Refused("no-range", value)
     start, end = map(_seconds, pair)
     if end <= start:
-        raise _Refused("range-backwards", value)
+        raise _Refused("range-backwards", f"{pair[0]}-{pair[1]}")
     return start, end
 
 

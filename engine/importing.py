@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 
+from engine import languages
 from engine.errors import TextUnreadable
 from engine.orthography import plain
 from engine.rewording import Room, in_order, reworded, shared_out, spaced
@@ -51,7 +52,8 @@ def transcript_of(text: str, suffix: str, language: str = "") -> Transcript:
     if suffix.lower() == ".json":
         return _of_json(text, language)
     said = _of_vtt(text) if suffix.lower() == ".vtt" else _of_srt(text)
-    return _transcript(said, language or _header(text, "Language") or _by_script(text))
+    told = _header(text, "Language")
+    return _transcript(said, language or languages.find(told) or told or _by_script(text))
 
 
 def decoded(raw: bytes) -> str:
@@ -267,7 +269,8 @@ def _of_json(text: str, language: str) -> Transcript:
         raise TextUnreadable("There are no segments in this JSON.", _HINT)
     said = [part for part in _json_segments(segments) if part.text or part.words]
     spoken = " ".join(part.text for part in said)
-    tongue = language or str(found.get("language") or "") or _by_script(spoken)
+    told = str(found.get("language") or "")
+    tongue = language or languages.find(told) or told or _by_script(spoken)
     return _transcript(said, tongue, _json_names(found.get("speakers")))
 
 

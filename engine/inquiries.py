@@ -15,7 +15,7 @@ from pathlib import Path
 
 from engine.document import Document, Source
 from engine.edition import edited
-from engine.errors import Cancelled, LongtakeError
+from engine.errors import Cancelled, LongtakeError, understood
 from engine.jobs import enrolment, imports, queue
 from engine.jobs.job import Listener, no_answer
 from engine.jobs.supervisor import Worker
@@ -98,11 +98,11 @@ class Inquiries:
         while (errand := self._errands.get()) is not None and not self._is_closing.is_set():
             try:
                 errand()
-            except LongtakeError as error:
-                log.warning("%s %s", error.message, error.details)
-                self._tell(EngineFailed(error.problem()))
             except Cancelled:
                 break
+            except Exception as error:
+                log.warning("a question is not answered", exc_info=True)
+                self._tell(EngineFailed(understood(error).problem()))
         self._let_worker_go()
 
     def _probe_if(self, asked: object, source: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.languages import CODES
+
 MEDIA = frozenset(
     ".3gp .aac .ac3 .aif .aiff .alac .amr .au .avi .caf .dts .eac3 .flac .flv .m2ts .m4a .m4b .m4v"
     " .mka .mkv .mov .mp2 .mp3 .mp4 .mpeg .mpg .mts .mxf .oga .ogg .ogv .opus .ra .rm .ts .tta .vob"
@@ -11,12 +13,6 @@ MEDIA = frozenset(
 )
 TEXTS = frozenset((".json", ".srt", ".vtt"))
 """Transcripts of other programs: whisperX's JSON and subtitles."""
-LANGUAGES = frozenset(
-    "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja"
-    " ka kk km kn ko lo lt lv mi mk ml mn mr ms my ne nl no pa pl pt ro ru sd si sk sl so sq sr sv"
-    " sw ta te tg th tk tr tt uk ur uz vi yi yo zh".split()
-)
-"""The languages that multilingual Whispers know, by code."""
 
 
 def is_text(path: str) -> bool:
@@ -43,7 +39,7 @@ def film_beside(text: Path) -> Path | None:
 def language_in(text: Path) -> str:
     """The code of the language that a name such as "talk.de.srt" tells; empty where it does not."""
     code = Path(text.stem).suffix.removeprefix(".").partition("-")[0].lower()
-    return code if code in LANGUAGES else ""
+    return code if code in CODES else ""
 
 
 def _siblings(text: Path) -> list[Path]:

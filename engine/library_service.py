@@ -7,6 +7,7 @@ whoever shows an answer asks once more.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
-from engine.errors import LongtakeError
+from engine.errors import understood
 from engine.library import Library
 from engine.options import Home
 from engine.protocol import (
@@ -26,6 +27,8 @@ from engine.protocol import (
     SearchLibrary,
     UpdateLibrary,
 )
+
+log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 2.0
 
@@ -110,8 +113,9 @@ class LibraryService:
             found = self._library.search(
                 asked.typed, documents=asked.documents, lines=asked.lines, within=asked.within
             )
-        except LongtakeError as error:
-            return msgspec.structs.replace(told, problem=error.problem())
+        except Exception as error:
+            log.warning("the library is not searched", exc_info=True)
+            return msgspec.structs.replace(told, problem=understood(error).problem())
         return msgspec.structs.replace(told, findings=found)
 
     def _read(self, asked: UpdateLibrary) -> LibraryRead:
@@ -119,8 +123,9 @@ class LibraryService:
             for document in asked.documents:
                 self._library.remember(Path(document))
             done = self._library.update(self._tell_progress, lambda: self._is_closing)
-        except LongtakeError as error:
-            return LibraryRead(problem=error.problem())
+        except Exception as error:
+            log.warning("the library is not read", exc_info=True)
+            return LibraryRead(problem=understood(error).problem())
         return LibraryRead(bool(done))
 
     def _tell_progress(self, done: int, total: int) -> None:

@@ -156,7 +156,8 @@ def hide(*texts: str) -> None:
 
 
 def redacted(text: str) -> str:
-    """`text` without tokens, passwords and whatever was told to `hide`."""
+    """`text` without tokens, passwords and whatever was told to `hide`; valid whatever it holds."""
+    text = text.encode(errors="backslashreplace").decode()  # names of files may be no text
     for known in sorted(_hidden, key=len, reverse=True):
         text = text.replace(known, HIDDEN)
     text = _TOKEN.sub(HIDDEN, text)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 from engine.errors import ModelDamaged, ModelError, ModelMissing, UsageError, writing
+from engine.file_hashes import Hashes
 from engine.models_catalogue import (
     CATALOGUE,
     Catalogue,
@@ -37,15 +38,13 @@ from engine.models_catalogue import (
 from engine.models_delivery import (
     Delivery,
     FetchProgress,
-    Hashes,
     Tell,
     clear_scratch,
     forget,
-    gather,
-    is_offline,
     partial_folder,
     size_of,
 )
+from engine.models_sources import gather, is_offline
 from engine.options import Home
 
 if TYPE_CHECKING:
@@ -251,7 +250,7 @@ def _fit(entry: CatalogueEntry, purpose: Purpose) -> CatalogueEntry:
 def _nearest(name: str, among: Catalogue) -> str:
     names = [entry.name for entry in among]
     alike = [known for known in names if name and name in known]
-    close = alike or difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    close = alike or difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     meant = f"Did you mean {' or '.join(close[:3])}? " if close else ""
     return f"{meant}`longtake models list` shows all; a folder with a Whisper does as well."
 

@@ -7,6 +7,7 @@ paused keeps what has come and goes on from there, today or next week.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import threading
@@ -16,7 +17,7 @@ from functools import partial
 import msgspec
 
 from engine import calibration, models, options
-from engine.errors import Cancelled, LongtakeError, ModelDamaged
+from engine.errors import Cancelled, LongtakeError, ModelDamaged, understood
 from engine.models import FetchProgress, InstalledModel
 from engine.models_catalogue import CATALOGUE, Catalogue, CatalogueEntry
 from engine.models_delivery import partial_folder, size_of
@@ -34,6 +35,8 @@ from engine.protocol import (
     VerifyModel,
 )
 from engine.worker import accelerator
+
+log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 2.0
 STEPS = 400
@@ -107,8 +110,9 @@ class ModelsService:
             errand()
         except Cancelled:
             act = "paused"
-        except LongtakeError as error:
-            problem = error.problem()
+        except Exception as error:
+            log.warning("%s is not %s", model, act, exc_info=True)
+            problem = understood(error).problem()
         with self._changed:
             del self._pauses[model], self._threads[model]
         self._tell(ModelDone(model, act, problem))

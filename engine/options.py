@@ -8,15 +8,18 @@ in this order, and the first that is given wins:
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
+from engine import languages
 from engine.errors import UsageError
 
 Device = Literal["auto", "mps", "cuda", "cpu"]
@@ -26,6 +29,10 @@ Decoding = Literal["batched", "sequential"]
 Diarizer = Literal["auto", "onnx", "pyannote"]
 Alignment = Literal["auto", "wav2vec2", "attention", "none"]
 BiasMode = Literal["off", "guarded", "always"]
+
+
+_YES_OR_NO = {"yes": True, "no": False, "on": True, "off": False}
+"""As people say it; true, false, 1 and 0 are understood as well."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,6 +153,14 @@ class Home(msgspec.Struct, frozen=True):
         """Decoded audio of jobs that are not done; may be deleted at any time."""
         return self.root / "cache"
 
+    def sound_of(self, document: Path) -> Path:
+        """Where the decoded film of a job is. Documents that lie elsewhere may be of one name, so
+        theirs tells their place too."""
+        name = document.stem
+        if document.parent != self.documents:
+            name += f"-{blake2b(os.fsencode(document), digest_size=4).hexdigest()}"
+        return self.cache / f"{name}.s16"
+
     @property
     def logs(self) -> Path:
         """What happened, for people and support."""
@@ -191,9 +206,9 @@ def resolve(
         ("on the command line", flag, {k: v for k, v in request.items() if v is not None}),
     ]
     options = Options()
-    for place, spelled, values in layers:
+    for place, spelling, values in layers:
         for name, value in values.items():
-            options = _with(options, name, value, f"{spelled(name)} {place}")
+            options = _with(options, name, value, spelling(name), place)
     speaker_bounds(options)
     return options
 
@@ -209,9 +224,13 @@ def speaker_bounds(options: Options) -> tuple[int, int]:
         )
     known = options.speakers
     if known and (known < least or (most and known > most)):
+        bound = (
+            f"less than --min-speakers {least}"
+            if known < least
+            else f"more than --max-speakers {most}"
+        )
         raise UsageError(
-            f"--speakers {known} is outside of --min-speakers {least} and --max-speakers {most}.",
-            "Give the exact number or the bounds, not both.",
+            f"--speakers {known} is {bound}.", "Give the exact number or the bounds, not both."
         )
     return (known, known) if known else (least, most)
 
@@ -220,8 +239,12 @@ def read_config(path: Path) -> dict[str, Any]:
     """The user's config file; a missing one is empty, a broken one a `UsageError` with its line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise UsageError(
+            f"The config file {str(path)!r} cannot be read ({error.strerror})."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"The config file {str(path)!r} is not valid TOML: {error}.") from error
 
@@ -239,18 +262,20 @@ def environment_name(name: str) -> str:
 def fields() -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
     """Every option as (name, help, default, choices); choices are empty where any value goes."""
     for field in msgspec.structs.fields(Options):
-        shape: Any = msgspec.inspect.type_info(field.type)
-        description = ""
-        while isinstance(shape, msgspec.inspect.Metadata):
-            description = (shape.extra_json_schema or {}).get("description", description)
-            shape = shape.type
-        yield field.name, description, field.default, _choices(shape)
+        value, meta = get_args(field.type)
+        yield field.name, meta.description, field.default, _choices(value)
 
 
-def _choices(shape: msgspec.inspect.Type) -> tuple[str, ...]:
-    if isinstance(shape, msgspec.inspect.BoolType):
-        return ("True", "False")
-    return tuple(map(str, shape.values)) if isinstance(shape, msgspec.inspect.LiteralType) else ()
+def spelled(value: Any) -> str:
+    """A value as it is given on the command line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """The values of a kind, in the order in which it declares them."""
+    return ("yes", "no") if kind is bool else get_args(kind)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -258,16 +283,45 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[key] for name in names if (key := environment_name(name)) in environ}
 
 
-def _with(options: Options, name: str, value: Any, place: str) -> Options:
+def _with(options: Options, name: str, value: Any, spelling: str, place: str) -> Options:
+    kinds = {field.name: get_args(field.type) for field in msgspec.structs.fields(Options)}
+    if name not in kinds:
+        raise UsageError(f"There is no option {spelling!r} {place}.", _nearest(name, kinds))
     try:
         return msgspec.convert(
-            {**msgspec.structs.asdict(options), name: value}, Options, strict=False
+            {**msgspec.structs.asdict(options), name: _read(name, value)}, Options, strict=False
         )
     except msgspec.ValidationError as error:
-        reason = str(error).split(" - at ")[0]
-        raise UsageError(f"{place} cannot be {value!r}: {reason}.", _choices_hint(name)) from error
+        demand = _demand(*kinds[name])
+        raise UsageError(f"{spelling} {place} must be {demand}, not {value!r}.") from error
 
 
-def _choices_hint(name: str) -> str:
-    choices = next((choices for field, _, _, choices in fields() if field == name), ())
-    return f"One of: {', '.join(choices)}." if choices else ""
+def _read(name: str, value: Any) -> Any:
+    """A value as people write it, in the form in which the option keeps it."""
+    if not isinstance(value, str):
+        return value
+    if name == "language":
+        return languages.code_of(value)
+    return _YES_OR_NO.get(value.lower(), value) if name in _SWITCHES else value
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    alike = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {alike[0]!r}?" if alike else "`longtake transcribe --help` has them all."
+
+
+def _demand(kind: Any, meta: Meta) -> str:
+    """What a value has to be."""
+    if choices := _choices(kind):
+        return f"one of {', '.join(choices)}"
+    if kind is str:
+        return "a text"
+    number = "a whole number" if kind is int else "a number"
+    if meta.le is None:
+        return f"{number} of at least {meta.ge}"
+    return f"{number} from {meta.ge} to {meta.le}"
+
+
+_SWITCHES = frozenset(
+    field.name for field in msgspec.structs.fields(Options) if get_args(field.type)[0] is bool
+)

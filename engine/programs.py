@@ -8,6 +8,7 @@ it is to be (`meant`). With no such argument it is the window.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -47,3 +48,14 @@ def meant(arguments: Sequence[str]) -> Program:
 def run(program: Program) -> None:
     """Be a program other than the window, until it ends."""
     import_module(_MODULES[program]).main()
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is a process of this number, whosever it is."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

@@ -10,6 +10,7 @@ When its input ends (the app has quit, or died), the engine stops its worker and
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -22,7 +23,7 @@ import msgspec
 
 from engine import __version__, options, protocol, telemetry
 from engine.aligning import Aligning
-from engine.errors import EngineFault, ExitCode, LongtakeError
+from engine.errors import EngineFault, ExitCode, LongtakeError, understood
 from engine.inquiries import Inquiries
 from engine.jobs import queue, runner
 from engine.jobs.halting import Halting, is_checkpoint
@@ -72,6 +73,8 @@ from engine.protocol import (
     VerifyModel,
 )
 from engine.token_service import TokenService
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -226,11 +229,12 @@ class Service:
             self._close()
 
     def _carefully(self, act: Callable[[], None]) -> None:
-        """Do something whose failure is told and ends nothing."""
+        """Do something whose failure is told and ends nothing, a bug included."""
         try:
             act()
-        except LongtakeError as error:
-            self.tell(EngineFailed(error.problem()))
+        except Exception as error:
+            log.warning("a command is not obeyed", exc_info=True)
+            self.tell(EngineFailed(understood(error).problem()))
 
     def _hear(self, line: bytes) -> None:
         self._obey(protocol.decode(line, AnyCommand))

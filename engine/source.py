@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -81,11 +82,11 @@ def _places(size: int) -> Iterator[tuple[int, int]]:
 
 def _require_text(place: str) -> None:
     try:
-        place.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(
-            f"The name {place!r} is not valid text.", "Rename the file and try again."
-        ) from error
+        is_text = b"\0" not in place.encode()
+    except UnicodeEncodeError:
+        is_text = False
+    if not is_text:
+        raise UsageError(f"The name {place!r} is not valid text.", "Rename the file and try again.")
 
 
 def _require_file(place: str, status: os.stat_result) -> None:
@@ -97,7 +98,9 @@ def _require_file(place: str, status: os.stat_result) -> None:
 
 
 def _unreadable(place: str, error: OSError) -> MediaMissing:
-    if isinstance(error, FileNotFoundError):
+    if error.errno == errno.ELOOP:
+        return MediaMissing(f"{place!r} is a link that leads back to itself.")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
         what = "is a link to a file that is not there" if os.path.islink(place) else "is not there"
         return MediaMissing(f"{place!r} {what}.", "Check its name, and that its disk is connected.")
     return MediaMissing(f"{place!r} cannot be read ({error.strerror}).", "Check its permissions.")

@@ -27,6 +27,7 @@ from msgspec.structs import replace
 from engine.errors import FileExists, StorageError, UsageError, writing
 from engine.orthography import plain
 from engine.transcript import Diarization, Transcript
+from engine.whole import to_disk
 
 Vector = tuple[float, ...]
 Span = tuple[float, float]
@@ -397,8 +398,7 @@ def _write(path: Path, voices: tuple[Voice, ...]) -> None:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "wb") as file:
             file.write(msgspec.json.encode(_File(_VERSION, voices)))
-            file.flush()
-            os.fsync(file.fileno())
+            to_disk(file)
         with _overwriting(path):
             fresh.replace(path)
     finally:
@@ -416,5 +416,4 @@ def _overwriting(path: Path) -> Iterator[None]:
         size = former.seek(0, os.SEEK_END)
         former.seek(0)
         former.write(bytes(size))
-        former.flush()
-        os.fsync(former.fileno())
+        to_disk(former)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -19,8 +22,18 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with fresh.open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            to_disk(file)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def to_disk(file: IO[bytes]) -> None:
+    """Wait until a file is on the disk itself; on macOS fsync alone leaves it in the drive."""
+    file.flush()
+    command = getattr(fcntl, "F_FULLFSYNC", None)
+    if command is not None:
+        with suppress(OSError):  # network volumes do not know it
+            fcntl.fcntl(file.fileno(), command)
+            return
+    os.fsync(file.fileno())

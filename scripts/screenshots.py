@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, QSize
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontDatabase, QPainter, QPixmap
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontDatabase, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app import languages, theme
@@ -37,8 +37,12 @@ from app.editor.editor_page import EditorPage
 from app.editor.export_dialog import ExportDialog
 from app.editor.film_sound import Sound
 from app.editor.player import Player
+from app.editor.realigning import Realigning
+from app.editor.rerunning import Rerunning
 from app.editor.speakers_panel import SpeakersPanel
+from app.editor.suggestion_card import SuggestionCard
 from app.editor.timeline import Timeline
+from app.editor.timeline_picture import RULER, WAVE
 from app.editor.voice_sheet import VoiceSheet
 from app.jobs.new_job_dialog import NewJobDialog
 from app.preferences.dialog import PageName, PreferencesDialog
@@ -46,8 +50,16 @@ from app.shortcuts import ShortcutsDialog
 from app.theme import Scheme
 from engine import calibration, options
 from engine.edits import RenameSpeaker, SetText
+from engine.errors import Problem
 from engine.options import Home
-from engine.protocol import OutputOptions, Submit, VoiceMatch, VoicesSuggested
+from engine.protocol import (
+    AlignedAgain,
+    AligningAgain,
+    OutputOptions,
+    Submit,
+    VoiceMatch,
+    VoicesSuggested,
+)
 from engine.voices import Sample, VoiceLibrary
 from scripts import stage
 
@@ -278,6 +290,16 @@ def suggestion(studio: Studio) -> QWidget:
     return window
 
 
+def voice_refused(studio: Studio) -> QWidget:
+    """It is somebody else; that is an edit, and can be taken back."""
+    studio.show("interview")
+    studio.editor.document.go_to(0)
+    suggestion(studio)
+    studio.part(SuggestionCard).refuse.click()
+    studio.settle()
+    return _with_history(studio)
+
+
 def remember_voice(studio: Studio) -> QWidget:
     """A voice is to be remembered, if its owner agrees."""
     studio.part(SpeakersPanel).enrol_asked.emit(stage.OKAFOR)
@@ -304,13 +326,120 @@ def segment_menu(studio: Studio) -> QWidget:
 
 def history(studio: Studio) -> QWidget:
     """Every edit has a name and can be gone back to."""
-    window, editor = studio.show("interview"), studio.editor
+    studio.show("interview")
+    editor = studio.editor
     editor.document.do(RenameSpeaker(stage.THIRD, "Jonas"))
     last = editor.document.segments[-1]
     editor.document.do(SetText(last.id, "Because it was so very good."))
     studio.settle()
-    editor.history_menu.popup(window.mapToGlobal(QPoint(430, 190)))
+    return _with_history(studio)
+
+
+def _with_history(studio: Studio) -> QWidget:
+    window = studio.application.window
+    studio.editor.history_menu.popup(window.mapToGlobal(QPoint(430, 190)))
     return window
+
+
+def compare(studio: Studio) -> QWidget:
+    """What was recognised stands below what was made of it."""
+    window, editor = studio.show("interview"), studio.editor
+    editor.find_bar.shut()
+    editor.inspector_action.setChecked(False)
+    said = editor.document.segments[2]
+    editor.document.do(SetText(said.id, said.text.replace("Kerfoot", "Carefoot")))
+    editor.view.go_to(editor.document.segments[0].id)
+    editor.compare_action.setChecked(True)
+    return window
+
+
+def aligning(studio: Studio) -> QWidget:
+    """Words that were typed get their times from the sound."""
+    window, realigning = studio.show("interview"), studio.part(Realigning)
+    studio.editor.compare_action.setChecked(False)
+    realigning.blockSignals(True)  # an engine would be done before the picture is taken
+    realigning.align_edited()
+    realigning.take(AligningAgain(_job(studio), 7.0, 18.0))
+    return window
+
+
+def aligned(studio: Studio) -> QWidget:
+    """One of them could not be aligned, and keeps its times."""
+    studio.part(Realigning).take(AlignedAgain(_job(studio), None, 1))
+    return studio.application.window
+
+
+def aligning_failed(studio: Studio) -> QWidget:
+    """The film has gone, and without it there are no times."""
+    realigning = studio.part(Realigning)
+    realigning.align_edited()
+    gone = Problem("media-missing", "")
+    realigning.take(AlignedAgain(_job(studio), None, 0, gone))
+    return studio.application.window
+
+
+def run_part(studio: Studio) -> QWidget:
+    """A part is to be heard again, if the user likes."""
+    window, editor = studio.show("interview"), studio.editor
+    editor.view.go_to(editor.document.segments[len(stage.TALK)].id)
+    studio.part(Rerunning).offer()
+    return window
+
+
+def heard_otherwise(studio: Studio) -> QWidget:
+    """Something else was heard under the user's edits: which text is to stand?"""
+    window, document = studio.show("interview"), studio.editor.document
+    said = document.segments[len(stage.TALK)]
+    document.do(SetText(said.id, said.text.replace("the people", "all people")))
+    studio.until(lambda: document.is_saved)
+    stage.hear_otherwise(document.path)
+    document.reload()
+    studio.until(lambda: bool(document.new_texts))
+    return window
+
+
+def plain(studio: Studio) -> QWidget:
+    """Speakers were not told apart: a text with times."""
+    return studio.show("plain")
+
+
+def glossary_word(studio: Studio) -> QWidget:
+    """A word that the glossary changed, and what was heard in its place."""
+    window, view = studio.show("plain"), studio.editor.view
+    view.setFocus()
+    view.go_to(studio.editor.document.segments[0].id)
+    while view.pen.selected_text != "Kerfoot":
+        view.go_to_doubtful()
+    return window
+
+
+def newer(studio: Studio) -> QWidget:
+    """A document of a Longtake to come: it is left alone, and that is said."""
+    application = studio.application
+    studio.show("plain")
+    application.finder.look([str(studio.documents["newer"])])
+    studio.settle(2500)
+    return application.window
+
+
+def boundary(studio: Studio) -> QWidget:
+    """The end of a turn is dragged to the right word."""
+    window, document = studio.show("interview"), studio.editor.document
+    canvas, said = studio.part(Timeline).canvas, document.segments[2]
+    canvas.show_span(2.0, 34.0)
+    studio.settle()
+    edge = QPointF(canvas.scale.x(said.end), RULER + WAVE)
+    for kind, by in ((QEvent.Type.MouseButtonPress, 0), (QEvent.Type.MouseMove, -40)):
+        at, left = edge + QPointF(by, 0), Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(
+            canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), left, left, none)
+        )
+    return window
+
+
+def _job(studio: Studio) -> str:
+    return str(studio.editor.document.path)
 
 
 def video(studio: Studio) -> QWidget:
@@ -403,6 +532,17 @@ SESSIONS: dict[str, list[tuple[str, Screen]]] = {
         ("remember-voice", remember_voice),
         ("segment-menu", segment_menu),
         ("history", history),
+        ("compare", compare),
+        ("aligning", aligning),
+        ("aligned", aligned),
+        ("aligning-failed", aligning_failed),
+        ("run-part", run_part),
+        ("heard-otherwise", heard_otherwise),
+        ("voice-refused", voice_refused),
+        ("boundary", boundary),
+        ("plain", plain),
+        ("glossary-word", glossary_word),
+        ("newer", newer),
         ("video", video),
         ("no-sound", no_sound),
         ("picture-window", picture_window),
@@ -415,15 +555,26 @@ SESSIONS: dict[str, list[tuple[str, Screen]]] = {
 }
 STEPS = {
     "in-progress": ("first-start",),
-    "paused": ("first-start", "in-progress"),
+    "paused": ("in-progress",),
     "done": ("first-start",),
-    "speakers": ("first-start", "done"),
-    "export": ("first-start", "done"),
+    "speakers": ("done",),
+    "export": ("done",),
     "failed": ("interrupted",),
-    "gap": ("interrupted", "failed"),
-    "find": ("interrupted", "failed"),
-    "suggestion": ("interrupted", "failed", "find"),
-    "remember-voice": ("suggestion", "find"),
+    "gap": ("failed",),
+    "find": ("failed",),
+    "suggestion": ("failed", "find"),
+    "remember-voice": ("suggestion",),
+    "compare": ("failed", "find"),
+    "aligning": ("compare",),
+    "aligned": ("aligning",),
+    "aligning-failed": ("aligned",),
+    "run-part": ("failed",),
+    "heard-otherwise": ("failed",),
+    "voice-refused": ("suggestion",),
+    "boundary": ("failed",),
+    "plain": ("failed",),
+    "glossary-word": ("failed",),
+    "newer": ("failed",),
     "no-sound": ("video",),
     "picture-window": ("video",),
     "shortcuts": ("gap",),
@@ -455,7 +606,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _take(chosen: argparse.Namespace) -> None:
     screens = SESSIONS[chosen.session]
     names = set(chosen.only.split(",")) if chosen.only else {name for name, _ in screens}
-    wanted = names | {step for name in names for step in STEPS.get(name, ())}
+    wanted = _with_steps(names)
     chosen.into.mkdir(parents=True, exist_ok=True)
     with _app(chosen) as studio:
         for name, screen in screens:
@@ -464,6 +615,12 @@ def _take(chosen: argparse.Namespace) -> None:
                 for scheme in SCHEMES if name in names else ():
                     _save(studio, widget, scheme, chosen.into / _file(name, scheme, chosen.scale))
                 _put_away(widget)
+
+
+def _with_steps(names: set[str]) -> set[str]:
+    """These screens, and all that have to be there before them."""
+    before = {step for name in names for step in STEPS.get(name, ())}
+    return names if before <= names else _with_steps(names | before)
 
 
 def _put_away(widget: QWidget) -> None:

@@ -9,6 +9,7 @@ A real engine could make all of these, but not in the time that somebody waits f
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,12 +18,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from app import theme
+from engine.bias import noted
 from engine.document import Attempt, Document, Source
 from engine.errors import Problem
 from engine.options import Home, Options
 from engine.protocol import JobState, MediaInfo, Prepared
 from engine.transcript import (
+    BiasReport,
     Chunk,
     ChunkText,
     Gap,
@@ -30,6 +35,7 @@ from engine.transcript import (
     Speaker,
     SpeakerTurn,
     SpeechMap,
+    TermChange,
     Transcript,
     WindowText,
     Word,
@@ -85,10 +91,14 @@ def set_documents(home: Home, film: Path) -> dict[str, Path]:
         "failed": _document(home, _other(film, "Second day"), talk, "failed", HUNG),
         "interrupted": _document(home, _other(film, "Lecture on tides"), talk, "running"),
         "lost": _document(home, gone, talk, "completed"),
+        "plain": _document(home, _other(film, "Audio book"), nobodys(talk), "completed"),
+        "other": _document(home, film, nobodys(talk), "completed", model="small.en"),
         "damaged": _document(home, _other(film, "Old tape"), talk, "completed"),
     }
     gone.unlink()
     _damage(found["damaged"])
+    _expect(found["plain"], "Kerfoot", "care foot")
+    found["newer"] = _newer(found["other"])
     return found
 
 
@@ -104,11 +114,57 @@ def _damage(path: Path) -> None:
     path.write_bytes(raw)
 
 
+def _expect(path: Path, term: str, heard: str) -> None:
+    """Let a term of the glossary have taken the place of what was heard."""
+    with Document.open(path) as made:
+        talk = made.load("transcript", 0, "", Transcript)
+        text = made.load("recognise", 0, "key", ChunkText)
+        assert talk is not None
+        assert text is not None
+        (word,) = (word for word in talk.words() if word.text.strip() == term)
+        change = TermChange(term, heard, word.start, word.end, 2.0)
+        report = BiasReport(offered=(term,), found=(term,), changed=(change,))
+        text = ChunkText(0, (msgspec.structs.replace(text.windows[0], bias=report),))
+        made.save("recognise", 0, "key", text, {})
+        made.save("transcript", 0, "", noted(talk, {0: text}), {})
+
+
+def _newer(path: Path) -> Path:
+    """A document that a Longtake of the future has written, outside of the list."""
+    made = Path(shutil.copy(path, path.parent.parent / "From tomorrow.longtake"))
+    with closing(sqlite3.connect(made)) as file:
+        file.execute("PRAGMA user_version = 99")
+    return made
+
+
 def interview() -> Transcript:
     """Three people about a river; a minute in the middle was not recognised."""
     segments = (*_said(TALK, 1.0, 0), *_said(LATER, GAP.end + 1.0, 2))
     turns = tuple(SpeakerTurn(s.start, s.end, s.speaker or "") for s in segments)
     return Transcript("en", LENGTH, segments, turns, PEOPLE, (GAP,))
+
+
+def nobodys(talk: Transcript) -> Transcript:
+    """The same, where speakers were not told apart."""
+    segments = tuple(
+        msgspec.structs.replace(
+            said,
+            speaker=None,
+            words=tuple(msgspec.structs.replace(word, speaker=None) for word in said.words),
+        )
+        for said in talk.segments
+    )
+    return msgspec.structs.replace(talk, segments=segments, turns=(), speakers=())
+
+
+def hear_otherwise(path: Path) -> None:
+    """Let the last part of the interview have been heard in another way than before."""
+    first, *others = LATER
+    later = ((first[0], first[1].replace("the people", "those people")), *others)
+    talk = interview()
+    segments = (*(s for s in talk.segments if s.chunk == 0), *_said(later, GAP.end + 1.0, 2))
+    with Document.open(path) as made:
+        made.save("transcript", 0, "", msgspec.structs.replace(talk, segments=segments), {})
 
 
 def _said(talk: Sequence[tuple[str, str]], start: float, chunk: int) -> Iterator[Segment]:
@@ -126,15 +182,20 @@ def _said(talk: Sequence[tuple[str, str]], start: float, chunk: int) -> Iterator
 
 
 def _document(
-    home: Home, film: Path, talk: Transcript, state: JobState, problem: Problem | None = None
+    home: Home,
+    film: Path,
+    talk: Transcript,
+    state: JobState,
+    problem: Problem | None = None,
+    model: str = "tiny.en",
 ) -> Path:
     """A job as the engine leaves it; one that is not completed has its first part only."""
-    path = home.documents / f"{film.stem}.longtake"
+    path = home.documents / f"{film.stem} {model}.longtake"
     plan = tuple(
         Chunk(n, start, end, start, end)
         for n, (start, end) in enumerate(pairwise((0.0, CHUNK, 2 * CHUNK, LENGTH)))
     )
-    with Document.create(path, Source.of(film), Options(model="tiny.en")) as made:
+    with Document.create(path, Source.of(film), Options(model=model)) as made:
         made.save_plan(plan)
         made.save_language("en")
         made.save("prepare", 0, "key", _prepared(talk), {})

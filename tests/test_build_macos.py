@@ -51,6 +51,15 @@ def test_everything_that_the_spec_refers_to_is_there(spec: dict[str, Any]) -> No
     assert [file for file in files if not Path(file).exists()] == []
 
 
+def test_no_process_of_the_app_begins_with_a_language_library(
+    spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks = [("pyi_rth_nltk", "", ""), ("pyi_rth_pyside6", "", ""), ("__main__", "", "")]
+    monkeypatch.setattr(spec["Analysis"], "scripts", hooks)
+    exec(compile(SPEC.read_text(encoding="utf-8"), str(SPEC), "exec"), spec)
+    assert spec["program"].given[1] == hooks[1:]
+
+
 def test_the_program_that_is_frozen_is_all_of_ours(
     spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

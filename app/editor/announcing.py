@@ -2,8 +2,9 @@
 
 A screen reader would rather read the page itself, as a `QAccessibleTextInterface`. PySide 6.12
 cannot give it one: whatever `interface_cast` returns for the kinds that a page is not (a table, a
-value) is taken for one, and Qt reads through a wrong pointer. So the page speaks: another segment
-with its time and speaker, else the word or the character that the caret has reached.
+value) is taken for one, and Qt reads through a wrong pointer. So segments are the items of a list
+(`spoken_list`), and the page speaks: another segment with its time and speaker, else the word or
+the character that the caret has reached.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class Announcer(QObject):
 
     def where(self) -> str:
         """The segment with the caret: when, by whom and what."""
-        row = self._pen.caret.row
+        return self.segment(self._pen.caret.row)
+
+    def segment(self, row: int) -> str:
+        """A segment: when, by whom and what; nothing where there is none."""
         if row >= len(self._document.segments):
             return ""
         segment = self._document.segments[row]

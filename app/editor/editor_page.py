@@ -24,12 +24,16 @@ from app.editor.glossary_adding import GlossaryAdding
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.settings import Settings, SettingsStore
+from engine.edition import NewText
 from engine.errors import Problem
 from engine.findings import FoundLine
 from engine.options import Home
+from engine.transcript import Segment
 
-BEGINNING = 36
+SHOWN = 44
 """Characters of a new text that are shown before it is taken."""
+BEFORE = 2
+"""Words of it before the first that reads otherwise."""
 MOMENTS = 30
 """How many of the latest edits the history offers to go back to."""
 INSPECTOR = 280
@@ -41,6 +45,8 @@ class EditorPage(QWidget):
 
     time_clicked = Signal(float)
     """The user wants to hear from this second on."""
+    moment_shown = Signal(float)
+    """What somebody looked for is shown, and is said at this second."""
     run_again_asked = Signal(int)
     """A chunk that failed is to be tried again: its index."""
     acted = Signal(str)
@@ -61,7 +67,6 @@ class EditorPage(QWidget):
         self.jump_button = QPushButton(self.tr("Jump to playing"), self.view)
         self.menus: list[QMenu] = []
         """What the window shows in its menu bar while this page is open."""
-        """Menus of what stands around the text; a window shows them as long as the page."""
         self.inspector: QWidget | None = None
         self.transport: QWidget | None = None
         self._make_actions()
@@ -135,6 +140,7 @@ class EditorPage(QWidget):
             self.view.go_to_time(line.at)
         self.find_bar.wanted.setText(wanted)
         self.view.setFocus()
+        self.moment_shown.emit(self.view.caret_time)
 
     def shut(self) -> None:
         """Write what is not written yet, and let go of the document."""
@@ -164,7 +170,7 @@ class EditorPage(QWidget):
         self.inspector_action.setVisible(False)
         self.inspector_action.toggled.connect(self._show_inspector)
         others = (self.jump_action, deleting)
-        self._add_menu(self.tr("Review"), finding, self._looking_actions(), others)
+        self._add_menu(self.tr("&Review"), finding, self._looking_actions(), others)
 
     def _looking_actions(self) -> tuple[QAction, ...]:
         """To go through what should be looked at, and to see it."""
@@ -288,7 +294,7 @@ class EditorPage(QWidget):
         text = self.tr("What you corrected there still stands.")
         if len(asks) == 1:
             begins = self.tr("Your text still stands. Heard now: “%1”")
-            text = begins.replace("%1", _beginning(asks[0].text))
+            text = begins.replace("%1", _excerpt(asks[0], self.document.segments))
         use = {"use-new": self.tr("Use the new text"), "keep-old": self.tr("Keep my text")}
         self.card.say(title, text, use, icon="info")
         self._above.show()
@@ -372,6 +378,12 @@ class EditorPage(QWidget):
         return super().eventFilter(watched, event)
 
 
-def _beginning(text: str) -> str:
-    """The first words of a text."""
-    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rsplit(maxsplit=1)[0]} …"
+def _excerpt(new: NewText, segments: Sequence[Segment]) -> str:
+    """Some words of a new text, from shortly before it reads otherwise than what stands there."""
+    parts = set(new.parts)
+    standing = (said.text for said in segments if parts & {said.id, *said.origins})
+    before, heard = " ".join(standing).split(), new.text.split()
+    same = next((n for n, (a, b) in enumerate(zip(before, heard, strict=False)) if a != b), 0)
+    first = max(same - BEFORE, 0)
+    text = " ".join((["…"] if first else []) + heard[first:])
+    return text if len(text) <= SHOWN else f"{text[:SHOWN].rsplit(maxsplit=1)[0]} …"

@@ -10,23 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QRunnable, Qt, QThreadPool, QUrl, Signal
+from PySide6.QtCore import QMimeData, QRunnable, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import (
     QDrag,
     QFontDatabase,
     QGuiApplication,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -34,7 +28,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -43,78 +36,19 @@ from PySide6.QtWidgets import (
 
 from app import theme, wording
 from app.card import Card
+from app.editor.exporting import beginning, context_of, free_name, rendered, written
+from app.editor.file_handle import FileHandle
 from app.editor.transcript_document import TranscriptDocument
 from app.label import Label
 from app.preferences.output_page import format_title
 from app.settings import Export, SettingsStore
-from engine.document import Document
 from engine.errors import FileExists, LongtakeError, Problem
 from engine.output import formats
-from engine.transcript import Segment, Transcript
 
 WIDTH = 560
-PREVIEW = 14
-"""So many segments are shown as they will be in the file."""
-PREVIEW_LINES = 60
 
 _handed_out: list[TemporaryDirectory[str]] = []
 """Files that were dragged away; whoever took them may read them late, so they go with the app."""
-
-
-def shown(transcript: Transcript, choice: Export) -> Transcript:
-    """The transcript with what was chosen of it."""
-    made = transcript
-    if formats.FORMATS[choice.format].is_read:
-        made = made.introduced(wording.speaker_word())
-    if not choice.has_speakers:
-        segments = tuple(_unsigned(said) for said in made.segments)
-        made = msgspec.structs.replace(made, segments=segments, speakers=(), turns=())
-    return made if choice.has_gaps else msgspec.structs.replace(made, gaps=())
-
-
-def rendered(transcript: Transcript, choice: Export, context: formats.Context) -> str:
-    """The file's text, or where a file is none (a word processor's), the text that is in it."""
-    content = formats.FORMATS[choice.format].render(shown(transcript, choice), context)
-    if isinstance(content, str):
-        return content
-    return formats.render_txt(shown(transcript, choice), context)
-
-
-def beginning(transcript: Transcript, choice: Export, context: formats.Context) -> str:
-    """How the file begins: the lines that stay the same whatever follows them."""
-    first = _lines(transcript, PREVIEW, choice, context)
-    if len(transcript.segments) > PREVIEW:
-        more = _lines(transcript, 2 * PREVIEW, choice, context)
-        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, more, strict=False))
-        same = [line for line, _ in pairs]
-        return "\n".join([*same[:PREVIEW_LINES], "…"])
-    return "\n".join(first[:PREVIEW_LINES] + ["…"] * (len(first) > PREVIEW_LINES))
-
-
-def _lines(
-    transcript: Transcript, count: int, choice: Export, context: formats.Context
-) -> list[str]:
-    """The file's lines if the film ended with so many segments."""
-    segments = transcript.segments[:count]
-    end = segments[-1].end if segments else transcript.duration
-    gaps = tuple(gap for gap in transcript.gaps if gap.start < end)
-    first = msgspec.structs.replace(transcript, segments=segments, gaps=gaps)
-    return rendered(first, choice, context).removeprefix("\ufeff").splitlines()
-
-
-def written(
-    transcript: Transcript, choice: Export, place: Path, context: formats.Context, replace: bool
-) -> Path:
-    """Write the file as `place`; `FileExists` where one is there that may not be replaced."""
-    paths = formats.export(
-        shown(transcript, choice),
-        (choice.format,),
-        place.parent,
-        place.name.removesuffix(formats.FORMATS[choice.format].suffix),
-        overwrite=replace,
-        context=context,
-    )
-    return paths[0]
 
 
 class ExportDialog(QDialog):
@@ -184,7 +118,7 @@ class ExportDialog(QDialog):
 
     def keep_both(self) -> None:
         """Write the file under a name that is free."""
-        free = _free_name(self.place)
+        free = free_name(self.place)
         self._wait_for(
             partial(written, self._document.transcript, self._choice, free), self._close_with, False
         )
@@ -221,7 +155,7 @@ class ExportDialog(QDialog):
         self.card.hide()
         path, source = self._document.path, self._context.source
         self._pool.start(
-            _Work(lambda: work(_context(path, source), replace), partial(self._done.emit, then))
+            _Work(lambda: work(context_of(path, source), replace), partial(self._done.emit, then))
         )
 
     def _go_on(self, then: Callable[[object], None], result: object) -> None:
@@ -377,54 +311,6 @@ class ExportDialog(QDialog):
         self.go = self.buttons.addButton(self.tr("Export"), role.AcceptRole)
 
 
-class FileHandle(QLabel):
-    """The file that is to be made, to be dragged to where it is wanted."""
-
-    dragged = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pressed: QPoint | None = None
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        inset = theme.GRID + theme.GAP
-        self.setContentsMargins(inset + theme.SMALL_ICON, theme.GRID, inset, theme.GRID)
-        self.setToolTip(self.tr("Drag the file to a folder or another program"))
-
-    def show_file(self, name: str) -> None:
-        """Bear this name."""
-        self.setText(_short(name))
-        self.setAccessibleName(name)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102 - Qt's name
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.role("card"))
-        painter.setPen(QPen(theme.role("control-border"), 1))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
-        side = theme.SMALL_ICON
-        icon = theme.icon("transcript", "secondary")
-        icon.paint(painter, theme.GRID, (self.height() - side) // 2, side, side)
-        painter.end()
-        super().paintEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if self._pressed is None:
-            return
-        moved = event.position().toPoint() - self._pressed
-        if moved.manhattanLength() >= QApplication.startDragDistance():
-            self._pressed = None
-            self.dragged.emit()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._pressed = None
-
-
 class _Work(QRunnable):
     """Does something elsewhere, and tells what came of it: a value, or the `Problem`."""
 
@@ -442,34 +328,8 @@ class _Work(QRunnable):
         self._tell(result)
 
 
-def _context(path: Path, source: str) -> formats.Context:
-    """What the document knows of how the words were made; a file without it is a file too."""
-    try:
-        with Document.open(path, read_only=True, verify=False) as document:
-            return formats.Context(source=source, chunks=document.plan)
-    except LongtakeError:
-        return formats.Context(source=source)
-
-
-def _unsigned(said: Segment) -> Segment:
-    """The segment without who says it."""
-    words = tuple(msgspec.structs.replace(word, speaker=None) for word in said.words)
-    return msgspec.structs.replace(said, speaker=None, words=words)
-
-
-def _free_name(place: Path) -> Path:
-    """The same name with a number that no file has."""
-    numbers = range(2, 10_000)
-    names = (place.with_name(f"{place.stem} {number}{place.suffix}") for number in numbers)
-    return next(name for name in names if not name.exists())
-
-
 def _end_of(folder: Path) -> str:
     """A folder as people know it: from their own on, and of a long way its end."""
     home = Path.home()
     text = str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
     return text if len(text) <= 40 else "…" + text[-39:]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:28] + "…" + name[-11:]

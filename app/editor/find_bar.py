@@ -25,6 +25,10 @@ from app.label import Label
 from engine.edits import Match, ReplaceEverywhere, SetText
 from engine.errors import EditMisfit
 
+NARROWEST = 136
+"""Pixels of the field for what is wanted."""
+NAME, WIDEST = 6, 160
+"""Of whose words are searched: characters that are seen at least, and pixels at most."""
 LOOKS_AFTER = 120
 """Milliseconds without a key after which is searched."""
 
@@ -229,10 +233,16 @@ class FindBar(QWidget):
 
     def _set_up(self) -> None:
         self.count.setWordWrap(False)
-        self.count.setMinimumWidth(96)
+        self.count.setMinimumWidth(72)
         self.wanted.setAccessibleName(self.tr("Find"))
+        self.wanted.setMinimumWidth(NARROWEST)
         self.replacement.setAccessibleName(self.tr("Replace by"))
         self.speaker.setAccessibleName(self.tr("Whose words"))
+        # Of a long name the beginning is enough where the field would have no room.
+        shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.speaker.setSizeAdjustPolicy(shrinks)
+        self.speaker.setMinimumContentsLength(NAME)
+        self.speaker.setMaximumWidth(WIDEST)
         self._later.timeout.connect(self.look)
         for toggle in (self.case, self.whole, self.regex):
             toggle.toggled.connect(self.look)
@@ -260,7 +270,7 @@ class FindBar(QWidget):
         forth = _button("down", self.tr("Next"), lambda: self.step(1))
         for button in (back, forth, self.case, self.whole, self.regex):
             beside.addWidget(button)
-        beside.addWidget(self.speaker)
+        beside.addWidget(self.speaker, 1)
         beside.addWidget(self.count)
         beside.addStretch(1)
         beside.addWidget(_button("cancel", self.tr("Close"), self.shut))

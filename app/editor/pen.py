@@ -29,6 +29,8 @@ from engine.edits import (
     SplitSegment,
 )
 
+NEW = 2.0
+"""Seconds of a new segment that none follows."""
 PAUSE = 2000
 """Milliseconds without a key after which typing begins to be another edit."""
 _WORD_AHEAD = re.compile(r"\W*\w+")
@@ -89,6 +91,8 @@ class Pen(QObject):
     @property
     def selected_text(self) -> str:
         """What is selected, one segment a line."""
+        if not self.has_selection:
+            return ""
         first, last = self.selection
         spans = (self.selected_in(row) for row in range(first.row, last.row + 1))
         rows = range(first.row, last.row + 1)
@@ -208,15 +212,21 @@ class Pen(QObject):
 
     def insert_segment(self) -> None:
         """A new, empty segment after this one, to be typed into."""
-        if not self._can_write:
+        if self._document.is_read_only:
             return
-        segments, row = self._document.segments, self._caret.row
-        here = segments[row]
-        following = segments[row + 1].start if row + 1 < len(segments) else here.end + 2
-        edit = InsertSegment(here.end, max(following, here.end + 0.5), "", here.speaker)
+        edit = self._empty_segment()
         with self._step():
             if self._document.do(edit):
                 self._put(Place(self._document.place_of(edit.new) or 0, 0))
+
+    def _empty_segment(self) -> InsertSegment:
+        """From the end of the segment with the caret to the next one; the first of a text."""
+        segments, row = self._document.segments, self._caret.row
+        if not segments:
+            return InsertSegment(0.0, NEW, "")
+        here = segments[row]
+        following = segments[row + 1].start if row + 1 < len(segments) else here.end + NEW
+        return InsertSegment(here.end, max(following, here.end + 0.5), "", here.speaker)
 
     def delete_segments(self) -> None:
         """Take out the selected segments."""

@@ -20,13 +20,10 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QLocale,
-    QRunnable,
     QSize,
     Qt,
-    QThreadPool,
     QTimer,
     Signal,
-    SignalInstance,
 )
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -42,15 +39,14 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.editor import film_sound
 from app.editor.film_sound import Sound, sound_of_system
+from app.editor.film_watch import FilmWatch
+from app.editor.subtitles import Subtitles
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.video_pane import VideoPane
 from app.keys import KeyTable, native
 from app.label import Label
 from app.wording import clock_time
-from engine.document import Source
-from engine.errors import LongtakeError
 from engine.kinds import is_text
-from engine.output.cues import Cue, make_cues
 
 PLAY_KEY = "Meta+Space" if sys.platform == "darwin" else "Ctrl+Space"
 """Command-Space is the system's own on macOS, where Qt calls the control key "Meta"."""
@@ -58,9 +54,9 @@ FRAME_MS = 16
 SHORT_JUMP, LONG_JUMP = 1.0, 5.0
 RUN_UP = 1.5
 """Seconds that are played before the place that is meant, so that the ear finds in."""
+NEAR_END = 0.25
+"""Seconds; at its end a recording may say that it is a frame or two before."""
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-AROUND = 12
-"""So many segments before and after are made into cues with the one that plays."""
 
 
 class Player(QWidget):
@@ -71,8 +67,6 @@ class Player(QWidget):
     playing_changed = Signal(bool)
     locate_asked = Signal()
     """The recording is not where it was: the user wants to show where it is."""
-
-    _compared = Signal(object, bool)
 
     def __init__(
         self,
@@ -85,17 +79,16 @@ class Player(QWidget):
         self._document = document
         self._path = media_path
         self._sound = sound
-        self._is_loaded = self._is_connected = self._plays_when_loaded = False
-        self._film_trouble = self._sound_trouble = ""
-        self._names_speakers = True
+        self._is_loaded = self._is_connected = False
+        self._plays_when_loaded = self._is_meant_to_play = False
+        self._sound_trouble = ""
         self.cursor_time: Callable[[], float] = lambda: self.position
         """Where the user works, in seconds; `again_action` plays from a bit before that."""
-        self._pool = QThreadPool(self)
+        self._watch = FilmWatch(document, self)
+        self.subtitles = Subtitles(document, self)
         self._awaited: float | None = None
         self._stop_at: float | None = None
         self._loop: tuple[float, float] | None = None
-        self._cues: tuple[Cue, ...] = ()
-        self._cued: tuple[int, int] | None = None
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.setInterval(FRAME_MS)
@@ -103,13 +96,11 @@ class Player(QWidget):
         self._make_actions()
         self._make_keys()
         self._lay_out()
-        self._compared.connect(self._take_comparison)
-        theme.current().application.applicationStateChanged.connect(self._look_again)
+        self._watch.found.connect(self._say)
+        self.subtitles.changed.connect(self._show_cue)
         document.opened.connect(self._show_time)
-        document.segments_changed.connect(self._forget_cues)
-        document.speakers_changed.connect(self._forget_cues)
         self._show_time()
-        self._look_for_film()
+        self._watch.look(self._path)
 
     # --- playing ------------------------------------------------------------------------------
 
@@ -153,7 +144,7 @@ class Player(QWidget):
     def pause(self) -> None:
         """Stand still, and do not begin when the recording has been loaded."""
         self._stop_at = None
-        self._plays_when_loaded = False
+        self._plays_when_loaded = self._is_meant_to_play = False
         if self._sound is not None:
             self._sound.pause()
 
@@ -214,16 +205,16 @@ class Player(QWidget):
     def show_film(self, path: Path) -> None:
         """The recording is here now."""
         self._awaited = self.position
-        self._path, self._is_loaded = path, False
+        self._path, self._is_loaded, self._is_meant_to_play = path, False, False
         self._sound_trouble = ""
-        self._look_for_film()
+        self._watch.look(self._path)
         if self._is_connected and self._sound is not None and path.is_file():
             self._sound.load(path)
 
     def close_film(self) -> None:
         """Let go of the recording."""
         self._clock.stop()
-        self._plays_when_loaded = False
+        self._plays_when_loaded = self._is_meant_to_play = False
         if self._sound is not None:
             self._sound.close()
         self.pane.attach()
@@ -237,11 +228,12 @@ class Player(QWidget):
         if not self._is_loaded:
             self._plays_when_loaded = True
             return
+        self._is_meant_to_play = True
         sound.play()
 
     def _can_play(self) -> bool:
         if self._path is None or not self._path.is_file() or is_text(str(self._path)):
-            self._look_for_film()
+            self._watch.look(self._path)
             return False
         return self._sound_trouble != film_sound.NO_MULTIMEDIA
 
@@ -272,7 +264,7 @@ class Player(QWidget):
         if (picture := self._sound.picture()) is not None:
             self.pane.show_picture(picture)
         if self._plays_when_loaded:
-            self._plays_when_loaded = False
+            self._plays_when_loaded, self._is_meant_to_play = False, True
             self._sound.play()
         self._announce()
 
@@ -281,9 +273,18 @@ class Player(QWidget):
         self._show_state(True)
 
     def _take_stop(self) -> None:
+        if self._loop is not None and self._has_ended and self._sound is not None:
+            self._sound.seek(round(self._loop[0] * 1000))
+            self._sound.play()
+            return
         self._clock.stop()
         self._show_state(False)
         self._announce()
+
+    @property
+    def _has_ended(self) -> bool:
+        """The recording is at its end; nobody stopped it."""
+        return self._is_meant_to_play and self.position > self.duration - NEAR_END
 
     def _tick(self) -> None:
         now = self.position
@@ -325,39 +326,13 @@ class Player(QWidget):
 
     # --- what cannot be -----------------------------------------------------------------------
 
-    def _look_for_film(self) -> None:
-        """See whether the recording is there, and still the one that was transcribed."""
-        path, source = self._path, self._document.source
-        if path is None or not path.is_file():
-            self._tell_film(film_sound.NO_FILM)
-            return
-        if is_text(str(path)):
-            self._tell_film(film_sound.TEXT_ONLY)
-            return
-        self._tell_film("")
-        if source is not None and Path(source.path) == path and not source.is_untouched():
-            self._pool.start(_Comparing(source, self._compared))
-
-    def _look_again(self, state: Qt.ApplicationState) -> None:
-        """Whoever comes back to the window may have put the recording back."""
-        if self._film_trouble and state == Qt.ApplicationState.ApplicationActive:
-            self._look_for_film()
-
-    def _take_comparison(self, source: Source, is_same: bool) -> None:
-        if source == self._document.source and not is_same:
-            self._tell_film(film_sound.OTHER_FILM)
-
-    def _tell_film(self, trouble: str) -> None:
-        self._film_trouble = trouble
-        self._say()
-
     def _tell_sound(self, trouble: str) -> None:
         self._sound_trouble = trouble
         self._say()
 
     def _say(self) -> None:
         """Say in one line why nothing is heard, or not what was meant."""
-        trouble = self._film_trouble or self._sound_trouble
+        trouble = self._watch.trouble or self._sound_trouble
         words = {
             film_sound.NO_FILM: self.tr("The recording is not where it was."),
             film_sound.OTHER_FILM: self.tr("This is not the recording that was transcribed."),
@@ -368,7 +343,7 @@ class Player(QWidget):
         }
         self.message.setText(words.get(trouble, ""))
         self.message.setVisible(bool(trouble))
-        self.locate.setVisible(bool(self._film_trouble))
+        self.locate.setVisible(bool(self._watch.trouble))
         is_silent = trouble in (
             film_sound.NO_FILM,
             film_sound.TEXT_ONLY,
@@ -376,47 +351,9 @@ class Player(QWidget):
         )
         self.play_action.setEnabled(not is_silent)
 
-    # --- subtitles ----------------------------------------------------------------------------
-
-    def cue_at(self, seconds: float) -> Cue | None:
-        """What stands on the screen then, as it will be exported."""
-        place = self._document.place_at(seconds)
-        if place < 0:
-            return None
-        self._cue_around(place)
-        return next((cue for cue in self._cues if cue.start <= seconds < cue.end), None)
-
-    def name_speakers(self, names: bool) -> None:
-        """Whether subtitles say who speaks, as their file will."""
-        self._names_speakers = names
-        self._show_cue()
-
-    def subtitle_at(self, seconds: float) -> str:
-        """The words of the cue then, after the name of who says them."""
-        cue = self.cue_at(seconds)
-        if cue is None:
-            return ""
-        name = self._document.name_of(cue.speaker) if self._names_speakers else ""
-        return f"{name}: {cue.text}" if name else cue.text
-
-    def _cue_around(self, place: int) -> None:
-        """Make the cues of the segments around this one; those of a whole film take too long."""
-        if self._cued is not None and self._cued[0] <= place <= self._cued[1]:
-            return
-        segments = self._document.segments
-        first, last = max(0, place - AROUND), place + AROUND
-        transcript = self._document.transcript
-        self._cues = make_cues(segments[first : last + 1], transcript.language, transcript.duration)
-        # At the edges a cue may be another one, for want of its neighbour.
-        self._cued = (first + 2 if first else 0, last - 2)
-
-    def _forget_cues(self, *_: int) -> None:
-        self._cued = None
-        self._show_cue()
-
     def _show_cue(self) -> None:
         if self.pane.has_picture:
-            self.pane.show_cue(self.subtitle_at(self.position))
+            self.pane.show_cue(self.subtitles.text_at(self.position))
 
     # --- keys ---------------------------------------------------------------------------------
 
@@ -539,19 +476,3 @@ class Player(QWidget):
     def _take_speed(self, place: int) -> None:
         if self._sound is not None:
             self._sound.set_rate(SPEEDS[place])
-
-
-class _Comparing(QRunnable):
-    """Reads of a recording whether it is the one that it was, and tells."""
-
-    def __init__(self, source: Source, tell: SignalInstance) -> None:
-        super().__init__()
-        self._source, self._tell = source, tell
-
-    def run(self) -> None:
-        """Called by the pool."""
-        try:
-            found = Source.of(Path(self._source.path)).content_id
-        except LongtakeError:
-            return  # it went while it was being read; the next look will tell
-        self._tell.emit(self._source, found == self._source.content_id)

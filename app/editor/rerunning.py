@@ -38,7 +38,7 @@ class Rerunning(QObject):
 
     def offer(self) -> None:
         """Say what would be heard again, and let the user decide."""
-        segment = self._document.segment(self._page.view.pen.selected_ids[0])
+        segment = self._document.segment(next(iter(self._page.view.pen.selected_ids), ""))
         if segment is None:
             return
         self._chosen = segment.chunk

@@ -82,7 +82,8 @@ class RowPainter:
         y = top + row.above
         if scene.is_active:
             self._draw_ground(y, row, scene)
-        self._draw_rule(row, y, scene)
+        if row.segment.speaker is not None:
+            self._draw_rule(row, y, scene)
         if row.has_head:
             self._draw_chip(y, scene)
         self._draw_time(row.segment, y, scene)

@@ -7,18 +7,22 @@ make that exact. A last row without a segment ends the page and holds what gaps 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from itertools import accumulate
 from operator import attrgetter
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
 
 from app import theme
 from app.editor.ink import Ink
 from engine.transcript import Gap, Segment
 
+TOP = theme.GRID
+"""Pixels above the first row."""
 HEAD = 5 * theme.GRID
 """Pixels from the top of a turn's head to its text: a gap, the chip, a hairline."""
 CHIP = 22
@@ -234,7 +238,7 @@ class Rows:
         row = self._rows[place]
         if row.layout is None:
             row.layout = self._made(row.text, row.composed)
-            row.under = self._made(row.original) if row.original else None
+            row.under = self._under(row) if row.original else None
             self._laid_out.append(row)
             self._count(row, row.layout, row.under)
             self._drop_some()
@@ -264,12 +268,26 @@ class Rows:
     @property
     def _all_tops(self) -> list[float]:
         if self._tops is None:
-            self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=0.0))
+            self._tops = list(accumulate(map(_HEIGHT, self._rows), initial=float(TOP)))
         return self._tops
 
-    def _made(self, text: str, composed: tuple[int, str] = (0, "")) -> QTextLayout:
+    def _under(self, row: Row) -> QTextLayout:
+        """The original below a row, with the words that the text has no more."""
+        look = QTextCharFormat()
+        look.setForeground(self._ink.role("text"))
+        look.setFontUnderline(True)
+        formats = [_format(row.original, span, look) for span in gone(row.original, row.text)]
+        return self._made(row.original, formats=formats)
+
+    def _made(
+        self,
+        text: str,
+        composed: tuple[int, str] = (0, ""),
+        formats: Sequence[QTextLayout.FormatRange] = (),
+    ) -> QTextLayout:
         layout = QTextLayout(text, self._ink.font)
         layout.setTextOption(self._option)
+        layout.setFormats(formats)
         if composed[1]:
             layout.setPreeditArea(*composed)
         layout.setCacheEnabled(True)
@@ -309,11 +327,7 @@ class Rows:
     def _set_heads(self, first: int, last: int) -> None:
         for place in range(max(first, 0), min(last, len(self._rows))):
             row = self._rows[place]
-            before = self._rows[place - 1].segment if place else None
-            is_other = (
-                before is None or row.segment is None or before.speaker != row.segment.speaker
-            )
-            row.has_head = row.segment is not None and (is_other or bool(row.gaps))
+            row.has_head = _begins_turn(row, self._rows[place - 1].segment if place else None)
             self._set_height(row)
 
     def _drop_some(self) -> None:
@@ -327,9 +341,36 @@ def _nothing(_: Segment) -> str:
     return ""
 
 
+def _begins_turn(row: Row, before: Segment | None) -> bool:
+    """Whether who speaks is said above a row; nobody is, only where somebody spoke before."""
+    if row.segment is None:
+        return False
+    speaker, previous = row.segment.speaker, before.speaker if before else None
+    return speaker != previous or (speaker is not None and bool(row.gaps))
+
+
 def _units_of(text: str, span: tuple[int, int]) -> tuple[int, int]:
     start = units(text[: span[0]])
     return start, start + units(text[span[0] : span[1]])
+
+
+def _format(text: str, span: tuple[int, int], look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, end = _units_of(text, span)
+    made.length = end - made.start
+    made.format = look
+    return made
+
+
+def gone(before: str, now: str) -> list[tuple[int, int]]:
+    """Where in a text the words are that stand in it no more, each run of them as one span."""
+    words = list(re.finditer(r"\S+", before))
+    matcher = SequenceMatcher(None, [word[0] for word in words], now.split(), autojunk=False)
+    return [
+        (words[first].start(), words[last - 1].end())
+        for tag, first, last, _, _ in matcher.get_opcodes()
+        if tag in ("replace", "delete")
+    ]
 
 
 def word_spans(segment: Segment, text: str) -> list[tuple[int, int]]:

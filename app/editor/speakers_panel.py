@@ -12,14 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -41,6 +37,7 @@ from app.editor import speaker_menu
 from app.editor.giving import Portion, Scope, given
 from app.editor.speaker_list import SpeakerList, SpeakerRow, rows_of
 from app.editor.speaker_view import NUMBERED, SpeakerView
+from app.editor.suggestion_card import Suggestion, SuggestionCard
 from app.editor.transcript_document import TranscriptDocument
 from app.label import Label
 from engine.edits import (
@@ -55,16 +52,10 @@ from engine.transcript import Segment
 WIDTH = 264
 ROOMY = 240
 """Pixels of height from which on the panel says how segments are given."""
+SCOPE = 8
+"""Characters of what is given that are seen at least."""
 SETTLE_MS = 150
 """After typing, the panel counts anew when the fingers rest this long."""
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """A known voice that a speaker sounds like; `evidence` says why, in a line."""
-
-    speaker: str
-    name: str
-    evidence: str = ""
 
 
 class SpeakersPanel(QWidget):
@@ -462,6 +453,11 @@ class SpeakersPanel(QWidget):
         self.hint = Label(step="small", tint="secondary")
         self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.scope = QComboBox()
+        # In some languages it would be wider than the panel, and squeeze what is below it.
+        self.scope.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.scope.setMinimumContentsLength(SCOPE)
         self.scope.addItem(self.tr("What is selected"), "segments")
         self.scope.addItem(self.tr("The whole turn"), "turn")
         self.scope.addItem(self.tr("All from here on"), "onwards")
@@ -480,50 +476,6 @@ class SpeakersPanel(QWidget):
         foot.addWidget(self.giving)
         foot.addWidget(self.hint)
         return foot
-
-
-class SuggestionCard(QWidget):
-    """Asks whether a speaker is somebody whose voice is known."""
-
-    answered = Signal(bool)
-    """The user says whether it is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title = Label()
-        self.evidence = Label(step="small", tint="secondary")
-        self.accept = QPushButton(self.tr("That is right"))
-        self.refuse = QPushButton(self.tr("Not the same person"))
-        self.accept.clicked.connect(lambda: self.answered.emit(True))
-        self.refuse.clicked.connect(lambda: self.answered.emit(False))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(theme.GAP)
-        column.addWidget(self.title)
-        column.addWidget(self.evidence)
-        column.addSpacing(theme.GAP)
-        column.addWidget(self.accept)
-        column.addWidget(self.refuse)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.hide()
-
-    def show_voice(self, speaker: str, suggestion: Suggestion, others: int) -> None:
-        """Ask about this one; so many `others` wait."""
-        text = self.tr("%1 sounds like %2").replace("%1", speaker)
-        self.title.setText(text.replace("%2", suggestion.name))
-        more = self.tr("%n more suggestion(s)", "", others) if others else ""
-        self.evidence.setText("\n".join(filter(None, (suggestion.evidence, more))))
-        self.setAccessibleName(self.title.text())
-        self.setAccessibleDescription(self.evidence.text())
-        self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102 - Qt's name
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.role("card"))
-        painter.setPen(QPen(theme.role("separator"), 1))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
 
 def _ids(segments: Iterable[Segment]) -> tuple[str, ...]:

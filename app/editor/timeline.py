@@ -1,7 +1,7 @@
 """The recording as a picture: its waveform, who speaks when, the parts it was recognised in.
 
     timeline = Timeline(document)            reads peaks and chunks from the document's file
-    timeline.show_position(61.5)             where it plays; the picture follows while it plays
+    timeline.show_position(61.5)             where it plays or stands; the picture follows
     timeline.go_asked                        seconds: the user clicked there
 
 The wheel scrolls, with Control (or a pinch) it zooms about the pointer. Edges of segments can be
@@ -79,9 +79,9 @@ class Timeline(QWidget):
         """Take the waveform from the document's file, or of these peaks, in a thread."""
         self._pool.start(_Reading(self._document.path, peaks, self._was_read))
 
-    def show_position(self, seconds: float, follow: bool = False) -> None:
-        """It plays or stands there; with `follow` the picture turns its page with it."""
-        self.canvas.show_position(seconds, follow)
+    def show_position(self, seconds: float) -> None:
+        """It plays or stands there; where that is not seen, the picture turns its page."""
+        self.canvas.show_position(seconds)
 
     def show_span(self, start: float, end: float) -> None:
         """Let this be seen, as large as there is room for."""

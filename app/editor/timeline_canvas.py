@@ -110,11 +110,11 @@ class Canvas(QWidget):
         self._grow()
         self._see(self.scale)
 
-    def show_position(self, seconds: float, follow: bool) -> None:
-        """The playhead stands there; with `follow` the picture turns its page with it."""
+    def show_position(self, seconds: float) -> None:
+        """The playhead stands there; where that is not seen, the picture turns its page."""
         before, self._position = self.x_of_position(), seconds
         x = self.x_of_position()
-        if follow and not self._is_scrubbing and not 0 <= x < self.width():
+        if not self._is_scrubbing and not 0 <= x < self.width():
             self._see(Scale(seconds - PAGE_AT * self._seen, self.scale.per_second))
         elif round(before) != round(x):
             for place in (before, x):

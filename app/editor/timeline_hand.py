@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
 
 from app import theme
 from app.editor import edges, timeline_picture
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 GRIP = 5
 """Pixels around an edge in which it can be taken."""
+LABEL = 22
+"""Pixels of height of what is said beside an edge in hand."""
 SLACK = 3
 """Pixels that an edge must be dragged before it moves."""
 
@@ -188,10 +190,21 @@ class Hand(QObject):
         x = self._canvas.scale.x(seconds)
         painter.setPen(QPen(theme.role("accent"), 2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, 0), QPointF(x, self._canvas.height()))
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.role("accent-text"))
         text = f"{clock_time(seconds)}.{int(seconds * 10) % 10}  {self.words_at(seconds)}"
-        painter.drawText(QPointF(x + 4, 2 * timeline_picture.RULER), text)
+        self._paint_label(painter, x, text)
+
+    def _paint_label(self, painter: QPainter, x: float, text: str) -> None:
+        """A text beside a line, on a ground of its own, where there is room for it."""
+        painter.setFont(theme.font("small"))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2 * theme.GRID
+        has_room = x + theme.GAP + width <= self._canvas.width()
+        left = x + theme.GAP if has_room else x - theme.GAP - width
+        box = QRectF(left, timeline_picture.RULER, width, LABEL)
+        painter.setPen(QPen(theme.role("control-border"), 1))
+        painter.setBrush(theme.role("page"))
+        painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
+        painter.setPen(theme.role("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def words_at(self, seconds: float) -> str:
         """The word on each side of a moment, so that an edge is let go at the right one."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from math import ceil
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from app import theme
 from app.editor.transcript_document import TranscriptDocument
@@ -16,16 +18,16 @@ from engine.transcript import Chunk, Segment, Transcript
 
 RULER = 18
 WAVE = 56
+MARGIN = 2
+"""Pixels above and below the loudest sound."""
+FINE = 2
+"""Steps of loudness in a pixel of height, for screens that can show them."""
 TOP = RULER + WAVE + theme.GAP
 """Where the lanes begin."""
 TICKS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600)
-TOUCHING = 1.0
-"""Pixels between two segments of one speaker below which they are painted as one…"""
-WIDE = 8.0
-"""… unless they are wide enough for each to be seen."""
+WIDE = 4.0
+"""From so many pixels on, a segment is a bar of its own, with round corners."""
 ROUNDING = 3.0
-ROUNDED = 3.0
-"""From this width on a bar has round corners; on a narrower one nobody would see them."""
 NAMED = 14
 """From this height on a lane has room for a name."""
 
@@ -99,8 +101,10 @@ def _paint_ruler(painter: QPainter, width: int, scale: Scale) -> None:
     while (x := scale.x(number * step)) < width:
         painter.setPen(theme.role("separator"))
         painter.drawLine(QPointF(x, RULER - 4), QPointF(x, RULER))
-        painter.setPen(theme.role("secondary"))
-        painter.drawText(QPointF(x + 3, RULER - 5), _tick(number * step, step))
+        text = _tick(number * step, step)
+        if x + 3 + metrics.horizontalAdvance(text) <= width:
+            painter.setPen(theme.role("secondary"))
+            painter.drawText(QPointF(x + 3, RULER - 5), text)
         number += 1
 
 
@@ -110,17 +114,37 @@ def _tick(moment: float, step: float) -> str:
 
 
 def _paint_wave(painter: QPainter, width: int, scale: Scale, wave: Waveform) -> None:
+    """Painted lying on its side, where a column is a row of bytes and quickly put together."""
     per_column = PEAKS_PER_SECOND / scale.per_second
-    middle, half = RULER + WAVE / 2, WAVE / 2 - 2
     columns = wave.columns(scale.left * PEAKS_PER_SECOND, per_column, width)
-    each = half / 128
-    bars = [
-        QRectF(x, middle - each * high - 0.5, 1, each * (high - low) + 1)
-        for x, (low, high) in enumerate(columns)
-    ]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.role("faint"))
-    painter.drawRects(bars)
+    below, above = _halves()
+    side = b"".join([below[low] + above[high] for low, high in columns])
+    painter.save()
+    painter.translate(0, RULER + WAVE)
+    painter.rotate(-90)
+    painter.drawImage(QRectF(0, 0, WAVE, width), _inked(side, WAVE * FINE, theme.role("faint")))
+    painter.restore()
+
+
+@cache
+def _halves() -> tuple[list[bytes], list[bytes]]:
+    """A column below the middle by its lowest value, and above it by its highest, bottom to top.
+
+    In these lists negative values count from the end. Even silence is a line.
+    """
+    room, least = WAVE * FINE // 2, FINE // 2
+    bars = [b"\1" * max(least, round((room - MARGIN * FINE) * value / 128)) for value in range(129)]
+    none = bars[:1] * 128
+    below, above = none + bars[:0:-1], bars[:128] + none
+    return [bar.rjust(room, b"\0") for bar in below], [bar.ljust(room, b"\0") for bar in above]
+
+
+def _inked(pixels: bytes | bytearray, width: int, ink: QColor) -> QImage:
+    """An image of bytes, in one colour where they are 1."""
+    made = QImage(bytes(pixels), width, len(pixels) // width, width, QImage.Format.Format_Indexed8)
+    made.setColorTable([0, ink.rgba()])
+    # Qt paints this one several times faster than the one it was made of.
+    return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def _paint_chunks(painter: QPainter, size: QSize, scale: Scale, chunks: tuple[Chunk, ...]) -> None:
@@ -143,42 +167,58 @@ def _paint_gaps(painter: QPainter, size: QSize, scale: Scale, document: Transcri
 def _paint_lanes(
     painter: QPainter, size: QSize, scale: Scale, document: TranscriptDocument
 ) -> None:
-    who = lanes(document.transcript)
+    who, ratio = lanes(document.transcript), painter.device().devicePixelRatio()
     height = lane_height(len(who))
-    bars = _bars(document, scale, size.width())
-    painter.setPen(Qt.PenStyle.NoPen)
+    said: dict[str | None, list[Segment]] = {speaker: [] for speaker in who}
+    for segment in _seen(document, scale, size.width()):
+        said.setdefault(segment.speaker, []).append(segment)
     for place, speaker in enumerate(who):
-        painter.setBrush(_ink(document, speaker))
-        y = TOP + place * height + 2
-        boxes = [
-            QRectF(left, y, max(1.0, right - left), height - 4)
-            for left, right in bars.get(speaker, ())
-        ]
-        painter.drawRects([box for box in boxes if box.width() < ROUNDED])
+        if said[speaker]:
+            lane = Lane(said[speaker], scale, size.width(), ratio)
+            lane.paint(painter, TOP + place * height + 2, height - 4, _ink(document, speaker))
+
+
+class Lane:
+    """What one speaker says: bars, and as pixels in a row whatever is too short for a bar.
+
+    From far away there are thousands of segments. As pixels they cost little, and those that touch
+    become one by themselves.
+    """
+
+    def __init__(self, segments: Sequence[Segment], scale: Scale, width: int, ratio: float) -> None:
+        longest = ceil(WIDE * ratio) + 1
+        self._ratio = ratio
+        self._before = longest  # a short one may begin so far left of what is seen
+        self._pixels = bytearray(self._before + ceil(width * ratio) + longest)
+        self._bars: list[tuple[float, float]] = []
+        self._share_out(segments, scale, [b"\x01" * count for count in range(longest + 1)])
+
+    def _share_out(self, segments: Sequence[Segment], scale: Scale, marks: Sequence[bytes]) -> None:
+        wide, per_second = WIDE / scale.per_second, scale.per_second * self._ratio
+        origin = scale.left - self._before / per_second
+        pixels, last = self._pixels, len(self._pixels) - self._before
+        for said in segments:
+            start, end = said.start, said.end
+            if end - start > wide:
+                self._bars.append((scale.x(start), scale.x(end)))
+                continue
+            first = int((start - origin) * per_second)
+            if 0 <= first < last:
+                mark = marks[int((end - origin) * per_second) - first + 1]
+                pixels[first : first + len(mark)] = mark
+
+    def paint(self, painter: QPainter, top: float, height: float, ink: QColor) -> None:
+        """Paint it all in one colour."""
+        count = len(self._pixels)
+        left, width = -self._before / self._ratio, count / self._ratio
+        painter.drawImage(QRectF(left, top, width, height), _inked(self._pixels, count, ink))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for box in boxes:
-            if box.width() >= ROUNDED:
-                rounding = min(ROUNDING, box.width() / 2)
-                painter.drawRoundedRect(box, rounding, rounding)
+        for start, end in self._bars:
+            bar = QRectF(start, top, end - start - 1.0, height)  # a hairline to the next one
+            painter.drawRoundedRect(bar, ROUNDING, ROUNDING)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _bars(
-    document: TranscriptDocument, scale: Scale, width: int
-) -> dict[str | None, list[list[float]]]:
-    """From which pixel to which everybody speaks; from far away, what touches is one."""
-    bars: dict[str | None, list[list[float]]] = {}
-    start, pixels = scale.left, scale.per_second
-    for segment in _seen(document, scale, width):
-        left, right = (segment.start - start) * pixels, (segment.end - start) * pixels
-        theirs = bars.setdefault(segment.speaker, [])
-        if right - left > WIDE:
-            theirs.append([left, right - 1.0])  # a hairline to the next one
-        elif theirs and left - theirs[-1][1] < TOUCHING:
-            theirs[-1][1] = max(right, theirs[-1][1])
-        else:
-            theirs.append([left, right])
-    return bars
 
 
 def _ink(document: TranscriptDocument, speaker: str | None) -> QColor:

@@ -14,7 +14,7 @@ place, `playing` the word that is heard; `pointer`, `keys` and `composing` take 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,24 +32,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
 
 from app import theme
-from app.editor import marks, speaker_menu
+from app.editor import marks, speaker_menu, spoken_list
 from app.editor.announcing import Announcer
 from app.editor.composing import Composing
 from app.editor.ink import Ink
 from app.editor.keys import Keys
-from app.editor.name_field import NameField
+from app.editor.naming import Naming
 from app.editor.pen import Pen, Place
 from app.editor.playing import Playing
 from app.editor.pointer import Pointer
-from app.editor.reading_card import ReadingCard
-from app.editor.readings import Reading, span_of
+from app.editor.reading_offer import ReadingOffer
+from app.editor.readings import span_of
 from app.editor.row_painter import RowPainter, Scene
 from app.editor.scrolling import Scrolling
 from app.editor.sheet import Sheet
+from app.editor.spoken_list import SpokenList
 from app.editor.text_menu import TextMenu
 from app.editor.transcript_document import TranscriptDocument
-from engine.edits import RenameSpeaker, SettleWords
-from engine.transcript import Segment
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -76,7 +75,9 @@ class TranscriptView(QAbstractScrollArea):
         """A row, and where its top is in what was drawn last."""
         self._marked: tuple[int, int] = (0, 0)
         """The rows, from first to last, in which caret and selection were drawn last."""
-        self._name_field: NameField | None = None
+        self.spoken: SpokenList | None = None
+        """What a screen reader is told of the page, once one has asked."""
+        spoken_list.serve()
         self._set_up()
         self._sheet = Sheet(document, self.pen, self.verticalScrollBar())
         self._scrolling = Scrolling(self, self._sheet)
@@ -87,8 +88,8 @@ class TranscriptView(QAbstractScrollArea):
         self._composing = Composing(document, self.pen, self._sheet)
         self._announcer = Announcer(self, document, self.pen)
         self._blinking = QTimer(self)
-        self._reading_card = ReadingCard(self.viewport())
-        self._offered: tuple[str, Reading] | None = None
+        self._offer = ReadingOffer(document, self._sheet, self.viewport())
+        self._naming = Naming(document, self._sheet, self)
         self._connect()
         self._sheet.rows.show(document.segments, document.gaps)
         self._scrolling.settle()
@@ -125,10 +126,23 @@ class TranscriptView(QAbstractScrollArea):
         """Something is heard."""
         return self._playing.is_heard
 
+    def said(self, row: int) -> str:
+        """A segment as it is read aloud: when, by whom and what."""
+        return self._announcer.segment(row)
+
+    def box_of(self, row: int) -> QRect:
+        """Where a segment is in the viewport, in view or not."""
+        top, height = self._sheet.top(row), self._sheet.rows.height_of(row)
+        return QRect(0, round(top), self.viewport().width(), round(height))
+
+    def row_at(self, at: QPoint) -> int:
+        """The row at a point of the viewport; the last one ends the page and is no segment."""
+        return self._sheet.row_at(at.y())
+
     @property
     def caret_time(self) -> float:
-        """The second at which the word with the caret is said."""
-        caret = self.pen.caret
+        """The second at which the word with the caret is said, or the first that is selected."""
+        caret, _ = self.pen.selection
         if caret.row >= len(self.document.segments):
             return 0.0
         segment = self.document.segments[caret.row]
@@ -173,7 +187,7 @@ class TranscriptView(QAbstractScrollArea):
         start, end = chosen
         self.pen.select(start.row, start.offset, end)
         self._scrolling.bring_into_view(start.row)
-        self._offer_reading(start)
+        self._offer.make(start)
         return True
 
     def show_found(
@@ -190,15 +204,10 @@ class TranscriptView(QAbstractScrollArea):
 
     def rename_speaker(self, row: int) -> None:
         """Let the user type another name on the chip of the turn that holds this row."""
-        if not 0 <= row < len(self.document.segments) or self.document.is_read_only:
-            return
-        row = self.document.turn_at(row).start
-        speaker = self.document.segments[row].speaker
-        if speaker is None:
-            return
-        self._scrolling.bring_into_view(row)
-        chip = self._sheet.chip(row).toRect()
-        self._edit_name(speaker, QRect(chip.topLeft(), QSize(max(chip.width(), 200), 26)))
+        if 0 <= row < len(self.document.segments) and not self.document.is_read_only:
+            first = self.document.turn_at(row).start
+            self._scrolling.bring_into_view(first)
+            self._naming.begin(first)
 
     def make_menu(self, row: int) -> QMenu:
         """What can be done at the caret, or with the segment of this row."""
@@ -228,9 +237,7 @@ class TranscriptView(QAbstractScrollArea):
         pointer.time_clicked.connect(self.time_clicked)
         pointer.gap_clicked.connect(self.run_again_asked)
         pointer.chip_clicked.connect(self._open_speaker_menu)
-        pointer.word_clicked.connect(self._offer_reading)
-        self._reading_card.kept.connect(lambda: self._settle_reading(Reading.kept))
-        self._reading_card.replaced.connect(lambda: self._settle_reading(Reading.plain))
+        pointer.word_clicked.connect(self._offer.make)
         pointer.hovered_changed.connect(self._update_rows)
         pointer.caret_put.connect(self._keys.forget_column)
         self._blinking.timeout.connect(self._blink)
@@ -269,7 +276,7 @@ class TranscriptView(QAbstractScrollArea):
             self._update_from(first, height)
         else:
             self._pointer.forget()
-            self._put_reading_away()
+            self._offer.put_away()
             first_row, last_row = self.pen.selection
             self._marked = first_row.row, last_row.row
             self.viewport().update()
@@ -304,7 +311,7 @@ class TranscriptView(QAbstractScrollArea):
         self._playing.leave()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: D102 - Qt's name
-        self._end_naming()
+        self._naming.end()
         row, y = self._drawn
         self._scrolling.settle()
         now = self._sheet.top(row) if row < len(self._sheet.rows) else -1.0
@@ -315,7 +322,7 @@ class TranscriptView(QAbstractScrollArea):
             self.viewport().scroll(0, dy)
         else:
             self.viewport().update()
-        self._place_reading()
+        self._offer.follow()
 
     def _can_shift(self) -> bool:
         """What is drawn may be moved and need not be drawn anew.
@@ -329,35 +336,6 @@ class TranscriptView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._set_column()
         super().resizeEvent(event)
-
-    # --- what the glossary changed ------------------------------------------------------------
-
-    def _offer_reading(self, place: Place) -> None:
-        """Below a word that the glossary changed, show what was heard."""
-        reading = self._sheet.reading_at(place)
-        if reading is None:
-            return
-        self._offered = self.document.segments[place.row].id, reading
-        self._reading_card.offer(reading.heard, not self.document.is_read_only)
-        self._place_reading()
-
-    def _place_reading(self) -> None:
-        """The card goes where its word goes."""
-        if self._offered is None or (row := self.document.place_of(self._offered[0])) is None:
-            self._reading_card.hide()
-            return
-        start, _ = span_of(self._sheet.rows[row].spans, self._offered[1])
-        self._reading_card.stand_at(self._sheet.caret(Place(row, start)), self.viewport().rect())
-
-    def _settle_reading(self, choose: Callable[[Reading, Segment], SettleWords]) -> None:
-        segment = self.document.segment(self._offered[0]) if self._offered else None
-        if self._offered is not None and segment is not None:
-            self.document.do(choose(self._offered[1], segment))
-        self._put_reading_away()
-
-    def _put_reading_away(self) -> None:
-        self._offered = None
-        self._reading_card.hide()
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -414,7 +392,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _show_caret(self) -> None:
         self._caret_shows = True
-        self._put_reading_away()
+        self._offer.put_away()
         if self._composing.is_on:
             self._composing.stop()
         if self._blinking.isActive():
@@ -449,7 +427,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         if event.button() == Qt.MouseButton.LeftButton:
-            self._end_naming()
+            self._naming.end()
             self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
@@ -496,19 +474,6 @@ class TranscriptView(QAbstractScrollArea):
             menu.deleteLater()
         else:
             menu.popup(at)
-
-    def _edit_name(self, speaker: str, rect: QRect) -> None:
-        self._end_naming()
-        name = self.document.name_of(speaker)
-        field = self._name_field = NameField(name, rect, self._sheet.ink.chip, self.viewport())
-        field.taken.connect(lambda name: self.document.do(RenameSpeaker(speaker, name)))
-        field.left.connect(self.setFocus)
-        field.editingFinished.connect(self._end_naming)
-
-    def _end_naming(self) -> None:
-        if self._name_field is not None:
-            self._name_field.go()
-            self._name_field = None
 
     # --- the keyboard -------------------------------------------------------------------------
 

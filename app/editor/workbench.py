@@ -23,7 +23,8 @@ from app.editor.giving import Portion
 from app.editor.player import Player
 from app.editor.realigning import Realigning
 from app.editor.rerunning import Rerunning
-from app.editor.speakers_panel import SpeakersPanel, Suggestion
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.suggestion_card import Suggestion
 from app.editor.timeline import Timeline
 from app.editor.voice_sheet import VoiceSheet
 from app.settings import Settings
@@ -31,6 +32,8 @@ from engine.edits import RefuseVoice, refused_voices
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
 
 LOCATE = "locate-film"
+ROOMY = 300
+"""Pixels of height from which on a page has room for the timeline beside its text."""
 
 
 class Workbench(QObject):
@@ -63,6 +66,7 @@ class Workbench(QObject):
             self._speakers_menu(),
             *page.menus,
         ]
+        page.installEventFilter(self)
         page.view.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)
@@ -73,10 +77,21 @@ class Workbench(QObject):
         self.player.close_film()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if watched is self.page:
+            return self._notice(event)
         # While the panel shows how far around a key reaches, the key is the panel's.
         if event.type() == QEvent.Type.ShortcutOverride and self.speakers.isVisible():
             return isinstance(event, QKeyEvent) and _is_number(event)
         return super().eventFilter(watched, event)
+
+    def _notice(self, event: QEvent) -> bool:
+        """The page has another size; or nobody on it had a use for the key that plays."""
+        if event.type() == QEvent.Type.Resize:
+            self._lanes.setVisible(self.page.height() >= ROOMY)
+        plays = event.type() == QEvent.Type.KeyPress and _is_space(event)
+        if plays:
+            self.player.toggle()
+        return plays
 
     def _connect(self) -> None:
         page, player, timeline = self.page, self.player, self.timeline
@@ -84,6 +99,7 @@ class Workbench(QObject):
         page.document.state_changed.connect(self._show_film)
         page.settings.changed.connect(self._take_settings)
         page.time_clicked.connect(player.play_from)
+        page.moment_shown.connect(player.go_to)
         page.view.caret_moved.connect(self._tell_selection)
         timeline.go_asked.connect(player.go_to)
         player.moved.connect(self._follow)
@@ -101,7 +117,7 @@ class Workbench(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         """Subtitles are those that an export would write."""
-        self.player.name_speakers(settings.export.has_speakers)
+        self.player.subtitles.name_speakers(settings.export.has_speakers)
 
     # --- menus --------------------------------------------------------------------------------
 
@@ -181,7 +197,7 @@ class Workbench(QObject):
         self.asked.emit(KeepVoice(str(self.page.document.path), speaker, name, consent))
 
     def _follow(self, seconds: float) -> None:
-        self.timeline.show_position(seconds, follow=self.player.is_playing)
+        self.timeline.show_position(seconds)
         self.page.set_playing(seconds)
 
     def _tell_selection(self) -> None:
@@ -204,13 +220,23 @@ class Workbench(QObject):
         return both
 
     def _transport(self) -> QWidget:
+        self._lanes = QWidget()
+        around = QVBoxLayout(self._lanes)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.timeline)
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, theme.GAP)
         column.setSpacing(0)
-        column.addWidget(self.timeline)
+        column.addWidget(self._lanes)
         column.addWidget(self.player)
         return both
+
+
+def _is_space(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_Space and not event.modifiers()
 
 
 def _is_number(event: QKeyEvent) -> bool:

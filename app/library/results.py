@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
+    QDateTime,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -27,11 +31,15 @@ SPOKEN = 200
 
 
 class ResultRow(msgspec.Struct, frozen=True):
-    """A transcript's title; with a `line` that line; with `more` how many are not here."""
+    """A transcript's title; with a `line` that line; with `more` how many are not here.
+
+    `mark` tells the transcript from others of the same title.
+    """
 
     transcript: FoundTranscript
     line: FoundLine | None = None
     more: int = 0
+    mark: str = ""
 
     @property
     def is_title(self) -> bool:
@@ -52,7 +60,9 @@ class ResultRow(msgspec.Struct, frozen=True):
         if self.line is not None:
             time, speaker = wording.clock_time(self.line.at), speaker_of(self.line)
             return ", ".join(filter(None, (time, speaker, self.line.excerpt(SPOKEN).text)))
-        return how_many_more(self.more) if self.more else self.transcript.title
+        if self.more:
+            return how_many_more(self.more)
+        return ", ".join(filter(None, (self.transcript.title, self.mark)))
 
 
 class ResultRole(IntEnum):
@@ -70,7 +80,8 @@ class Results(QAbstractListModel):
 
     def show(self, transcripts: Sequence[FoundTranscript]) -> bool:
         """Take another answer; whether it is another one."""
-        rows = [row for each in transcripts for row in _rows_of(each)]
+        marks = marks_of(transcripts)
+        rows = [row for each in transcripts for row in _rows_of(each, marks[each.document])]
         if rows == self.rows:
             return False
         self.beginResetModel()
@@ -112,8 +123,41 @@ def how_many_more(count: int) -> str:
     return QCoreApplication.translate("Results", "Show %n more", "", count)
 
 
-def _rows_of(found: FoundTranscript) -> list[ResultRow]:
-    rows = [ResultRow(found), *(ResultRow(found, line) for line in found.lines)]
+def marks_of(transcripts: Sequence[FoundTranscript]) -> dict[str, str]:
+    """For each document what tells it from others of its title: as little as is enough."""
+    marks = {each.document: "" for each in transcripts}
+    for title, count in Counter(each.title for each in transcripts).items():
+        if count > 1:
+            same = [each for each in transcripts if each.title == title]
+            ways = ([way(each) for each in same] for way in (_by_day, _by_minute, _by_file))
+            enough = next((said for said in ways if len({*said}) == count), map(_by_file, same))
+            marks |= zip((each.document for each in same), enough, strict=True)
+    return marks
+
+
+def _by_day(found: FoundTranscript) -> str:
+    """The model, and the day when it was made."""
+    return _joined(found, QLocale().toString(_made(found).date(), QLocale.FormatType.ShortFormat))
+
+
+def _by_minute(found: FoundTranscript) -> str:
+    return _joined(found, QLocale().toString(_made(found), QLocale.FormatType.ShortFormat))
+
+
+def _by_file(found: FoundTranscript) -> str:
+    return _joined(found, Path(found.document).name)
+
+
+def _joined(found: FoundTranscript, mark: str) -> str:
+    return " · ".join(filter(None, (Path(found.model).name, mark)))
+
+
+def _made(found: FoundTranscript) -> QDateTime:
+    return QDateTime.fromString(found.made_at, Qt.DateFormat.ISODate).toLocalTime()
+
+
+def _rows_of(found: FoundTranscript, mark: str) -> list[ResultRow]:
+    rows = [ResultRow(found, mark=mark), *(ResultRow(found, line) for line in found.lines)]
     if (more := found.count - len(found.lines)) > 0 and found.lines:
         rows.append(ResultRow(found, more=more))
     return rows

@@ -168,7 +168,13 @@ def _draw_title(painter: QPainter, rect: QRect, row: ResultRow, ink: str) -> Non
     line = QRect(inner.left(), inner.top() + (TITLE - LEADING) // 2, inner.width(), LEADING)
     _write(painter, line, count, ink or "secondary", _RIGHT)
     place = line.adjusted(side + theme.GRID, 0, -room, 0)
-    title = QFontMetrics(bold()).elidedText(found.title, _CUT_RIGHT, place.width())
+    metrics = QFontMetrics(bold())
+    for_mark = min(
+        QFontMetrics(theme.font("control")).horizontalAdvance(row.mark), place.width() // 2
+    )
+    title = metrics.elidedText(found.title, _CUT_RIGHT, place.width() - for_mark - theme.GRID)
+    beside = place.adjusted(metrics.horizontalAdvance(title) + theme.GRID, 0, 0, 0)
+    _write(painter, beside, row.mark, ink or "secondary")
     layout = QTextLayout(title, bold())
     _lay_out(layout, place.width(), 1)
     marks = [mark for mark in found.title_marks if mark[1] < len(title) or title == found.title]

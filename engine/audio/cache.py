@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import MediaMissing, writing
+from engine.programs import is_running
 from engine.transcript import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -21,6 +22,29 @@ PEAK = SAMPLE_RATE // 100
 """Samples behind each pair of waveform peaks."""
 
 
+def unfinished(cache: Path) -> Path:
+    """Where the samples are until the file is whole."""
+    return cache.with_name(cache.name + ".part")
+
+
+def drop(cache: Path) -> None:
+    """Remove the samples, and what a worker left that was killed while it wrote them."""
+    cache.unlink(missing_ok=True)
+    unfinished(cache).unlink(missing_ok=True)
+
+
+def of_this_process(folder: Path, use: str) -> Path:
+    """A cache for as long as this process lives; those of processes that were killed are removed.
+
+    A process has one for each `use` at a time.
+    """
+    for left in folder.glob(f"{use}-*.s16*"):
+        number = left.name.removeprefix(f"{use}-").partition(".")[0]
+        if number.isdecimal() and not is_running(int(number)):
+            left.unlink(missing_ok=True)
+    return folder / f"{use}-{os.getpid()}.s16"
+
+
 class CacheWriter:
     """Samples on their way into a cache file, which gets its name when it is whole.
 
@@ -30,7 +54,7 @@ class CacheWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.samples = 0
-        self._partial = path.with_name(path.name + ".part")
+        self._partial = unfinished(path)
         self._hash = hashlib.blake2b(digest_size=16)
         self._peaks = _Peaks()
         with writing(path):

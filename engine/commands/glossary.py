@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from engine import glossary, options
 from engine.bias import MOST_OFFERED, Term
 from engine.commands.arguments import Commands, command
-from engine.display import clock_time
+from engine.display import clock_time, counted
 from engine.document import Document
 from engine.edition import bias_reports
 from engine.errors import ExitCode, UsageError
@@ -46,7 +47,8 @@ def check(arguments: argparse.Namespace) -> int:
             print(f"{file}: {fault}")
         if found.faults or not found.terms:
             code = ExitCode.USAGE
-        print(f"{file}: {_summary(found)}")
+        if found.terms or not found.faults:
+            print(f"{file}: {_summary(found)}")
     return code
 
 
@@ -61,14 +63,20 @@ def list_terms(arguments: argparse.Namespace) -> int:
 def propose(arguments: argparse.Namespace) -> int:
     """Terms for the user to keep or drop, as a glossary of plain lines."""
     for file in arguments.files:
-        for term in extract(_text_of(file), arguments.language):
+        found = extract(_text_of(file), arguments.language)
+        for term in found:
             print(term)
+        if not found:
+            print(f"No term was found in {str(file)!r}.", file=sys.stderr)
     return ExitCode.DONE
 
 
 def show_bias(document: Document) -> None:
     """What the glossary did in each chunk: terms offered, found, changed and refused."""
-    for part, report in bias_reports(document).items():
+    reports = bias_reports(document)
+    if not reports:
+        print("No glossary was used.", file=sys.stderr)
+    for part, report in reports.items():
         print(f"chunk {part + 1}")
         print(f"  offered  {', '.join(report.offered) or '-'}")
         print(f"  found    {', '.join(report.found) or '-'}")
@@ -92,7 +100,9 @@ def _files(arguments: argparse.Namespace) -> list[Path]:
 
 
 def _summary(found: glossary.Glossary) -> str:
-    parts = [f"{len(found.terms)} terms"]
+    if not found.terms:
+        return "there is no term in it"
+    parts = [counted(len(found.terms), "term")]
     if found.repeated:
         parts.append(f"{found.repeated} said again")
     if len(found.terms) > MOST_OFFERED:
@@ -114,6 +124,6 @@ def _described(term: Term) -> str:
 
 def _text_of(file: Path) -> str:
     try:
-        return glossary.text_of(file.read_bytes())
+        return glossary.text_of(file.read_bytes(), str(file))
     except OSError as error:
         raise UsageError(f"{str(file)!r} cannot be read: {error.strerror}.") from error

@@ -11,22 +11,17 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from typing import IO, Any
+from typing import IO
 
 from engine import options
+from engine.commands.arguments import Commands, command
 from engine.errors import ExitCode
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Add the command to those of the command line."""
-    parser = commands.add_parser(
-        "request",
-        help="tell the engine what the app would tell it",
-        description="Tell the engine what the app would tell it, and print its answers.",
-    )
+    parser = command(commands, "request", request, "tell the engine what the app would tell it")
     parser.add_argument("messages", nargs="*", metavar="JSON", help="default: standard input")
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    parser.set_defaults(command=request)
 
 
 def request(arguments: argparse.Namespace) -> int:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine import options
-from engine.commands.arguments import Commands, command
+from engine.commands.arguments import Commands, command, count
 from engine.display import clock_time, counted
-from engine.errors import ExitCode
+from engine.errors import ExitCode, UsageError
 from engine.findings import Findings, FoundLine, FoundTranscript
 from engine.library import Library
 from engine.transcript import unnamed
@@ -37,20 +37,22 @@ def add(commands: Commands) -> None:
         help="all must be said, in any order; one also stands for longer words that begin with it; "
         "several in quotes must follow each other",
     )
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="transcripts at most")
-    parser.add_argument("--lines", type=int, default=3, metavar="N", help="lines of each at most")
+    parser.add_argument("--limit", type=count, default=20, metavar="N", help="transcripts at most")
+    parser.add_argument("--lines", type=count, default=3, metavar="N", help="lines of each at most")
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
     parser.add_argument("--rebuild", action="store_true", help="make the index anew first")
 
 
 def search(arguments: argparse.Namespace) -> int:
     """Bring the index up to date, search it, and print what was found."""
+    if not any(word.strip() for word in arguments.words):
+        raise UsageError("There is no word to search for.")
     library = Library(options.home())
     if arguments.rebuild:
         library.discard()
     library.update(_tell)
     typed = " ".join(_as_typed(word) for word in arguments.words)
-    found = library.search(typed, documents=max(arguments.limit, 0), lines=max(arguments.lines, 0))
+    found = library.search(typed, documents=arguments.limit, lines=arguments.lines)
     if arguments.json:
         print(msgspec.json.encode(found).decode())
     else:

@@ -101,8 +101,8 @@ def undo(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as document:
         editing = Editing(document)
         edit = editing.undo()
-        what = titled(edit, editing.transcript) if edit else "nothing"
-    print(f"Undone: {what}.", file=sys.stderr)
+        what = titled(edit, editing.transcript) if edit else ""
+    _say(f"Undone: {what}." if what else "There is nothing to undo.")
     return ExitCode.DONE
 
 
@@ -112,8 +112,8 @@ def redo(arguments: argparse.Namespace) -> int:
         editing = Editing(document)
         before = editing.transcript
         edit = editing.redo()
-        what = titled(edit, before) if edit else "nothing"
-    print(f"Redone: {what}.", file=sys.stderr)
+        what = titled(edit, before) if edit else ""
+    _say(f"Redone: {what}." if what else "There is nothing to redo.")
     return ExitCode.DONE
 
 
@@ -157,11 +157,14 @@ def _recipient(talk: Transcript, name: str) -> str | None:
 
 def _chosen(talk: Transcript, arguments: argparse.Namespace) -> list[Segment]:
     """The segments that the arguments name by id, by a time, or by a stretch of time."""
+    is_stretch = arguments.start is not None or arguments.end is not None
+    if bool(arguments.segment) + (arguments.at is not None) + is_stretch > 1:
+        raise UsageError("It is said in two ways which segments are meant.", _WHERE)
     if arguments.segment:
         return [_by_id(talk, name) for name in arguments.segment]
     if arguments.at is not None:
         return [_at(talk, arguments.at)]
-    if arguments.start is None and arguments.end is None:
+    if not is_stretch:
         raise UsageError("It is not said which segments are meant.", _WHERE)
     start = 0.0 if arguments.start is None else arguments.start
     end = float("inf") if arguments.end is None else arguments.end
@@ -220,8 +223,12 @@ def _edit(arguments: argparse.Namespace, make: Callable[[Transcript], AnyEdit]) 
         before = editing.transcript
         edit = make(before)
         editing.do(edit)
-    print(f"Done: {titled(edit, before)}.", file=sys.stderr)
+    _say(f"Done: {titled(edit, before)}.")
     return ExitCode.DONE
+
+
+def _say(sentence: str) -> None:
+    print(display.printable(sentence), file=sys.stderr)
 
 
 def _opened(arguments: argparse.Namespace, read_only: bool = False) -> Document:
@@ -253,8 +260,12 @@ def _add_split(actions: Commands) -> None:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--segment", action="append", metavar="ID", help="may be given again")
     parser.add_argument("--at", type=moment, metavar="TIME", help="what is said at 1:02:03")
-    parser.add_argument("--from", dest="start", type=moment, metavar="TIME")
-    parser.add_argument("--to", dest="end", type=moment, metavar="TIME")
+    parser.add_argument(
+        "--from", dest="start", type=moment, metavar="TIME", help="what is said from here on"
+    )
+    parser.add_argument(
+        "--to", dest="end", type=moment, metavar="TIME", help="what is said up to here"
+    )
 
 
 def _action(

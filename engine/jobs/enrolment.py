@@ -8,13 +8,13 @@ remember     know a speaker of a document again, by what was heard when speakers
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from engine import logs, voices
+from engine.audio import cache
 from engine.document import Document
 from engine.edition import told_apart
 from engine.edits import AnyEdit, MergeSpeakers, RenameSpeaker, refused_voices, single
@@ -83,17 +83,17 @@ def listening(
 ) -> Iterator[Recording]:
     """A recording, decoded for as long as it is needed."""
     model = speaker_models.locate(options, home, tell)
-    cache = home.cache / f"voices-{os.getpid()}.s16"
-    cache.parent.mkdir(parents=True, exist_ok=True)
+    place = cache.of_this_process(home.cache, "voices")
+    place.parent.mkdir(parents=True, exist_ok=True)
     worker = make_worker(logs.log_file(home, Path("voices")))
     try:
         worker.start()
-        recording = Recording(worker, cache, model, source.stem)
+        recording = Recording(worker, place, model, source.stem)
         recording.decode(source, options)
         yield recording
     finally:
         worker.close()
-        cache.unlink(missing_ok=True)
+        cache.drop(place)
 
 
 def suggestions(

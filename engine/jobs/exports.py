@@ -13,7 +13,7 @@ import msgspec
 
 from engine.document import Document
 from engine.edition import bias_reports
-from engine.errors import FileExists
+from engine.errors import FileExists, check_writable
 from engine.output import formats
 from engine.protocol import OutputOptions
 from engine.transcript import Transcript
@@ -30,8 +30,11 @@ class _Written(msgspec.Struct, frozen=True):
 
 def check(document: Document) -> None:
     """Refuse a job whose results could not be written, before hours go into it."""
-    if not document.output.overwrite:
-        _refuse_foreign(document, document.output)
+    output = document.output
+    if output.formats:
+        check_writable(_folder(document, output), "Choose another with --output-dir.")
+    if not output.overwrite:
+        _refuse_foreign(document, output)
 
 
 def write(

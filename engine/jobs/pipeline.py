@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine import __version__, bias
+from engine import __version__, bias, languages
 from engine.attribution import with_speakers
 from engine.audio import chunks
 from engine.edition import edited_segments
@@ -27,6 +27,7 @@ from engine.transcript import Chunk, Transcript
 
 def run(job: Job) -> Transcript:
     """Do all that is not yet done, and return the whole film as text."""
+    check_language(job)
     speaker_model = diarization.gather(job)
     film = prepare(job)
     language = hear_language(job, film)
@@ -61,12 +62,22 @@ def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript
     return msgspec.structs.replace(transcript, warnings=every)
 
 
+def check_language(job: Job) -> None:
+    """Refuse a language that the model cannot know, before the film is read."""
+    wished = languages.code_of(job.options.language)
+    if not job.model.is_multilingual and wished not in (languages.AUTO, "en"):
+        raise UsageError(
+            f"The model {job.model.name!r} knows English only, not {wished!r}.",
+            "Choose a multilingual model, such as --model base.",
+        )
+
+
 def hear_language(job: Job, film: Prepared) -> str:
     """The language of the film: the only one the model has, as given, or as heard."""
-    wished = job.options.language
+    wished = languages.code_of(job.options.language)
     if not job.model.is_multilingual:
-        return _only_english(job.model.name, wished)
-    if wished != "auto":
+        return "en"
+    if wished != languages.AUTO:
         return wished
     key = digest(film.fingerprint, job.model.identity)
     heard = job.document.load("language", 0, key, LanguageHeard)
@@ -82,15 +93,6 @@ def cut(job: Job, film: Prepared) -> tuple[Chunk, ...]:
     if plan != job.document.plan:
         job.document.save_plan(plan)
     return plan
-
-
-def _only_english(model: str, wished: str) -> str:
-    if wished not in ("auto", "en"):
-        raise UsageError(
-            f"The model {model!r} knows English only, not {wished!r}.",
-            "Choose a multilingual model, such as --model base.",
-        )
-    return "en"
 
 
 def _listen(job: Job, film: Prepared) -> LanguageHeard:

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from engine import __version__
+from engine.audio import cache
 from engine.errors import MediaChanged
 from engine.jobs.job import Job, digest
 from engine.protocol import Prepare, Prepared, PreparedFilm
@@ -51,7 +52,7 @@ def ensure_samples(job: Job, film: Prepared) -> None:
 
 def drop_samples(job: Job) -> None:
     """Free the disk of the decoded film."""
-    job.cache.unlink(missing_ok=True)
+    cache.drop(job.cache)
 
 
 def _decode(job: Job) -> Prepared:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.audio import cache
 from engine.document import SUFFIX, Document, Source
 from engine.errors import (
     DocumentDamaged,
@@ -192,6 +193,7 @@ def put_aside(path: Path, home: Home) -> Path:
     with writing(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, place)
+    cache.drop(home.sound_of(path))
     return place
 
 

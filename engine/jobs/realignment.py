@@ -12,7 +12,6 @@ of the very model that recognised the film. The film stays decoded and the model
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -25,6 +24,7 @@ import msgspec
 
 from engine import aligners, logs, models
 from engine.aligners import AlignerFiles
+from engine.audio import cache
 from engine.document import Document
 from engine.edits import AlignSegments, Timing
 from engine.errors import LongtakeError, ModelError, ModelMissing
@@ -84,7 +84,7 @@ class Realigner:
         self._home = home
         self._make_worker = make_worker
         self.on_processor = on_processor
-        self._cache = home.cache / f"align-{os.getpid()}.s16"
+        self._cache = cache.of_this_process(home.cache, "align")
         self._worker: Worker | None = None
         self._film: Prepared | None = None
         self.is_cancelled = False
@@ -120,7 +120,7 @@ class Realigner:
         worker, self._worker, self._film = self._worker, None, None
         if worker is not None:
             worker.close()
-        self._cache.unlink(missing_ok=True)
+        cache.drop(self._cache)
 
     def __enter__(self) -> Self:
         return self
@@ -178,10 +178,12 @@ class Realigner:
         """The language of a film of which nothing was recognised, but a text was imported."""
         if not request.model.is_multilingual:
             return "en"
-        for reply in self._hired().ask(request.listening(film, self._cache)):
-            if isinstance(reply, LanguageHeard):
-                return reply.language
-        raise no_answer(request.listening(film, self._cache))
+        question = request.listening(film, self._cache)
+        # All that is said is heard: a worker that nobody listens to any more is ended.
+        heard = [said for said in self._hired().ask(question) if isinstance(said, LanguageHeard)]
+        if not heard:
+            raise no_answer(question)
+        return heard[-1].language
 
     def _hired(self) -> Worker:
         if self._worker is None:

@@ -6,6 +6,7 @@ However a job ends, the document says so, and whoever listens hears one `JobEnde
 from __future__ import annotations
 
 import logging
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -15,9 +16,10 @@ from pathlib import Path
 import msgspec
 
 from engine import edition, glossary, logs, models, notices, power
+from engine.audio.cache import unfinished
 from engine.bias import MOST_OFFERED, Term
 from engine.document import Document, Source
-from engine.errors import Cancelled, EngineFault, ExitCode, LongtakeError, UsageError
+from engine.errors import Cancelled, ExitCode, LongtakeError, UsageError, understood
 from engine.jobs import enrolment, exports, pipeline, queue, self_test, shelf
 from engine.jobs.job import Job, Listener
 from engine.jobs.pausing import Pausing
@@ -68,19 +70,17 @@ class _Run:
         self._make_worker = make_worker
         self._log_of_job = log_of_job
         self._begun = time.monotonic()
-        self._job = submission.document or submission.source
+        self._source = _as_text(submission.source)
+        self._job = submission.document or self._source
 
     def to_its_end(self) -> JobEnded:
         """Where every way for a job to end comes together; the engine's one broad `except`."""
         try:
             with ExitStack() as stack:
                 return self._transcribe(self._open(stack), stack)
-        except LongtakeError as error:
-            log.info("the job failed", exc_info=True)
-            return self._failed(error)
         except Exception as error:
-            log.exception("a bug ended the job")
-            return self._failed(_bug(error))
+            log.info("the job failed", exc_info=True)
+            return self._failed(understood(error))
         except (Cancelled, KeyboardInterrupt):
             return self._ended("interrupted", ExitCode.INTERRUPTED)
 
@@ -115,7 +115,7 @@ class _Run:
     def _transcribe(self, document: Document, stack: ExitStack) -> JobEnded:
         """The job itself; its end is written into the document, whichever it is."""
         self._tell(JobStarted(self._job, document.source.path, document.source.title))
-        exports.check(document)
+        _check_results(document)
         document.set_state("running")
         try:
             job = self._gather(document, stack)
@@ -138,12 +138,14 @@ class _Run:
         options = self._submission.options
         means = self._submission.means or options
         terms = self._glossary(options)
+        cache = self._home.sound_of(document.path)
         worker = self._make_worker(logs.log_file(self._home, document.path))
+        # A worker that is killed leaves the film half decoded, and the next one begins anew.
+        stack.callback(unfinished(cache).unlink, missing_ok=True)
         stack.callback(worker.close)
         worker.start()
         model = models.ensure(options.model, self._home, fetching(self._tell))
         self_test.ensure(model, means, self._home, worker, self._notice)
-        cache = self._home.cache / f"{document.path.stem}.s16"
         awake = stack.enter_context(power.kept_awake(options.keep_awake))
         pausing = Pausing(power.Limits.of(options), awake, worker.rest)
         again = self._submission.again
@@ -175,7 +177,7 @@ class _Run:
         code = ExitCode.FAILED_CHUNKS if transcript.gaps else ExitCode.DONE
         return JobEnded(
             job=self._job,
-            source=self._submission.source,
+            source=self._source,
             state="completed",
             exit_code=code,
             duration=transcript.duration,
@@ -186,15 +188,15 @@ class _Run:
         )
 
     def _failed(self, error: LongtakeError) -> JobEnded:
-        trace = "".join(traceback.format_exception(error))
-        details = "\n".join(filter(None, (error.details, trace)))
+        trace = traceback.format_exception(error) if error.__traceback__ else ()
+        details = "\n".join(filter(None, (error.details, "".join(trace))))
         problem = msgspec.structs.replace(error.problem(), details=details)
         ended = self._ended("failed", error.exit_code)
         return msgspec.structs.replace(ended, problem=problem)
 
     def _ended(self, state: JobState, code: ExitCode) -> JobEnded:
         seconds = time.monotonic() - self._begun
-        return JobEnded(self._job, self._submission.source, state, code, seconds=seconds)
+        return JobEnded(self._job, self._source, state, code, seconds=seconds)
 
 
 def fetching(tell: Listener) -> Callable[[models.FetchProgress], None]:
@@ -218,6 +220,16 @@ def _noting(tell: Listener) -> Listener:
     return noted
 
 
+def _check_results(document: Document) -> None:
+    """Refuse a job whose results could not be written; one that is begun or done stays so."""
+    try:
+        exports.check(document)
+    except LongtakeError as error:
+        if document.state == "queued":
+            document.set_state("failed", error.problem())
+        raise
+
+
 def _imported(document: Document) -> UsageError:
     return UsageError(
         f"{document.path.name!r} holds an imported text, which this would replace.",
@@ -225,10 +237,6 @@ def _imported(document: Document) -> UsageError:
     )
 
 
-def _bug(error: Exception) -> EngineFault:
-    fault = EngineFault(
-        "Longtake met an error that it does not know.",
-        "This is a bug; the details help to mend it.",
-    )
-    fault.__cause__ = error
-    return fault
+def _as_text(path: str) -> str:
+    """A path as messages and logs can hold it: names of files may be no valid text."""
+    return os.fsencode(path).decode(errors="replace")

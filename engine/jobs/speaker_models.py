@@ -19,8 +19,10 @@ import msgspec
 
 from engine import models, secrets
 from engine.errors import LongtakeError, ModelError, ModelMissing, UsageError
+from engine.file_hashes import Hashes
 from engine.jobs.job import Job
-from engine.models_delivery import FetchProgress, Hashes, is_offline
+from engine.models_delivery import FetchProgress
+from engine.models_sources import is_offline
 from engine.options import Home, Options
 from engine.protocol import Fetching
 

@@ -23,7 +23,7 @@ from engine.sqlite_faults import fault_of
 
 logger = logging.getLogger(__name__)
 
-_LAYOUT = 1
+_LAYOUT = 2
 # The tokens depend on what this Python knows of Unicode.
 _VERSION = crc32(f"{_LAYOUT} {unicodedata.unidata_version}".encode()) >> 1 | 1
 
@@ -109,6 +109,7 @@ def _lay_out(db: sqlite3.Connection) -> None:
         "CREATE TABLE document (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE,"
         " size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, mark TEXT NOT NULL,"
         " title TEXT NOT NULL, duration REAL NOT NULL, updated_at TEXT NOT NULL,"
+        " made_at TEXT NOT NULL, model TEXT NOT NULL,"
         " next INTEGER NOT NULL) STRICT"
     )
     db.execute(

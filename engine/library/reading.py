@@ -58,6 +58,8 @@ class Reading(msgspec.Struct, frozen=True):
     title: str = ""
     duration: float = 0.0
     updated_at: str = ""
+    made_at: str = ""
+    model: str = ""
     lines: tuple[Line, ...] | None = ()
 
 
@@ -90,6 +92,8 @@ def read(path: str, known_mark: str) -> Reading | None:
                 document.source.title,
                 transcript.duration if transcript else 0.0,
                 document.updated_at,
+                document.created_at,
+                document.options.model,
                 tuple(_lines(transcript)) if transcript else None,
             )
     except (DocumentHeld, DocumentMissing):

@@ -19,6 +19,7 @@ MOST_COUNTED = 10_000
 """So many lines are counted of each closeness; what is said more often is said everywhere."""
 CONTEXT = 160
 """So many signs are given of what is said before and after a line."""
+_SHELVED = Shelved.__struct_fields__
 
 
 class Search:
@@ -28,7 +29,7 @@ class Search:
         self._db = db
         self._typed = typed
         self._query = parse(typed)
-        shelved = rows(db, Shelved, "SELECT id, path, title, duration, updated_at FROM document")
+        shelved = rows(db, Shelved, f"SELECT {', '.join(_SHELVED)} FROM document")
         self._shelf = {each.id: each for each in shelved if within in ("", each.path)}
         self._only = next(iter(self._shelf), 0) if within else None
         self._is_cut = False
@@ -96,6 +97,8 @@ class Search:
             title_marks=self._query.find(shelved.title),
             duration=shelved.duration,
             updated_at=shelved.updated_at,
+            made_at=shelved.made_at,
+            model=shelved.model,
         )
 
     def _line(self, row: int) -> FoundLine | None:

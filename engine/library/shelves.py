@@ -39,6 +39,8 @@ class Shelved(msgspec.Struct, frozen=True):
     title: str
     duration: float
     updated_at: str
+    made_at: str
+    model: str
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -78,8 +80,8 @@ def marks_known(db: sqlite3.Connection) -> dict[str, str]:
 def enrol(db: sqlite3.Connection, paths: Iterable[str]) -> None:
     """Give documents their numbers, before they are read."""
     db.executemany(
-        "INSERT INTO document (path, size, mtime_ns, mark, title, duration, updated_at, next)"
-        f" VALUES (?, 0, {UNSURE}, '', '', 0, '', 0)",
+        "INSERT INTO document (path, size, mtime_ns, mark, title, duration, updated_at, made_at,"
+        f" model, next) VALUES (?, 0, {UNSURE}, '', '', 0, '', '', '', 0)",
         [(path,) for path in paths],
     )
 
@@ -102,13 +104,15 @@ def take(db: sqlite3.Connection, reading: Reading) -> None:
     if reading.lines is not None:
         free = _take_lines(db, document, free, reading.lines)
         db.execute(
-            "UPDATE document SET mark = ?, title = ?, duration = ?, updated_at = ?, next = ?"
-            " WHERE id = ?",
+            "UPDATE document SET mark = ?, title = ?, duration = ?, updated_at = ?, made_at = ?,"
+            " model = ?, next = ? WHERE id = ?",
             (
                 reading.mark,
                 reading.title,
                 reading.duration,
                 reading.updated_at,
+                reading.made_at,
+                reading.model,
                 free,
                 document,
             ),

@@ -6,7 +6,6 @@ to a hidden name beside its place, and renames them only when every one is safel
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -22,7 +21,9 @@ from engine.orthography import plain
 from engine.output import documents, parts, research, subtitles
 from engine.output.cues import Cue
 from engine.output.parts import Context as Context
+from engine.programs import is_running
 from engine.transcript import BiasReport, Chunk, Gap, Segment, Transcript, Word
+from engine.whole import to_disk
 
 _LONGEST_NAME = 255  # bytes that file systems allow a name
 
@@ -299,32 +300,11 @@ def _sweep(target: Path) -> None:
     with suppress(OSError):
         for path in target.parent.iterdir():
             pid = path.name.removeprefix(before).removesuffix(after)
-            if pid.isdecimal() and path == _part(target, int(pid)) and not _is_running(int(pid)):
+            if pid.isdecimal() and path == _part(target, int(pid)) and not is_running(int(pid)):
                 path.unlink(missing_ok=True)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
 
 
 def _write_durably(path: Path, content: str | bytes) -> None:
     with path.open("wb") as file:
         file.write(content.encode() if isinstance(content, str) else content)
-        file.flush()
-        _sync(file.fileno())
-
-
-def _sync(descriptor: int) -> None:
-    """Wait until the file is on the disk itself; on macOS fsync alone leaves it in the drive."""
-    command = getattr(fcntl, "F_FULLFSYNC", None)
-    if command is not None:
-        with suppress(OSError):  # network volumes do not know it
-            fcntl.fcntl(descriptor, command)
-            return
-    os.fsync(descriptor)
+        to_disk(file)

@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>Review</source>
-        <translation>Prüfen</translation>
+        <translation type="vanished">Prüfen</translation>
     </message>
     <message>
         <source>Next doubtful word</source>
@@ -522,6 +522,10 @@
     <message>
         <source>Speakers</source>
         <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>&amp;Prüfen</translation>
     </message>
     <message>
         <source>What was recognised</source>
@@ -2868,7 +2872,7 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1 ab %2 wurden nicht erkannt</translation>
+        <translation>Nicht erkannt ab %2: %1</translation>
     </message>
     <message>
         <source>Run again</source>

@@ -472,11 +472,11 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation>Вернуть</translation>
+        <translation>Отменить</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation>Повторить действие</translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -496,7 +496,7 @@
     </message>
     <message>
         <source>Review</source>
-        <translation>Проверка</translation>
+        <translation type="vanished">Проверка</translation>
     </message>
     <message>
         <source>Next doubtful word</source>
@@ -525,6 +525,10 @@
     <message>
         <source>Speakers</source>
         <translation>Говорящие</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>Провер&amp;ка</translation>
     </message>
     <message>
         <source>What was recognised</source>
@@ -2243,7 +2247,7 @@
         <translation>
             <numerusform>Выравнивается %n фраза</numerusform>
             <numerusform>Выравниваются %n фразы</numerusform>
-            <numerusform>Выравниваются %n фраз</numerusform>
+            <numerusform>Выравнивается %n фраз</numerusform>
         </translation>
     </message>
     <message>
@@ -2629,9 +2633,9 @@
     <message numerus="yes">
         <source>%n segment(s) selected: %1 to %2, or %3 for nobody</source>
         <translation>
-            <numerusform>Выбран %n фрагмент: %1 … %2, или %3 — никто</numerusform>
-            <numerusform>Выбрано %n фрагмента: %1 … %2, или %3 — никто</numerusform>
-            <numerusform>Выбрано %n фрагментов: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрана %n фраза: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбраны %n фразы: %1 … %2, или %3 — никто</numerusform>
+            <numerusform>Выбрано %n фраз: %1 … %2, или %3 — никто</numerusform>
         </translation>
     </message>
     <message>
@@ -2891,7 +2895,7 @@
     </message>
     <message>
         <source>%1 from %2 on could not be recognised</source>
-        <translation>%1, начиная с %2, не удалось распознать</translation>
+        <translation>Не распознано с %2: %1</translation>
     </message>
     <message>
         <source>Run again</source>

@@ -168,7 +168,7 @@ def test_no_permission_to_read_is_said(tmp_path: Path) -> None:
         pytest.skip("root may read everything")
     film = speech_film(tmp_path, seconds=6)
     film.chmod(0)
-    assert "may not be read" in longtake("transcribe", film, check=3).stderr
+    assert "cannot be read (Permission denied)" in longtake("transcribe", film, check=3).stderr
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,9 @@ def test_no_permission_to_read_is_said(tmp_path: Path) -> None:
         ("--format", "pdf,srt"),
         ("--chunk-seconds", "soon"),
         ("--language", "ru"),
+        ("--language", "Klingon"),
+        ("--compute-type", "int7"),
+        ("--document", "job.txt"),
         ("--audio-track", "7"),
     ],
 )

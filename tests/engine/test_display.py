@@ -160,6 +160,16 @@ def test_the_live_picture_shows_stage_place_speed_and_chunks() -> None:
     assert "20× real time, about 40 seconds left, 300 MB" in picture
 
 
+def test_a_narrow_terminal_cuts_lines_and_breaks_none() -> None:
+    console = Console(file=io.StringIO(), width=26, force_terminal=True, color_system=None)
+    live = LiveDisplay(console, Clock())
+    for event in (STARTED, PLANNED, recognised(300)):
+        live.show(event)
+    with console.capture() as capture:
+        console.print(live.picture())
+    assert len(capture.get().splitlines()) == 3
+
+
 def test_a_model_that_is_fetched_is_counted_in_bytes() -> None:
     lines: list[str] = []
     clock = Clock()
@@ -198,3 +208,30 @@ def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> No
 def test_times_of_the_film_are_a_clock() -> None:
     assert display.clock_time(3765.4) == "1:02:45"
     assert display.clock_time(59.6) == "0:01:00"
+
+
+@pytest.mark.parametrize(
+    ("speed", "words"),
+    [
+        (0.42, "0.4× real time"),
+        (3.04, "3.0× real time"),
+        (9.7, "10× real time"),
+        (212, "212× real"),
+    ],
+)
+def test_slow_work_is_not_said_to_be_none(speed: float, words: str) -> None:
+    assert display.times_real(speed).startswith(words)
+
+
+def test_a_name_cannot_command_the_terminal_nor_break_the_line() -> None:
+    name = "red\x1b[31m\nand\u2028more\x9b"
+    assert display.printable(name) == "red\ufffd[31m\ufffdand\ufffdmore\ufffd"
+    started = JobStarted("job", "/films/x.mkv", name)
+    ended = JobEnded("job", "x", "completed", 0, 60.0, 6.0, files=(f"/films/{name}.srt",))
+    for event in (started, ended):
+        assert "\x1b" not in (display.said(event) or "")
+
+
+def test_names_of_any_script_are_shown_as_they_are() -> None:
+    name = "Фильм 映画 👩\u200d🚀 « quotes »"
+    assert display.printable(name) == name

@@ -95,6 +95,13 @@ def test_a_machine_that_cannot_be_surveyed_is_no_reason_to_fail(home: Home, on: 
     assert section(examine(home, Options()), "Machine")["problem"] == "✗ Illegal instruction"
 
 
+def test_a_home_that_cannot_be_written_is_a_problem(home: Home, tiny_en: Path) -> None:
+    assert "problem" not in section(examine(home, Options()), "Disk")
+    (home.root / "file").touch()
+    found = section(examine(Home(home.root / "file" / "home"), Options()), "Disk")
+    assert found["problem"].startswith(doctor.BAD) and "is not a folder" in found["problem"]
+
+
 def test_a_report_is_three_calm_columns() -> None:
     text = rendered((Section("Things", (("one", "✓ fine"), ("two", "plain"))), Section("More", ())))
     assert text.splitlines() == [

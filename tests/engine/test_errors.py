@@ -67,3 +67,17 @@ def test_what_the_system_refuses_to_write_becomes_our_error(
 ) -> None:
     with pytest.raises(kind, match=r"film\.srt"), errors.writing(Path("/out/film.srt")):
         raise OSError(number, "refused")
+
+
+def test_an_error_of_the_tree_is_understood_as_it_is() -> None:
+    known = errors.NoSpace("The disk is full.")
+    assert errors.understood(known) is known
+
+
+def test_any_other_is_a_bug_with_its_whole_trace() -> None:
+    try:
+        int("seven")
+    except ValueError as error:
+        fault = errors.understood(error)
+    assert (fault.code, fault.exit_code) == ("internal", errors.ExitCode.FAILED)
+    assert "invalid literal" in fault.details and "test_errors.py" in fault.details

@@ -179,3 +179,10 @@ def test_a_job_has_the_terms_of_everybody_and_its_own_which_win(tmp_path: Path) 
         "Cleo": (),
     }
     assert glossary.for_job(tmp_path / "missing", "") == ()
+
+
+def test_faults_are_said_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    path = file(tmp_path, "g.toml", '[[term]]\ntext = "Ana"\ntimes = [["0:10", "0:05"]]\n')
+    assert faults(path) == ["line 1: the time range '0:10-0:05' ends before it begins"]
+    (broken,) = faults(file(tmp_path, "b.toml", "[[term\n"))
+    assert broken.startswith("line 1: this is not valid TOML: ") and broken.count("line") == 1

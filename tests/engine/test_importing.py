@@ -331,3 +331,15 @@ def test_no_bytes_are_a_bug(raw: bytes) -> None:
 )
 def test_scripts_without_spaces_tell_the_language(line: str, language: str) -> None:
     assert transcript_of(srt(line), ".srt").language == language
+
+
+@pytest.mark.parametrize(("told", "code"), [("english", "en"), ("pt-BR", "pt"), ("tlh", "tlh")])
+def test_other_programs_may_tell_the_language_by_another_name(told: str, code: str) -> None:
+    segments = [{"start": 0, "end": 1, "text": "hi"}]
+    text = json.dumps({"segments": segments, "language": told})
+    assert transcript_of(text, ".json").language == code
+
+
+def test_the_language_in_a_heading_may_be_that_of_a_country() -> None:
+    cue = "WEBVTT\nLanguage: pt-BR\n\n00:01.000 --> 00:02.000\nhi"
+    assert transcript_of(cue, ".vtt").language == "pt"

@@ -362,3 +362,11 @@ def test_a_worker_in_process_speaks_where_the_job_does(tmp_path: Path) -> None:
     configure_worker({logs.VARIABLE: str(tmp_path / "film.log")})
     logging.getLogger("engine.worker").info("hello")
     assert "hello" in (tmp_path / "film.log").read_text()
+
+
+def test_a_name_that_is_no_text_costs_no_record(home: Home) -> None:
+    logs.log_to(home)
+    logging.getLogger("engine.x").warning("no %s", "bad\udcff", extra={"data": {"a": "\udcff"}})
+    (line,) = (home.logs / "engine.jsonl").read_bytes().splitlines()
+    found = msgspec.json.decode(line, type=logs.Line)
+    assert (found.message, found.data) == ("no bad\\udcff", {"a": "\\udcff"})

@@ -14,6 +14,7 @@ from engine.errors import ModelDamaged, ModelError, ModelMissing, UsageError
 from engine.models_catalogue import CATALOGUE, Catalogue
 from engine.options import Home
 from tests.engine.local_hub import LocalHub, entry_for, serving, whisper_files, write_files
+from tests.strangers import as_a_stranger, folder_for_all
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("LONGTAKE_SHARED", ROOT.parent / "shared")) / "models"
@@ -263,12 +264,12 @@ def test_a_missing_shard_is_named(home: Home, tmp_path: Path) -> None:
     assert models.resolve(str(folder), home).kind == "transformers"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_weights_that_may_not_be_read_are_named(home: Home, tmp_path: Path) -> None:
-    folder = write_files(tmp_path / "m", FILES)
-    (folder / "model.bin").chmod(0)
-    with pytest.raises(ModelMissing, match="cannot be read"):
-        models.resolve(str(folder), home)
+def test_weights_that_may_not_be_read_are_named(home: Home) -> None:
+    with folder_for_all() as place:
+        folder = write_files(place / "m", FILES)
+        (folder / "model.bin").chmod(0)
+        with as_a_stranger(), pytest.raises(ModelMissing, match="cannot be read"):
+            models.resolve(str(folder), home)
 
 
 def test_weights_that_are_a_folder_are_no_weights(home: Home, tmp_path: Path) -> None:

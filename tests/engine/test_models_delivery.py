@@ -24,7 +24,8 @@ from engine.errors import (
     UsageError,
 )
 from engine.models_catalogue import CATALOGUE, CatalogueEntry, Wheel
-from engine.models_delivery import FetchProgress, is_offline
+from engine.models_delivery import FetchProgress
+from engine.models_sources import is_offline
 from engine.options import Home
 from tests.engine.local_hub import (
     LocalHub,
@@ -35,6 +36,7 @@ from tests.engine.local_hub import (
     whisper_files,
     write_files,
 )
+from tests.strangers import as_a_stranger, folder_for_all
 
 FILES = whisper_files(weights=3_000_000)
 NEEDS_INSTALLER = pytest.mark.skipif(
@@ -648,13 +650,12 @@ def test_a_home_that_cannot_be_written_is_named(hub: LocalHub, tmp_path: Path) -
         models.fetch(entry.name, Home(tmp_path / "a file"), among=(entry,))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_without_write_permission_is_named(home: Home, hub: LocalHub) -> None:
-    home.models.mkdir(parents=True)
-    home.models.chmod(0o555)
+def test_a_folder_without_write_permission_is_named(hub: LocalHub) -> None:
     entry = entry_for(FILES)
-    with pytest.raises(NotWritable):
-        models.fetch(entry.name, home, among=(entry,))
+    with folder_for_all() as place:
+        (place / "models").mkdir(mode=0o555)
+        with as_a_stranger(), pytest.raises(NotWritable):
+            models.fetch(entry.name, Home(place), among=(entry,))
 
 
 # --- the real registry ----------------------------------------------------------------------------

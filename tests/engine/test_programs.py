@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_every_program_has_a_main(module: str) -> None:
 
 def test_nobody_starts_a_child_of_ours_in_another_way() -> None:
     """A child started with `python -m` would be missing from a frozen app."""
-    allowed = {"engine/programs.py", "engine/models_delivery.py"}  # the latter starts pip
+    allowed = {"engine/programs.py", "engine/models_installers.py"}  # the latter starts pip
     found = {
         str(file.relative_to(ROOT))
         for folder in ("app", "engine")
@@ -69,3 +70,12 @@ def _names_the_interpreter(file: Path) -> bool:
     return any(
         isinstance(node, ast.Attribute) and node.attr == "executable" for node in ast.walk(tree)
     )
+
+
+def test_a_process_is_running_until_it_has_ended() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert programs.is_running(process.pid)
+    process.communicate()
+    assert not programs.is_running(process.pid)
+    assert programs.is_running(1), "another's is one too"
+    assert programs.is_running(1 << 80), "what cannot be asked is not believed to have ended"

@@ -45,6 +45,7 @@ from engine.protocol import (
     Shutdown,
     StageProgress,
     Submit,
+    SuggestVoices,
 )
 from tests.commands import longtake
 from tests.films import speech_film
@@ -116,6 +117,26 @@ def test_an_app_of_another_version_is_told_so(engine: Engine) -> None:
     answer = engine.hear()
     assert isinstance(answer, EngineFailed)
     assert "99" in answer.problem.message
+
+
+@pytest.mark.parametrize(
+    "command",
+    [Resume(("a\0b",)), Submit("a\0b"), Submit("film.mp4", document="a\0b"), Remove(("a\0b",))],
+)
+def test_what_nobody_expected_is_told_and_the_engine_goes_on(
+    engine: Engine, command: protocol.Command
+) -> None:
+    engine.tell(command)
+    engine.hear()
+    engine.tell(Ping())
+    engine.hear_until(Pong)
+
+
+def test_a_bug_in_a_question_silences_no_other_question(engine: Engine) -> None:
+    engine.tell(SuggestVoices("a\0b"))
+    assert hear_of(engine, EngineFailed).problem.code == "internal"
+    engine.tell(ListJobs())
+    assert hear_of(engine, JobsListed).jobs == ()
 
 
 def test_nonsense_is_answered_and_the_engine_goes_on(engine: Engine) -> None:

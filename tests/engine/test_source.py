@@ -96,12 +96,15 @@ def test_what_is_no_film_is_named(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     pipe = tmp_path / "pipe.mkv"
     os.mkfifo(pipe)
+    film_itself = tmp_path / "film.mkv"
+    film_itself.touch()
 
     for path, sentence in {
         tmp_path: "is a folder",
         tmp_path / "gone.mkv": "is not there",
         link: "is a link to a file that is not there",
-        loop: "cannot be read",
+        loop: "is a link that leads back to itself",
+        film_itself / "x": "is not there",
         pipe: "is a device or pipe",
         tmp_path / ("x" * 300): "cannot be read",
     }.items():

@@ -35,6 +35,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    tokenizer_for,
     window_text,
 )
 from engine.worker.recognition.windows import Window, pack
@@ -435,15 +436,7 @@ def padded_size(count: int, largest: int) -> int:
 
 def tokenizer(model: Whisper, language: str) -> Tokenizer:
     """The model's tokenizer for transcribing in `language`."""
-    from faster_whisper.tokenizer import Tokenizer
-
-    multilingual = model.is_multilingual
-    return Tokenizer(
-        model.tokenizer,
-        multilingual,
-        task="transcribe",
-        language=language if multilingual else "en",
-    )
+    return tokenizer_for(model.tokenizer, model.is_multilingual, language)
 
 
 def _attended(scores: Floats, chances: Floats, window: Window, start: int) -> Attended:

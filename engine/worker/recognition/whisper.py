@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.errors import UsageError
 from engine.transcript import SAMPLE_RATE, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film
 from engine.worker.recognition.quality import compression_ratio
@@ -89,6 +90,26 @@ def whole_vocabulary(known: Any) -> Any:
         return known
     merges.insert(0, [_SPACE, _LOST] if isinstance(merges[0], list) else f"{_SPACE} {_LOST}")
     return tokenizers.Tokenizer.from_str(json.dumps(described))
+
+
+def tokenizer_for(known: Any, is_multilingual: bool, language: str) -> Tokenizer:
+    """What turns texts in `language` into the tokens of a model, of its `tokenizers.Tokenizer`.
+
+    Raises `UsageError` for a language that the model has no token for.
+    """
+    from faster_whisper.tokenizer import Tokenizer
+
+    if is_multilingual and known.token_to_id(f"<|{language}|>") is None:
+        raise UsageError(
+            f"The model does not know the language {language!r}.",
+            "Choose another model, or --language auto to hear which language it is.",
+        )
+    return Tokenizer(
+        known,
+        is_multilingual,
+        task="transcribe",
+        language=language if is_multilingual else "en",
+    )
 
 
 def spread_words(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ModelDamaged
+from engine.errors import ModelDamaged, UsageError
 from engine.protocol import ChunkTask, Loaded, RecognitionSettings
 from engine.transcript import ChunkText, SpeechMap, WindowText, Word
 from engine.worker.recognition import Film, Report
@@ -37,6 +37,7 @@ from engine.worker.recognition.whisper import (
     spelled,
     spread_out,
     spread_words,
+    tokenizer_for,
     whole_vocabulary,
     window_text,
 )
@@ -367,15 +368,7 @@ def joined(groups: Sequence[Any]) -> Any:
 
 def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
     """The model's tokenizer for transcribing in `language`."""
-    from faster_whisper.tokenizer import Tokenizer
-
-    multilingual = model.model.is_multilingual
-    return Tokenizer(
-        model.hf_tokenizer,
-        multilingual,
-        task="transcribe",
-        language=language if multilingual else "en",
-    )
+    return tokenizer_for(model.hf_tokenizer, model.model.is_multilingual, language)
 
 
 def _frames(window: Window) -> int:
@@ -403,6 +396,7 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
     if not (Path(model_path) / "tokenizer.json").is_file():
         raise _damaged(model_path, "it has no tokenizer.json")
     on_cpu = placement.device == "cpu"
+    _require_computable(placement)
     try:
         model = WhisperModel(
             model_path,
@@ -416,6 +410,18 @@ def _read_model(placement: Loaded, model_path: str, workers: int) -> WhisperMode
         raise _damaged(model_path, str(error)) from error
     model.hf_tokenizer = whole_vocabulary(model.hf_tokenizer)
     return model
+
+
+def _require_computable(placement: Loaded) -> None:
+    """CTranslate2 says of a number format that it does not have that the model is wrong."""
+    import ctranslate2
+
+    known = ctranslate2.get_supported_compute_types(placement.device)
+    if placement.compute_type not in {*known, "default"}:
+        raise UsageError(
+            f"CTranslate2 cannot compute in {placement.compute_type!r} on {placement.device}.",
+            f"--compute-type may be auto or one of {', '.join(sorted(known))}.",
+        )
 
 
 def _damaged(model_path: str, reason: str) -> ModelDamaged:

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.editor.editor_page import EditorPage
 from app.editor.transcript_document import TranscriptDocument
+from app.settings import SettingsStore
+from app.theme import Theme
 from tests.app.editor import talks
 
 Open = Callable[..., TranscriptDocument]
+Page = Callable[[TranscriptDocument], EditorPage]
 
 
 @pytest.fixture
@@ -29,6 +33,37 @@ def opening(qtbot: QtBot, qapp: object) -> Iterator[Open]:
     yield open_one
     for document in opened:
         document.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SettingsStore:
+    """What the user has chosen: nothing yet."""
+    return SettingsStore(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def paging(store: SettingsStore, dressed: Theme, qtbot: QtBot) -> Page:
+    """Makes pages of documents, which are not shown yet; each is shut at the end."""
+
+    def page_of(document: TranscriptDocument) -> EditorPage:
+        made = EditorPage(document, store)
+        qtbot.addWidget(made, before_close_func=lambda page: page.shut())
+        made.resize(1024, 640)
+        return made
+
+    return page_of
+
+
+@pytest.fixture
+def showing(paging: Page) -> Page:
+    """Shows pages of documents."""
+
+    def show_one(document: TranscriptDocument) -> EditorPage:
+        made = paging(document)
+        made.show()
+        return made
+
+    return show_one
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,24 +18,13 @@ from engine.document import Document
 from engine.edits import SetText, SplitSegment
 from tests.app import documents
 from tests.app.editor import talks
+from tests.app.editor.conftest import Page
 from tests.builders import heard, spoken
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SettingsStore:
-    return SettingsStore(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def page(
-    talk: TranscriptDocument, store: SettingsStore, dressed: Theme, qtbot: QtBot
-) -> Iterator[EditorPage]:
-    made = EditorPage(talk, store)
-    qtbot.addWidget(made)
-    made.resize(1024, 640)
-    made.show()
-    yield made
-    made.shut()
+def page(showing: Page, talk: TranscriptDocument) -> EditorPage:
+    return showing(talk)
 
 
 def press(page: EditorPage, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
@@ -113,18 +101,15 @@ def test_what_the_text_asks_for_is_passed_on(page: EditorPage, qtbot: QtBot) -> 
 
 
 def test_a_document_of_a_newer_longtake_is_refused_in_words(
-    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+    showing: Page, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = talks.document(tmp_path, talks.talk(3))
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
-    page = EditorPage(TranscriptDocument(path), store)
-    qtbot.addWidget(page)
-    page.show()
+    page = showing(TranscriptDocument(path))
     qtbot.waitUntil(page.card.isVisible)
     assert "newer Longtake" in page.card.accessibleName()
-    page.shut()
 
 
 def test_a_document_that_must_not_be_written_says_so(
@@ -148,14 +133,10 @@ def test_a_problem_is_told_and_put_away(page: EditorPage) -> None:
 
 
 @pytest.fixture
-def asking(
-    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
-) -> Iterator[EditorPage]:
+def asking(showing: Page, tmp_path: Path, qtbot: QtBot) -> EditorPage:
     """A page on which a part was edited, and then recognised anew."""
     document = TranscriptDocument(documents.document(tmp_path, chunks=2, done=2))
-    page = EditorPage(document, store)
-    qtbot.addWidget(page)
-    page.show()
+    page = showing(document)
     qtbot.waitUntil(lambda: len(document.segments) == 2)
     document.do(SetText(document.segments[0].id, "Mended."))
     qtbot.waitUntil(lambda: document.is_saved)
@@ -163,8 +144,7 @@ def asking(
         engine.save("recognise", 0, "new key", heard(0, spoken("Quite another text.", 2.0)), {})
     document.reload()
     qtbot.waitUntil(lambda: bool(document.new_texts))
-    yield page
-    page.shut()
+    return page
 
 
 def answer(page: EditorPage, action: str) -> None:
@@ -188,22 +168,34 @@ def test_text_recognised_anew_takes_the_place_of_edits_when_asked_and_gives_it_b
     assert not asking.card.isVisible()
 
 
+def test_what_was_heard_is_shown_from_where_it_reads_otherwise(
+    asking: EditorPage, qtbot: QtBot
+) -> None:
+    document, shown = asking.document, asking.card.accessibleDescription
+    same = "And so they went all the way down to the river"
+    document.do(SetText(document.segments[0].id, f"{same} and the mill."))
+    qtbot.waitUntil(lambda: document.is_saved)
+    text = f"{same} or the hill, where nobody had been before them."
+    with Document.open(document.path) as engine:
+        engine.save("recognise", 0, "newer key", heard(0, spoken(text, 2.0)), {})
+    document.reload()
+    expected = "“… the river or the hill, where nobody had …”"
+    qtbot.waitUntil(lambda: expected in shown())
+
+
 def test_who_keeps_the_edited_text_is_asked_once(
-    asking: EditorPage, store: SettingsStore, qtbot: QtBot
+    asking: EditorPage, showing: Page, qtbot: QtBot
 ) -> None:
     document = asking.document
     answer(asking, "keep-old")
     assert document.segments[0].text == "Mended." and not asking.card.isVisible()
     assert document.undo_title == "keep my text"
     asking.shut()
-    again = EditorPage(TranscriptDocument(document.path), store)
-    qtbot.addWidget(again)
-    again.show()
+    again = showing(TranscriptDocument(document.path))
     qtbot.waitUntil(lambda: again.document.is_open)
     assert not again.card.isVisible()
     again.document.undo()
     assert again.card.isVisible(), "nothing is decided any more"
-    again.shut()
 
 
 def test_typing_does_not_take_the_question_away(asking: EditorPage) -> None:
@@ -228,19 +220,16 @@ def test_history_offers_every_moment(page: EditorPage) -> None:
 
 
 def test_what_could_not_be_opened_is_tried_again(
-    tmp_path: Path, store: SettingsStore, dressed: Theme, qtbot: QtBot
+    showing: Page, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = talks.document(tmp_path, talks.talk(3))
     aside = path.rename(tmp_path / "aside")
-    page = EditorPage(TranscriptDocument(path), store)
-    qtbot.addWidget(page)
-    page.show()
+    page = showing(TranscriptDocument(path))
     qtbot.waitUntil(page.card.isVisible)
     aside.rename(path)
     with qtbot.waitSignal(page.document.opened), qtbot.assertNotEmitted(page.acted):
         page.card.acted.emit("retry")
     assert len(page.document.segments) == 3 and not page.card.isVisible()
-    page.shut()
 
 
 def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
@@ -266,7 +255,7 @@ def test_what_was_recognised_is_shown_beside_what_was_made_of_it(
 def test_what_helps_to_review_a_text_is_in_a_menu(page: EditorPage) -> None:
     (menu,) = page.menus
     offered = [action.text() for action in menu.actions() if action.text()]
-    assert menu.title() == "Review" and offered[0] == "Find…"
+    assert menu.title() == "&Review" and offered[0] == "Find…"
     wanted = {"Next doubtful word", "Mark doubtful words", "Compare with what was recognised"}
     assert wanted <= set(offered)
     marks = next(action for action in menu.actions() if action.text() == "Mark doubtful words")

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,16 +11,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import languages
-from app.editor.export_dialog import PREVIEW, ExportDialog, beginning, rendered, shown
+from app.editor.export_dialog import ExportDialog
+from app.editor.exporting import rendered
 from app.editor.transcript_document import TranscriptDocument
 from app.settings import Export, SettingsStore
 from app.theme import Theme
 from engine.edits import RenameSpeaker, SetText
 from engine.output import formats
 from engine.output.formats import Context
-from engine.transcript import Gap
-from tests.app.editor import talks
-from tests.builders import transcript
 
 Open = Callable[..., TranscriptDocument]
 
@@ -101,36 +98,8 @@ def test_without_speakers_no_name_is_left(
     assert talk.segments[0].speaker, "the transcript itself keeps them"
 
 
-def test_what_was_not_recognised_is_noted_only_where_it_is_wanted() -> None:
-    talk = talks.talk(5)
-    gap = Gap(1, talk.segments[1].start, talk.segments[1].end, "It hung.")
-    talk = msgspec.structs.replace(talk, gaps=(gap,))
-    noted = rendered(talk, Export("txt"), Context())
-    silent = rendered(talk, Export("txt", has_gaps=False), Context())
-    assert "not recognised" in noted and "not recognised" not in silent
-    assert len(silent.splitlines()) == 5
-
-
 def test_the_gaps_are_a_choice_only_where_there_are_any(dialog: ExportDialog) -> None:
     assert not dialog.gaps.isVisible() and dialog.speakers.isEnabled()
-
-
-def test_a_long_film_is_previewed_by_its_beginning_alone() -> None:
-    film = talks.film(2_000, 400, 3)
-    text = beginning(film, Export("txt"), Context())
-    assert text.endswith("…") and len(text.splitlines()) == PREVIEW + 1
-    whole = beginning(talks.talk(5), Export("txt"), Context())
-    assert len(whole.splitlines()) == 5 and "…" not in whole
-    assert beginning(transcript(), Export("txt"), Context()) == ""
-
-
-def test_all_segments_stay_when_the_speakers_go() -> None:
-    talk = talks.talk(20)
-    plain = shown(talk, Export(has_speakers=False))
-    assert [said.text for said in plain.segments] == [said.text for said in talk.segments]
-    assert all(word.speaker is None for word in plain.words()) and not plain.speakers
-    assert shown(talk, Export()).segments == talk.segments
-    assert shown(talk, Export("json")) is talk, "programs get what there is"
 
 
 def test_a_file_that_is_there_is_asked_about_and_stays_until_then(

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.editor.export_dialog import ExportDialog, FileHandle, beginning, shown, written
+from app.editor.export_dialog import ExportDialog
 from app.editor.transcript_document import TranscriptDocument
 from app.settings import Export, SettingsStore
 from app.theme import Theme
 from engine.edits import DeleteSegments, RenameSpeaker
-from engine.errors import FileExists
 from engine.output import formats
 from engine.output.formats import Context
 from tests.app.editor import talks
@@ -192,32 +189,6 @@ def test_deleting_in_the_text_behind_shows_in_the_preview(
     assert dialog.preview.toPlainText().startswith("Zoë: ")
 
 
-def test_a_preview_has_so_many_lines_and_no_more() -> None:
-    talk = talks.talk(13)
-    text = beginning(talk, Export("json"), Context())
-    assert text.endswith("\n…") and len(text.splitlines()) == 61
-
-
-def test_what_is_shown_keeps_the_rest_of_the_transcript() -> None:
-    talk = talks.talk(10, gap=True)
-    bare = shown(talk, Export(has_speakers=False, has_gaps=False))
-    assert not bare.gaps and not bare.speakers and not bare.turns
-    assert (bare.language, bare.duration) == (talk.language, talk.duration)
-    times = [(each.id, each.start, each.end) for each in bare.segments]
-    assert times == [(each.id, each.start, each.end) for each in talk.segments]
-    assert msgspec.structs.replace(talk, gaps=()) == shown(talk, Export("json", has_gaps=False))
-
-
-def test_a_file_is_replaced_only_when_that_is_allowed(tmp_path: Path) -> None:
-    place, talk = tmp_path / "talk.txt", talks.talk(3)
-    place.write_text("mine")
-    with pytest.raises(FileExists):
-        written(talk, Export("txt"), place, Context(), False)
-    assert place.read_text() == "mine"
-    assert written(talk, Export("txt"), place, Context(), True) == place
-    assert "Anna" in place.read_text() and list(tmp_path.iterdir()) == [place]
-
-
 # --- what is said ---------------------------------------------------------------------------------
 
 
@@ -243,21 +214,3 @@ def test_another_choice_takes_the_warning_away(
     with qtbot.waitSignal(dialog.exported) as heard:
         dialog.go.click()
     assert Path(heard.args[0]).name == "talk.vtt"
-
-
-def test_only_the_left_button_drags_the_file(dressed: Theme, qtbot: QtBot) -> None:
-    handle = FileHandle()
-    qtbot.addWidget(handle)
-    handle.show_file("talk.srt")
-    handle.show()
-    drags: list[None] = []
-    handle.dragged.connect(lambda: drags.append(None))
-    QTest.mousePress(handle, RIGHT, pos=QPoint(5, 5))
-    QTest.mouseMove(handle, QPoint(90, 5))
-    QTest.mouseRelease(handle, RIGHT, pos=QPoint(90, 5))
-    assert not drags
-    QTest.mousePress(handle, LEFT, pos=QPoint(5, 5))
-    QTest.mouseMove(handle, QPoint(90, 5))
-    QTest.mouseMove(handle, QPoint(120, 5))
-    assert len(drags) == 1, "one drag, however far"
-    assert handle.text() == "talk.srt" and handle.accessibleName() == "talk.srt"

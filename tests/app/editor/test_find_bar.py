@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.editor.find_bar import FindBar
+from app.editor.find_bar import NARROWEST, FindBar
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
 from app.theme import Theme
-from engine.edits import ReplaceEverywhere
+from engine.edits import DeleteSegments, ReplaceEverywhere
 
 
 @pytest.fixture
@@ -119,3 +121,25 @@ def test_an_edit_elsewhere_is_searched_again(bar: FindBar, qtbot: QtBot) -> None
     before = len(bar.matches)
     bar._document.do(ReplaceEverywhere("river", "stream"))
     qtbot.waitUntil(lambda: len(bar.matches) < before)
+
+
+def test_in_a_text_without_a_word_nothing_is_found_and_nothing_breaks(bar: FindBar) -> None:
+    document = bar._document
+    document.do(DeleteSegments(tuple(said.id for said in document.segments)))
+    bar.shut()
+    bar.open(replaces=True)
+    find(bar, "river")
+    bar.step(1)
+    bar.do_one()
+    bar.do_all()
+    assert bar.count.text() == "Not found" and not bar.matches and document.position == 1
+
+
+def test_beside_a_panel_the_field_has_room_and_nothing_overlaps(bar: FindBar, qtbot: QtBot) -> None:
+    bar.resize(520, bar.height())
+    bar._list_speakers()
+    row = (bar.wanted, bar.case, bar.whole, bar.regex, bar.speaker, bar.count)
+    qtbot.waitUntil(lambda: bar.wanted.width() >= NARROWEST)
+    for left, right in pairwise(row):
+        assert left.geometry().right() < right.geometry().left()
+    assert bar.count.geometry().right() < bar.width()

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.editor.editor_page import EditorPage
 from app.editor.find_bar import FindBar
 from app.editor.transcript_document import TranscriptDocument
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.bias import Term
 from engine.edits import ReplaceEverywhere
 from engine.glossary import for_job
-from tests.app.editor.conftest import Open
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.pages import saying
 
 TALK = ("So cheetle went home.", "Did so cheetle go?", "She did.")
@@ -27,11 +24,8 @@ def document(opening: Open, tmp_path: Path) -> TranscriptDocument:
 
 
 @pytest.fixture
-def page(dressed: Theme, document: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> EditorPage:
-    made = EditorPage(document, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(made)
-    made.resize(1024, 640)
-    made.show()
+def page(showing: Page, document: TranscriptDocument) -> EditorPage:
+    made = showing(document)
     made.find_bar.open(replaces=True)
     return made
 

@@ -34,11 +34,6 @@ MOST_TABS = 60
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SettingsStore:
-    return SettingsStore(tmp_path / "settings.json")
-
-
-@pytest.fixture
 def bench(
     dressed: Theme, talk: TranscriptDocument, store: SettingsStore, qtbot: QtBot
 ) -> Workbench:

@@ -29,11 +29,6 @@ Turn = Callable[[Path], EditorPage]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SettingsStore:
-    return SettingsStore(tmp_path / "settings.json")
-
-
-@pytest.fixture
 def turn(
     store: SettingsStore, dressed: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Turn]:
@@ -258,8 +253,8 @@ def test_keys_of_the_page_work_from_the_text(turn: Turn, path: Path) -> None:
     page.view.setFocus()
     page.view.pen.go(Place(1, 0))
     QTest.keyClick(page.view, Key.Key_R, CONTROL)
-    assert page.view._name_field is not None
-    QTest.keyClick(page.view._name_field, Key.Key_Escape)
+    assert page.view._naming.field is not None
+    QTest.keyClick(page.view._naming.field, Key.Key_Escape)
     QTest.keyClick(page.view, Key.Key_K, CONTROL | SHIFT)
     assert texts(page.view) == [RIVER[0], RIVER[2]]
 

@@ -272,3 +272,19 @@ def test_undo_of_what_others_did_leads_to_what_has_changed(
     talk.do(SplitSegment(said.id, 1))
     pen.undo()
     assert pen.caret == Place(4, len(said.words[0].text) - 1)
+
+
+def test_a_text_from_which_all_was_deleted_can_be_written_anew(
+    pen: Pen, talk: TranscriptDocument
+) -> None:
+    pen.select_all()
+    pen.delete_segments()
+    assert not talk.segments and pen.selected_text == ""
+    pen.insert_segment()
+    pen.insert("The river came back.")
+    assert [said.text for said in talk.segments] == ["The river came back."]
+    assert pen.caret == Place(0, len("The river came back."))
+    pen.undo()
+    pen.undo()
+    pen.undo()
+    assert len(talk.segments) == 40

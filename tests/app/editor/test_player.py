@@ -150,6 +150,23 @@ def test_a_segment_is_repeated_until_one_has_heard_it(
     assert player.position > segment.end
 
 
+def test_a_segment_that_ends_with_the_recording_is_repeated_too(
+    player: Player, talk: TranscriptDocument
+) -> None:
+    last = talk.segments[-1]
+    sound_of(player).length = round(last.end * 1000) - 40
+    player.loop_action.setChecked(True)
+    player.play_from(last.start)
+    pass_time(player, round(last.duration * 1000) * 3)
+    assert player.is_playing and last.start <= player.position <= last.end
+    player.pause()
+    assert not player.is_playing
+    player.loop_action.setChecked(False)
+    player.play()
+    pass_time(player, round(last.duration * 1000) + 100)
+    assert not player.is_playing, "without it the end is the end"
+
+
 def test_the_loop_goes_along_to_another_segment(player: Player, talk: TranscriptDocument) -> None:
     player.loop_action.setChecked(True)
     other = talk.segments[7]

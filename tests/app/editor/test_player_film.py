@@ -51,7 +51,7 @@ def come_back() -> None:
 def test_the_recording_itself_is_no_matter_for_words(make: Make, film: Path) -> None:
     os.utime(film, (1, 1))
     player = make()
-    player._pool.waitForDone()
+    player._watch._pool.waitForDone()
     assert not player.message.isVisible()
 
 
@@ -137,7 +137,7 @@ def test_over_the_picture_stands_what_the_exported_file_says(
     cues = written(talk)
     assert len(cues) > len(talk.segments) / 2
     for start, end, words in cues:
-        assert player.subtitle_at((start + end) / 2) == words
+        assert player.subtitles.text_at((start + end) / 2) == words
 
 
 def test_a_correction_is_in_the_subtitle_at_once(make: Make, talk: TranscriptDocument) -> None:
@@ -158,12 +158,12 @@ def test_where_the_export_names_nobody_nor_do_the_subtitles(
     said = talk.segments[0]
     player.go_to(said.start + 0.2)
     assert player.pane.cue.startswith(talk.name_of(said.speaker) + ": ")
-    player.name_speakers(False)
+    player.subtitles.name_speakers(False)
     assert not player.pane.cue.startswith(talk.name_of(said.speaker))
 
 
 def test_between_subtitles_nothing_stands_there(make: Make) -> None:
-    assert make().subtitle_at(0.0) == ""
+    assert make().subtitles.text_at(0.0) == ""
 
 
 # --- the picture ----------------------------------------------------------------------------------
@@ -187,4 +187,4 @@ def test_a_long_film_s_subtitles_are_made_around_the_moment(
     player = Player(document, None, SilentSound())
     qtbot.addWidget(player)
     for start, end, words in written(document)[40:60]:
-        assert player.subtitle_at((start + end) / 2) == words
+        assert player.subtitles.text_at((start + end) / 2) == words

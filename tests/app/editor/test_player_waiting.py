@@ -263,7 +263,7 @@ def test_without_segments_there_is_nothing_to_go_to_and_nothing_to_repeat(
     player.loop_action.setChecked(True)
     player.next_segment()
     tick(player, sound, 1000)
-    assert player.position == pytest.approx(11.0) and player.cue_at(10.5) is None
+    assert player.position == pytest.approx(11.0) and player.subtitles.cue_at(10.5) is None
     player.previous_segment()
     assert player.position == 0.0 and player.pane.cue == ""
 
@@ -273,19 +273,19 @@ def test_subtitles_are_the_exported_ones_wherever_one_looks_first(
 ) -> None:
     cues = make_cues(talk.segments, "en", talk.transcript.duration)
     for cue in reversed(cues):
-        assert player.cue_at((cue.start + cue.end) / 2) == cue
+        assert player.subtitles.cue_at((cue.start + cue.end) / 2) == cue
 
 
 def test_before_the_first_word_there_is_no_subtitle(
     player: Player, talk: TranscriptDocument
 ) -> None:
-    assert player.cue_at(talk.segments[0].start / 2) is None
+    assert player.subtitles.cue_at(talk.segments[0].start / 2) is None
 
 
 def test_a_subtitle_follows_whom_it_belongs_to(player: Player, talk: TranscriptDocument) -> None:
     said = next(each for each in talk.segments if each.speaker == "SPEAKER_02")
     talk.do(MergeSpeakers(("SPEAKER_02",), "SPEAKER_00"))
-    cue = player.cue_at(said.start + 0.1)
+    cue = player.subtitles.cue_at(said.start + 0.1)
     assert cue is not None and cue.speaker == "SPEAKER_00"
 
 

@@ -39,7 +39,11 @@ def view(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> Transcr
 def gapped(opening: Open, tmp_path: Path, dressed: Theme, qtbot: QtBot) -> TranscriptView:
     """Two gaps between the first segment and the last, and one after all of them."""
     gaps = (*GAPS, Gap(3, 90.0, 99.0, "hung"))
-    said = (segment(RIVER[0], 0.0, "0.0"), segment(RIVER[2], 20.0, "0.2"))
+    anna = "SPEAKER_00"
+    said = (
+        segment(RIVER[0], 0.0, "0.0", speaker=anna),
+        segment(RIVER[2], 20.0, "0.2", speaker=anna),
+    )
     path = talks.document(tmp_path, transcript(*said, gaps=gaps))
     return shown(opening(path), qtbot)
 
@@ -305,24 +309,4 @@ def test_a_chip_of_what_is_for_reading_opens_nothing(
     QTest.mouseClick(view.viewport(), LEFT, pos=chip(view, 0))
     assert not [menu for menu in view.findChildren(QMenu) if menu.isVisible()]
     view.rename_speaker(0)
-    assert view._name_field is None and texts(view) == list(RIVER)
-
-
-def test_scrolling_puts_a_half_typed_name_away(
-    talk: TranscriptDocument, dressed: Theme, qtbot: QtBot
-) -> None:
-    view = shown(talk, qtbot)
-    view.rename_speaker(0)
-    assert view._name_field is not None
-    QTest.keyClicks(view._name_field, "Bea")
-    view.verticalScrollBar().setValue(200)
-    assert view._name_field is None and not talk.history
-
-
-@pytest.mark.parametrize("typed", ["  ", "Speaker 1", " Speaker 1 "])
-def test_no_name_or_the_same_is_no_edit(view: TranscriptView, typed: str) -> None:
-    view.rename_speaker(0)
-    assert view._name_field is not None
-    view._name_field.setText(typed)
-    QTest.keyClick(view._name_field, Qt.Key.Key_Return)
-    assert not view.document.history and view._name_field is None
+    assert view._naming.field is None and texts(view) == list(RIVER)

@@ -12,13 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.editor.editor_page import EditorPage
 from app.editor.realigning import Realigning
 from app.editor.transcript_document import TranscriptDocument
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.edits import AlignSegments, SetText, Timing
 from engine.errors import Problem
 from engine.protocol import AlignAgain, AlignedAgain, AligningAgain, StopAligning
 from engine.transcript import Segment
-from tests.app.editor.conftest import Open
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.pages import RIVER, saying
 
 TYPED = "The river never came back."
@@ -30,12 +28,8 @@ def document(opening: Open, tmp_path: Path) -> TranscriptDocument:
 
 
 @pytest.fixture
-def page(dressed: Theme, document: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> EditorPage:
-    made = EditorPage(document, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(made)
-    made.resize(1024, 640)
-    made.show()
-    return made
+def page(showing: Page, document: TranscriptDocument) -> EditorPage:
+    return showing(document)
 
 
 @pytest.fixture
@@ -233,15 +227,9 @@ def test_it_is_in_the_menu_of_the_text(page: EditorPage, realigning: Realigning)
     assert "Align again" in words and "Align all edited segments" in words
 
 
-def test_what_may_not_be_written_is_not_aligned(
-    dressed: Theme, opening: Open, tmp_path: Path, qtbot: QtBot
-) -> None:
-    path = saying(tmp_path, *RIVER)
-    unread = TranscriptDocument(path)
-    page = EditorPage(unread, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
-    made = Realigning(page)
+def test_what_may_not_be_written_is_not_aligned(paging: Page, tmp_path: Path, qtbot: QtBot) -> None:
+    unread = TranscriptDocument(saying(tmp_path, *RIVER))
+    made = Realigning(paging(unread))
     assert not made.align_action.isEnabled()
     qtbot.waitUntil(lambda: unread.is_open)
     assert made.align_action.isEnabled()
-    unread.close()

@@ -11,27 +11,22 @@ from pytestqt.qtbot import QtBot
 from app.editor.editor_page import EditorPage
 from app.editor.rerunning import RUN, Rerunning
 from app.editor.transcript_document import TranscriptDocument
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.document import Document
 from engine.edits import HearAgain
 from engine.protocol import RunAgain
 from tests.app import documents
+from tests.app.editor.conftest import Page
 from tests.builders import heard, spoken
 
 
 @pytest.fixture
-def page(dressed: Theme, tmp_path: Path, qtbot: QtBot) -> EditorPage:
+def page(showing: Page, tmp_path: Path, qtbot: QtBot) -> EditorPage:
     """A finished film of two parts."""
     path = documents.document(tmp_path, chunks=2, done=2)
     with Document.open(path) as document:
         document.set_state("completed")
-    made = EditorPage(TranscriptDocument(path), SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(made)
-    made.resize(1024, 640)
-    made.show()
+    made = showing(TranscriptDocument(path))
     qtbot.waitUntil(lambda: len(made.document.segments) == 2)
-    qtbot.addWidget(made, before_close_func=lambda page: page.shut())
     return made
 
 
@@ -124,3 +119,12 @@ def test_while_the_film_is_worked_on_it_is_not_offered(
 
 def test_it_is_in_the_menu_of_the_text(page: EditorPage, rerunning: Rerunning) -> None:
     assert "Run this part again…" in [each.text() for each in page.view.make_menu(0).actions()]
+
+
+def test_where_there_is_no_text_there_is_nothing_to_hear_again(
+    showing: Page, tmp_path: Path, qtbot: QtBot
+) -> None:
+    empty = showing(TranscriptDocument(documents.document(tmp_path, chunks=1, done=0)))
+    qtbot.waitUntil(lambda: empty.document.is_open)
+    Rerunning(empty).offer()
+    assert empty.card.isHidden()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.editor.ink import Ink
-from app.editor.rows import GAP_CARD, HEAD, Rows, characters, units, word_spans
+from app.editor.rows import GAP_CARD, HEAD, TOP, Rows, characters, gone, units, word_spans
 from app.theme import Theme
 from engine.transcript import Gap, Segment
 from tests.app.editor import talks
@@ -126,3 +126,52 @@ def test_an_original_makes_room_below_its_text_and_gives_it_back(rows: Rows) -> 
         pass
     assert [rows.height_of(row) for row in range(3)] == before
     assert rows.layout(1) and rows[1].under is None
+
+
+def test_nobody_has_a_head_only_where_somebody_spoke_before(dressed: Theme) -> None:
+    rows, gap = Rows(Ink(0)), Gap(0, 15.0, 16.0, "why")
+    said = [segment("It rains.", 10.0 * n, f"0.{n}") for n in range(4)]
+    rows.show(said, (gap,))
+    assert not any(rows[place].has_head for place in range(5)), "a text without speakers"
+    anna = segment("I see.", 20.0, "0.2", speaker="SPEAKER_00")
+    rows.splice(2, 1, [anna])
+    assert [rows[place].has_head for place in range(5)] == [False, False, True, True, False]
+    rows.splice(2, 1, [said[2]])
+    assert not any(rows[place].has_head for place in range(5)), "taken back"
+
+
+def test_the_first_row_does_not_touch_the_edge_of_the_page(dressed: Theme) -> None:
+    rows = Rows(Ink(0))
+    rows.show([segment("It rains.", 0.0, "0.0")], ())
+    assert rows.text_top(0) == TOP > 0
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ("the mill at Kerfoot then", "the mill at Carefoot then", ["Kerfoot"]),
+        ("one two three four", "one four", ["two three"]),
+        ("one two", "one and two", []),
+        ("one two", "one two", []),
+        ("one two", "", ["one two"]),
+        ("ein 🎬 Bild", "ein Bild", ["🎬"]),
+    ],
+)
+def test_words_that_a_text_has_no_more_are_found(before: str, now: str, words: list[str]) -> None:
+    assert [before[start:end] for start, end in gone(before, now)] == words
+
+
+def test_below_a_changed_text_the_words_that_were_changed_are_marked(dressed: Theme) -> None:
+    rows = Rows(Ink(0))
+    rows.show([segment("The 🎬 Carefoot mill.", 0.0, "0.0")], ())
+    rows.compare(lambda _: "The 🎬 Kerfoot mill.")
+    rows.layout(0)
+    under = rows[0].under
+    assert under is not None
+    (look,) = under.formats()
+    assert (look.start, look.length) == (len("The 🎬 ") + 1, len("Kerfoot"))
+    assert look.format.fontUnderline()
+    rows.write(0, "The 🎬 Kerfoot mill!")
+    rows.layout(0)
+    (look,) = rows[0].under.formats() if rows[0].under else ()
+    assert look.length == len("mill.")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.editor.giving import Portion
-from app.editor.speakers_panel import SpeakersPanel, Suggestion
+from app.editor.speakers_panel import SpeakersPanel
+from app.editor.suggestion_card import Suggestion
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
 from engine.edits import AssignFromHere, AssignTurn, MergeSpeakers, SetText

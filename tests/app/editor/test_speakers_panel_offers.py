@@ -8,12 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import theme
-from app.editor.speakers_panel import SpeakersPanel, Suggestion, SuggestionCard
+from app import languages
+from app.editor.speakers_panel import WIDTH, SpeakersPanel
+from app.editor.suggestion_card import Suggestion
 from app.editor.transcript_document import TranscriptDocument
 from app.theme import Theme
 from engine.edits import (
@@ -195,16 +196,6 @@ def test_the_card_says_all_to_those_who_hear_the_window(panel: SpeakersPanel) ->
     assert "3 recordings" in card.accessibleDescription()
 
 
-def test_the_card_is_drawn_on_the_ground_of_cards(dressed: Theme, qtbot: QtBot) -> None:
-    card = SuggestionCard()
-    qtbot.addWidget(card)
-    card.show_voice("Anna", Suggestion(ANNA, "Bea"), 0)
-    card.resize(240, 140)
-    picture = card.grab().toImage()
-    assert picture.pixelColor(120, 4) == theme.role("card")
-    assert picture.pixelColor(0, 0) != QColor(theme.role("card")), "its corners are round"
-
-
 # --- numbers and giving ---------------------------------------------------------------------------
 
 
@@ -369,3 +360,19 @@ def test_with_the_least_room_the_hint_gives_way_to_the_list(panel: SpeakersPanel
     assert not panel.hint.isVisible()
     panel.resize(264, 500)
     assert panel.hint.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru"])
+def test_in_no_language_the_panel_is_wider_than_its_place(
+    dressed: Theme, talk: TranscriptDocument, qtbot: QtBot, language: languages.Language
+) -> None:
+    languages.install(dressed.application, language)
+    try:
+        panel = SpeakersPanel(talk)
+    finally:
+        languages.install(dressed.application, "en")
+    qtbot.addWidget(panel)
+    panel.suggest([Suggestion(THIRD, "Jonas", "The voices are alike.")])
+    panel.show_selection(talks.portion([talk.segments[0].id]))
+    panel.show()
+    assert panel.minimumSizeHint().width() <= WIDTH

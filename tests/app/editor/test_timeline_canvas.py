@@ -259,7 +259,7 @@ def test_who_works_by_keys_sees_where_they_are(timeline: Timeline, qtbot: QtBot)
 def test_a_turned_page_is_told_in_words_too(timeline: Timeline, talk: TranscriptDocument) -> None:
     timeline.show_span(5.0, 15.0)
     said = talk.segments[20]
-    timeline.show_position(said.start + 0.1, follow=True)
+    timeline.show_position(said.start + 0.1)
     told = timeline.canvas.accessibleDescription()
     assert told.startswith(clock_time(said.start)) and talk.name_of(said.speaker) in told
 
@@ -318,10 +318,10 @@ def test_a_playhead_that_scrubs_turns_no_page(timeline: Timeline) -> None:
     timeline.show_span(20.0, 30.0)
     left = timeline.canvas.scale.left
     QTest.mousePress(timeline.canvas, LEFT, pos=QPoint(300, RULER // 2))
-    timeline.show_position(80.0, follow=True)
+    timeline.show_position(80.0)
     assert timeline.canvas.scale.left == left
     QTest.mouseRelease(timeline.canvas, LEFT, pos=QPoint(300, RULER // 2))
-    timeline.show_position(80.0, follow=True)
+    timeline.show_position(80.0)
     assert timeline.canvas.scale.left > left
 
 

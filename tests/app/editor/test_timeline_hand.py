@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app import theme
 from app.editor.timeline import Timeline
 from app.editor.timeline_picture import RULER, lane_box, speaker_at
 from app.editor.transcript_document import TranscriptDocument
@@ -146,3 +147,20 @@ def test_the_words_beside_the_edge_in_hand_are_shown(
     words = [word.text.strip() for word in said.words]
     between = (said.words[0].middle + said.words[1].middle) / 2
     assert timeline.canvas.hand.words_at(between) == f"{words[0]} | {words[1]}"
+
+
+@pytest.mark.parametrize(("share", "side"), [(0.3, 1), (0.99, -1)])
+def test_what_is_said_beside_an_edge_stands_where_there_is_room(
+    timeline: Timeline, share: float, side: int
+) -> None:
+    canvas = timeline.canvas
+    x = share * canvas.width()
+    canvas.hand.dragged_to = canvas.scale.moment(x)
+    picture = canvas.grab().toImage()
+    beside = {
+        each: picture.pixelColor(round(x) + each * (theme.GAP + theme.RADIUS), RULER + 2)
+        for each in (-1, 1)
+        if 0 <= round(x) + each * (theme.GAP + theme.RADIUS) < picture.width()
+    }
+    grounds = [each for each, colour in beside.items() if colour == theme.role("page")]
+    assert grounds == [side]

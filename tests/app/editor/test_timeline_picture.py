@@ -44,10 +44,12 @@ def painted(
     scale: Scale,
     chunks: tuple[Chunk, ...] = (),
     wave: Waveform | None = None,
+    ratio: float = 1.0,
 ) -> QImage:
-    """The timeline at this scale, on white."""
+    """The timeline at this scale, on white, on a screen of so fine pixels."""
     size = QSize(WIDTH, height_for(len(lanes(document.transcript))))
-    image = QImage(size, QImage.Format.Format_ARGB32)
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(ratio)
     image.fill(QColor("white"))
     painter = QPainter(image)
     paint(painter, size, scale, document, wave or Waveform(), chunks)
@@ -187,6 +189,24 @@ def test_a_segment_that_began_before_the_left_end_is_seen(of: Of) -> None:
     document = of(*said((10.0, 60.0)), duration=100.0)
     image = painted(document, Scale(30.0, 10.0))
     assert {0, 100, 290} <= inked_columns(image, FIRST_LANE + 7, 2)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_short_ones_are_where_they_are_said_on_any_screen(of: Of, ratio: float) -> None:
+    document = of(*said((9.85, 10.15), (20.0, 20.3), (89.9, 90.2)), duration=100.0)
+    inked = inked_columns(
+        painted(document, Scale(10.0, 10.0), ratio=ratio), round((FIRST_LANE + 7) * ratio), 1
+    )
+    columns, spoken = {int(x / ratio) for x in inked}, {0, 1, *range(100, 103), 799}
+    assert spoken <= columns <= spoken | {2, 103, 798}
+
+
+def test_the_last_time_on_the_ruler_is_whole_or_not_there(of: Of) -> None:
+    document = of(duration=1000.0)
+    times = range(2, RULER - 5)
+    cut, whole = painted(document, Scale(1.0, 10.0)), painted(document, Scale(6.0, 10.0))
+    assert not [x for x in inked_columns(cut, times.start, len(times)) if x > 790]
+    assert [x for x in inked_columns(whole, times.start, len(times)) if x > 740]
 
 
 def test_each_chunk_but_the_first_begins_with_a_dashed_line(of: Of) -> None:

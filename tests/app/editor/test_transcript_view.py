@@ -224,25 +224,6 @@ def test_a_chip_opens_what_can_be_done_about_its_speaker(
     menu.close()
 
 
-def test_a_name_is_typed_on_the_chip(view: TranscriptView, qtbot: QtBot) -> None:
-    speaker = view.document.segments[0].speaker
-    view.rename_speaker(1)
-    edit = view._name_field
-    assert edit is not None and edit.hasSelectedText()
-    QTest.keyClicks(edit, "Bea")
-    QTest.keyClick(edit, Key.Key_Return)
-    assert view.document.name_of(speaker) == "Bea"
-    assert view._name_field is None and view.hasFocus()
-
-
-def test_escape_leaves_a_name_as_it_was(view: TranscriptView) -> None:
-    view.rename_speaker(0)
-    assert view._name_field is not None
-    QTest.keyClicks(view._name_field, "Bea")
-    QTest.keyClick(view._name_field, Key.Key_Escape)
-    assert view._name_field is None and not view.document.history
-
-
 def test_the_menu_offers_what_fits(view: TranscriptView) -> None:
     view.pen.go(Place(4, 0))
     labels = [action.text() for action in view.make_menu(4).actions()]

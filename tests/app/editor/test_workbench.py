@@ -6,23 +6,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.editor.editor_page import EditorPage
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import LOCATE, Workbench
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.edits import AssignTurn, RefuseVoice, RenameSpeaker
+from engine.findings import FoundLine
 from engine.protocol import KeepVoice, SuggestVoices, VoiceMatch
-from tests.app.editor.conftest import Open
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.silent_sound import SilentSound
 
 
 @pytest.fixture
-def bench(dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> Workbench:
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+def bench(paging: Page, talk: TranscriptDocument) -> Workbench:
+    page = paging(talk)
     made = Workbench(page, sound=SilentSound(round(talk.transcript.duration * 1000)))
-    page.resize(1024, 720)
     page.show()
     return made
 
@@ -54,6 +50,34 @@ def test_what_plays_is_marked_in_the_text_and_in_the_timeline(
     canvas = bench.timeline.canvas
     assert canvas.scale.moment(canvas.x_of_position()) == pytest.approx(said.start + 0.1, abs=0.01)
     assert bench.page.view.is_playing
+
+
+def test_the_player_stands_at_the_word_that_a_search_found(
+    bench: Workbench, talk: TranscriptDocument
+) -> None:
+    said, word = talk.segments[9], talk.segments[9].words[2]
+    start = said.text.index(word.text.strip())
+    end = start + len(word.text.strip())
+    bench.timeline.zoom(30)
+    bench.page.show_found(
+        FoundLine(said.id, said.start, word.start, 2, "", said.text, ((start, end),))
+    )
+    assert bench.player.position == pytest.approx(word.start) and not bench.player.is_playing
+    assert 0 <= bench.timeline.canvas.x_of_position() <= bench.timeline.canvas.width()
+    bench.page.show_found(FoundLine("gone", said.start, said.start, 0, "", "quite other words", ()))
+    assert bench.player.position == pytest.approx(said.start)
+
+
+def test_in_a_low_window_the_text_has_the_room_of_the_timeline(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    page = bench.page
+    page.setMinimumSize(320, 160)  # as in a window that has one of its own
+    page.resize(640, 290)
+    assert not bench.timeline.isVisible() and bench.player.isVisible()
+    qtbot.waitUntil(lambda: page.view.height() > page.height() / 2)
+    page.resize(640, 480)
+    assert bench.timeline.isVisible()
 
 
 def test_a_click_in_the_timeline_moves_the_player(bench: Workbench) -> None:
@@ -116,14 +140,12 @@ def test_no_two_keys_of_the_page_are_the_same(bench: Workbench) -> None:
 
 
 def test_a_recording_that_is_gone_leaves_the_text_and_can_be_found_again(
-    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+    showing: Page, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
     assert talk.source is not None
     Path(talk.source.path).unlink()
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(talk)
     bench = Workbench(page)
-    page.show()
     assert bench.player.message.isVisible() and not talk.is_read_only
     with qtbot.waitSignal(page.acted) as heard:
         bench.player.locate.click()
@@ -137,13 +159,10 @@ def test_closing_lets_go_of_the_recording(bench: Workbench) -> None:
 
 
 def test_a_film_with_a_picture_shows_it_beside_the_text(
-    dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot
+    showing: Page, talk: TranscriptDocument, qtbot: QtBot
 ) -> None:
-    page = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(talk)
     bench = Workbench(page, False, SilentSound(60_000, has_picture=True))
-    page.resize(1024, 720)
-    page.show()
     assert not bench.player.pane.isVisible() and not bench.speakers.isVisible()
     bench.player.play()
     pane = bench.player.pane
@@ -212,14 +231,13 @@ def test_a_refusal_can_be_taken_back_and_is_offered_again_then(
 
 
 def test_what_was_refused_stays_so_when_the_transcript_is_opened_again(
-    bench: Workbench, talk: TranscriptDocument, opening: Open, tmp_path: Path, qtbot: QtBot
+    bench: Workbench, talk: TranscriptDocument, opening: Open, showing: Page
 ) -> None:
     talk.opened.emit()
     bench.suggest([BEA])
     bench.speakers.suggestion.refuse.click()
     talk.close()
-    page = EditorPage(opening(talk.path), SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
+    page = showing(opening(talk.path))
     again = Workbench(page, sound=SilentSound(1000))
     page.document.opened.emit()
     again.suggest([BEA, VoiceMatch(THIRD, "Cora", 0.6)])

@@ -11,24 +11,21 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.editor_page import EditorPage
 from app.editor.giving import Portion
+from app.editor.pen import Place
 from app.editor.timeline_picture import RULER
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.workbench import Workbench
-from app.settings import SettingsStore
-from app.theme import Theme
 from engine.edits import DeleteSegments, MergeSpeakers, RenameSpeaker
-from tests.app.editor import talks
+from tests.app.editor import talks, wounds
+from tests.app.editor.conftest import Open, Page
 from tests.app.editor.silent_sound import SilentSound
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(dressed: Theme, talk: TranscriptDocument, tmp_path: Path, qtbot: QtBot) -> EditorPage:
-    made = EditorPage(talk, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(made)
-    made.resize(1024, 720)
-    return made
+def page(paging: Page, talk: TranscriptDocument) -> EditorPage:
+    return paging(talk)
 
 
 @pytest.fixture
@@ -56,14 +53,11 @@ def test_playing_carries_timeline_and_text_along(
     assert talk.name_of(later.speaker) in canvas.accessibleDescription()
 
 
-def test_only_while_it_plays_the_timeline_turns_its_pages(bench: Workbench) -> None:
+def test_wherever_the_player_goes_the_timeline_shows_it(bench: Workbench) -> None:
     bench.timeline.show_span(5.0, 15.0)
-    left = bench.timeline.canvas.scale.left
     bench.player.go_to(60.0)
-    assert bench.timeline.canvas.scale.left == left, "somebody looks here and goes elsewhere"
-    bench.player.play()
-    bench.player._tick()
-    assert bench.timeline.canvas.scale.left > left
+    canvas = bench.timeline.canvas
+    assert 0 <= canvas.x_of_position() <= canvas.width()
 
 
 def test_a_click_in_the_timeline_plays_on_from_there(bench: Workbench) -> None:
@@ -107,20 +101,17 @@ def test_an_undo_on_the_page_takes_back_what_the_panel_did(
 
 
 def test_a_recording_that_is_found_elsewhere_is_taken_from_there(
-    dressed: Theme, tmp_path: Path, qtbot: QtBot
+    showing: Page, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = talks.document(tmp_path / "talk", talks.talk(6))
     document = TranscriptDocument(path)
-    page = EditorPage(document, SettingsStore(tmp_path / "settings.json"))
-    qtbot.addWidget(page)
-    bench = Workbench(page, sound=SilentSound())
+    bench = Workbench(showing(document), sound=SilentSound())
     assert bench.player.film is None and not bench.player.play_action.isEnabled()
     with qtbot.waitSignal(document.opened):
         document.open()
     assert bench.player.film == tmp_path / "talk" / "talk.wav"
     assert bench.player.play_action.isEnabled()
     bench.close()
-    document.close()
 
 
 def test_a_state_that_changes_does_not_load_the_same_recording_again(
@@ -151,3 +142,27 @@ def test_other_keys_with_control_stay_the_text_s_own(
     for key in (Qt.Key.Key_9, Qt.Key.Key_C):
         qtbot.keyClick(view, key, CONTROL)
     assert not talk.history, "nobody has the number nine"
+
+
+def test_where_nobody_types_space_plays_and_stops(
+    bench: Workbench,
+) -> None:
+    canvas = bench.timeline.canvas
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert bench.player.is_playing
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert not bench.player.is_playing
+
+
+def test_space_is_typed_where_a_text_is_written_and_plays_where_it_is_only_read(
+    bench: Workbench, paging: Page, opening: Open, tmp_path: Path
+) -> None:
+    view = bench.page.view
+    view.pen.go(Place(0, 2))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not bench.player.is_playing and view.pen.text_of(0)[2] == " "
+    path = talks.document(tmp_path / "hurt", talks.talk(5))
+    wounds.damage(path)
+    only_read = Workbench(paging(opening(path)), sound=SilentSound(9000))
+    QTest.keyClick(only_read.page.view, Qt.Key.Key_Space)
+    assert only_read.player.is_playing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -9,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app import languages
 from app.library.results import ResultRole, ResultRow, Results
 from app.theme import Theme
+from engine.findings import FoundTranscript
 from tests.app.library.answers import RIVER, line, transcript
 
 
@@ -59,3 +61,38 @@ def test_nothing_is_below_a_row(results: Results) -> None:
     assert results.rowCount(results.index(0)) == 0
     assert results.data(QModelIndex()) is None
     assert isinstance(results.index(0).data(ResultRole.ROW), ResultRow)
+
+
+def twice(*differences: dict[str, str]) -> list[FoundTranscript]:
+    """Transcripts of one film, and another one."""
+    one = transcript("Mill", "river", "The river came back.")
+    values = {"model": "tiny.en", "made_at": "2026-05-03T10:00:30.000+00:00"}
+    same = [
+        msgspec.structs.replace(one, document=f"/talks/Mill {n}.longtake", **(values | each))
+        for n, each in enumerate(differences)
+    ]
+    return [*same, transcript("Panel", "river", "A river.")]
+
+
+@pytest.mark.parametrize(
+    ("differences", "marks"),
+    [
+        ([{}, {"model": "/models/large-v3"}], ["tiny.en · 5/3/26", "large-v3 · 5/3/26"]),
+        ([{}, {"made_at": "2026-06-01T12:00:00+00:00"}], ["tiny.en · 5/3/26", "tiny.en · 6/1/26"]),
+        ([{}, {}], ["tiny.en · Mill 0.longtake", "tiny.en · Mill 1.longtake"]),
+        ([{"made_at": "", "model": ""}, {"model": "a"}], ["", "a · 5/3/26"]),
+    ],
+)
+def test_transcripts_of_one_film_are_told_apart(
+    results: Results, differences: list[dict[str, str]], marks: list[str]
+) -> None:
+    results.show(twice(*differences))
+    titles = [row for row in results.rows if row.is_title]
+    assert [row.mark for row in titles] == [*marks, ""]
+    assert titles[1].text == f"Mill, {marks[1]}" and titles[2].text == "Panel"
+
+
+def test_transcripts_of_one_day_say_when_they_were_made(results: Results) -> None:
+    results.show(twice({}, {"made_at": "2026-05-03T10:01:30.000+00:00"}))
+    first, second, _ = (row.mark for row in results.rows if row.is_title)
+    assert first != second and "longtake" not in first + second and ":01" in second

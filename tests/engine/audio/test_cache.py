@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.audio import media
-from engine.audio.cache import CacheWriter, Samples
+from engine.audio.cache import CacheWriter, Samples, drop, of_this_process, unfinished
 from engine.errors import (
     Cancelled,
     MediaMissing,
@@ -130,3 +132,26 @@ def test_stretches_are_read_back_by_their_times(tmp_path: Path) -> None:
 def test_a_cache_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(MediaMissing, match="cannot be read"):
         Samples(tmp_path / "cache.s16")
+
+
+def test_what_is_dropped_is_gone_half_written_or_whole(tmp_path: Path) -> None:
+    path = tmp_path / "film.s16"
+    for place in (path, unfinished(path)):
+        place.write_bytes(b"sound")
+    drop(path)
+    drop(path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_process_that_was_killed_leaves_no_sound_for_ever(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    of_the_dead = [tmp_path / f"align-{process.pid}.s16{end}" for end in ("", ".part")]
+    others = [
+        tmp_path / name
+        for name in (f"align-{os.getppid()}.s16", f"voices-{process.pid}.s16", "align-x.s16")
+    ]
+    for place in (*of_the_dead, *others):
+        place.write_bytes(b"sound")
+    assert of_this_process(tmp_path, "align") == tmp_path / f"align-{os.getpid()}.s16"
+    assert sorted(tmp_path.iterdir()) == sorted(others)

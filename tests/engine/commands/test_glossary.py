@@ -30,7 +30,7 @@ def test_check_says_what_is_wrong_line_by_line(
     out = capsys.readouterr().out
     assert f"{file}: line 2: a term needs a letter or a digit" in out
     assert f"{file}: line 4: " in out
-    assert f"{file}: 1 terms, 1 said again" in out
+    assert f"{file}: 1 term, 1 said again" in out
 
 
 def test_check_of_a_sound_glossary_is_content(
@@ -42,10 +42,13 @@ def test_check_of_a_sound_glossary_is_content(
     assert "3000 terms, of which a chunk is offered the 2000" in capsys.readouterr().out
 
 
-def test_an_empty_glossary_does_not_pass_the_check(home: Home, tmp_path: Path) -> None:
+def test_an_empty_glossary_does_not_pass_the_check(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "g.txt"
     file.write_text("# nothing\n")
     assert run("glossary", "check", file) == ExitCode.USAGE
+    assert capsys.readouterr().out == f"{file}: there is no term in it\n"
 
 
 def test_list_prints_the_terms_of_every_job(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,3 +125,15 @@ def test_show_tells_what_the_glossary_did(
         "  changed  0:00:12  'Derek' -> 'Deryck'  (+3.2)",
         "  refused  0:00:20  'and a' -> 'Ana'  (-4.0): less likely than what was heard",
     ]
+
+
+def test_extract_names_the_file_that_it_cannot_read_and_the_one_without_a_term(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    latin, plain = tmp_path / "latin.txt", tmp_path / "plain.txt"
+    latin.write_bytes("Café".encode("latin-1"))
+    plain.write_text("and so it goes\n")
+    assert run("glossary", "extract", latin) == ExitCode.USAGE
+    assert f"{str(latin)!r} cannot be read: line 1: this is not UTF-8" in capsys.readouterr().err
+    assert run("glossary", "extract", plain) == ExitCode.DONE
+    assert capsys.readouterr() == ("", f"No term was found in {str(plain)!r}.\n")

@@ -123,3 +123,19 @@ def _day(path: Path) -> str:
 
     with Document.open(path, read_only=True) as document:
         return document.updated_at[:10]
+
+
+@pytest.mark.parametrize("typed", ["", " "])
+def test_without_a_word_there_is_nothing_to_search_for(
+    home: Home, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["search", "--", typed]) == ExitCode.USAGE
+    assert capsys.readouterr().err == "longtake: There is no word to search for.\n"
+
+
+@pytest.mark.parametrize("limit", ["-1", "many", "1.5"])
+def test_a_limit_is_a_number_of_things(
+    home: Home, limit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["search", "word", f"--limit={limit}"]) == ExitCode.USAGE
+    assert f"{limit!r} is no number of 0 or more." in capsys.readouterr().err

@@ -141,7 +141,7 @@ def test_edits_are_undone_and_redone_one_by_one(
     assert talk(path) == TALK
     said = capsys.readouterr().err.splitlines()[-3:]
     assert said[0] == "Undone: Merge SPEAKER_01 into Anna."
-    assert said[2] == "Undone: nothing."
+    assert said[2] == "There is nothing to undo."
     run("redo")
     assert capsys.readouterr().err == "Redone: Rename SPEAKER_00 to Anna.\n"
     assert talk(path).name_of("SPEAKER_00") == "Anna"
@@ -165,6 +165,8 @@ def test_edits_are_undone_and_redone_one_by_one(
         (("reassign", "SPEAKER_00", "--segment", "9.9"), "no segment '9.9'"),
         (("reassign", "SPEAKER_00", "--from", "0", "--scope", "turn"), "begins at one segment"),
         (("split", "SPEAKER_01", "--at", "0"), "says nothing there"),
+        (("reassign", "SPEAKER_00", "--at", "0", "--from", "1"), "said in two ways"),
+        (("split", "SPEAKER_00", "--at", "0", "--segment", "0.0"), "said in two ways"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence(
@@ -217,12 +219,21 @@ def test_the_command_itself_finds_the_document_of_a_film(
     assert "Speaker 1: Are" in longtake("show", film, "--original", check=0).stdout
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("75.5", 75.5), ("1:15", 75.0), ("1:02:03", 3723.0)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("75.5", 75.5), ("1:15", 75.0), ("1:02:03", 3723.0), ("90:00", 5400.0)]
+)
 def test_times_are_given_as_people_write_them(text: str, seconds: float) -> None:
     assert moment(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", "1::2"])
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", "1::2", "1:60", "9:99:99", "٣"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         moment(text)
+
+
+def test_a_name_cannot_command_the_terminal(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("rename", "SPEAKER_00", "An\x1b[31mna")
+    run("list")
+    shown = capsys.readouterr()
+    assert "\x1b" not in shown.err + shown.out

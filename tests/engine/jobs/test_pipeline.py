@@ -299,9 +299,18 @@ def test_a_model_of_english_alone_is_not_asked_which_language_it_is(bench: Bench
 
 
 def test_a_model_of_english_alone_refuses_another_language(bench: Bench) -> None:
-    job = bench.job(ScriptedWorker(), Options(language="ru"), is_multilingual=False)
+    worker = ScriptedWorker()
+    job = bench.job(worker, Options(language="ru"), is_multilingual=False)
     with pytest.raises(UsageError, match="English only"):
         pipeline.run(job)
+    assert not worker.asked  # not even the film was read
+
+
+def test_what_is_no_language_is_refused_before_the_film_is_read(bench: Bench) -> None:
+    worker = ScriptedWorker()
+    with pytest.raises(UsageError, match="Klingon"):
+        pipeline.run(bench.job(worker, Options(language="Klingon")))
+    assert not worker.asked
 
 
 def test_a_lost_cache_is_made_again_where_it_is_needed(bench: Bench) -> None:

@@ -541,3 +541,11 @@ def test_what_is_not_in_the_list_is_never_moved(home: Home, films: Path) -> None
         with pytest.raises(UsageError):
             queue.put_aside(path, home)
         assert path.exists()
+
+
+def test_what_is_put_aside_takes_its_sound_off_the_disk(home: Home, films: Path) -> None:
+    path = entered(a_film(films / "film.mkv"), home)
+    home.cache.mkdir()
+    home.sound_of(path).write_bytes(b"sound")
+    queue.put_aside(path, home)
+    assert not list(home.cache.iterdir())

@@ -45,6 +45,12 @@ class Watched(WorkerProcess):
     def __init__(self, log_file: Path, command: list[str] | None = None) -> None:
         super().__init__(log_file, command)
         self.asked: list[Request] = []
+        self.processes: set[int] = set()
+
+    def start(self) -> None:
+        super().start()
+        assert self._process is not None
+        self.processes.add(self._process.pid)
 
     def ask(self, request: Request) -> Iterator[AnyReply]:
         self.asked.append(request)
@@ -172,6 +178,7 @@ def test_a_text_of_no_language_as_one_that_was_imported_is_aligned_in_that_of_th
     with Realigner(path, home, hall.make) as realigner:
         found = realigner.align([phrase(path)])
     assert found.edit is not None and hall.asked == asked
+    assert len(hall.workers[0].processes) == 1, "one model is loaded once"
     by_attention = hall.workers[0].asked[-1]
     assert isinstance(by_attention, AlignByAttention)
     assert by_attention.settings.language == "en"

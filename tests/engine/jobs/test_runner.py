@@ -1,16 +1,29 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from engine import protocol
+from engine.audio.cache import unfinished
 from engine.document import Document
 from engine.errors import Cancelled, LongtakeError, WorkerDied
 from engine.jobs import runner
 from engine.logs import Line, log_to
 from engine.options import Home, Options
-from engine.protocol import Event, JobEnded, Noticed, Submit
+from engine.protocol import (
+    AnyEvent,
+    AnyReply,
+    Event,
+    JobEnded,
+    Noticed,
+    Prepare,
+    Request,
+    Submit,
+)
 from tests.talking import TalkingWorker, transcribe
 
 pytestmark = pytest.mark.usefixtures("tiny_en", "logging_of_its_own")
@@ -91,3 +104,26 @@ def test_a_job_pauses_says_why_and_can_be_cancelled_meanwhile(home: Home, tmp_pa
     )
     with Document.open(Path(ended.job), read_only=True) as document:
         assert document.state == "interrupted"
+
+
+def test_a_film_whose_name_is_no_text_fails_alone(home: Home, tmp_path: Path) -> None:
+    film = tmp_path / os.fsdecode(b"bad\xff.wav")
+    told: list[Event] = []
+    ended = runner.run(Submit(str(film), Options()), home, told.append, TalkingWorker().made)
+    assert (ended.state, ended.exit_code) == ("failed", 2)
+    assert ended.source.endswith("bad\ufffd.wav")
+    assert protocol.decode(protocol.encode(told[-1]), AnyEvent) == ended
+    assert "bad" in (home.logs / "engine.log").read_text()
+
+
+def test_what_was_half_decoded_is_gone_when_the_job_is(home: Home, tmp_path: Path) -> None:
+    class Killed(TalkingWorker):
+        def ask(self, request: Request) -> Iterator[AnyReply]:
+            assert isinstance(request, Prepare)
+            unfinished(Path(request.cache)).write_bytes(b"half a film")
+            raise Cancelled
+            yield
+
+    ended, _ = transcribe(tmp_path / "film.wav", home, Killed())
+    assert ended.state == "interrupted"
+    assert not list(home.cache.glob("*.s16*"))

@@ -90,6 +90,7 @@ def test_what_is_wrong_with_the_folder_is_no_doubt(file: IndexFile) -> None:
 
 
 _ADD = (
-    "INSERT INTO document (path, size, mtime_ns, mark, title, duration, updated_at, next)"
-    " VALUES (?, 0, 0, '', '', 0, '', 0)"
+    "INSERT INTO document"
+    " (path, size, mtime_ns, mark, title, duration, updated_at, made_at, model, next)"
+    " VALUES (?, 0, 0, '', '', 0, '', '', '', 0)"
 )

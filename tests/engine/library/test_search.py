@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.document import Document
 from engine.library import Library, search
 from engine.options import Home
 from tests.builders import segment, transcript
@@ -65,6 +66,14 @@ def test_titles_are_searched_too(home: Home) -> None:
     (transcript,) = found.transcripts
     assert transcript.title_marks == ((4, 9), (10, 19))
     assert (found.count, found.documents, transcript.lines) == (0, 1, ())
+
+
+def test_a_transcript_says_with_which_model_it_was_made_and_when(home: Home) -> None:
+    path = saying(home, "mill", "The river came back.")
+    (found,) = indexed(home).search("river").transcripts
+    with Document.open(path, read_only=True) as document:
+        assert (found.model, found.made_at) == (document.options.model, document.created_at)
+    assert found.model and found.made_at
 
 
 def test_no_more_transcripts_come_than_wanted_but_all_are_counted(home: Home) -> None:

@@ -103,7 +103,7 @@ def test_the_word_at_a_place_is_the_one_that_begins_there_or_before() -> None:
 
 def test_rows_of_another_kind_are_not_believed(file: IndexFile) -> None:
     with file.writing() as db, pytest.raises(msgspec.ValidationError):
-        list(rows(db, Shelved, "SELECT 'one', 'a', 'b', 0.0, ''"))
+        list(rows(db, Shelved, "SELECT 'one', 'a', 'b', 0.0, '', '', ''"))
 
 
 @settings(deadline=None, max_examples=40)

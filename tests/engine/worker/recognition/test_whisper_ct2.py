@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ctranslate2
+import msgspec
 import numpy as np
 import pytest
 
@@ -239,3 +240,17 @@ def test_output_in_any_format_can_be_judged(kind: type) -> None:
     assert largest_of(on_host(view)) == [1.0, 5.0]
     with pytest.raises(SilentFault):
         check_encoder(largest_of(on_host(ctranslate2.StorageView.from_array(output * 0))))
+
+
+def test_a_number_format_that_the_processor_lacks_is_not_blamed_on_the_model(tiny_en: Path) -> None:
+    wished = msgspec.structs.replace(placement(), compute_type="int7")
+    with pytest.raises(UsageError, match="cannot compute in 'int7' on cpu") as caught:
+        recognition.load(wished, str(tiny_en))
+    assert "int8" in caught.value.hint
+
+
+def test_a_language_without_a_token_of_its_own_is_refused(
+    multilingual: Recognizer, sample: Film
+) -> None:
+    with pytest.raises(UsageError, match="'yue'"):
+        list(multilingual.recognise(sample, chunks(0, 6), settings(language="yue"), ignore))
