@@ -217,7 +217,7 @@ def test_what_is_no_glossary_is_not_imported_and_the_reason_said(
     broken = tmp_path / "broken.toml"
     broken.write_text("[[term]\n")
     page.bring(broken)
-    assert "line 1" in page.status.text()
+    assert "Line 1" in page.status.text()
     assert [file.name for file in arctic.parent.iterdir()] == ["Arctic.csv"]
 
 
