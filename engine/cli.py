@@ -189,8 +189,10 @@ def _chosen_options(arguments: argparse.Namespace, home: Home) -> Options:
     chosen = options.resolve(request, os.environ, options.read_config(home.config))
     if not chosen.glossary:
         return chosen
-    place = Path(chosen.glossary).expanduser().absolute()  # a resumed job may begin elsewhere
-    return msgspec.structs.replace(chosen, glossary=str(place))
+    place = os.path.abspath(
+        os.path.expanduser(chosen.glossary)
+    )  # a resumed job may begin elsewhere
+    return msgspec.structs.replace(chosen, glossary=place)
 
 
 def _output_options(arguments: argparse.Namespace) -> OutputOptions:
