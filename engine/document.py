@@ -496,6 +496,11 @@ class Document:
         """The code of the language that was heard or given; empty while that is not known."""
         return self._get("language", str, "")
 
+    @property
+    def written_language(self) -> str:
+        """The code of the language of the text, which may be a translation."""
+        return self.options.written(self.language)
+
     def save_language(self, language: str) -> None:
         """Keep the language of the film."""
         with self._writing():

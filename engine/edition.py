@@ -133,7 +133,7 @@ def transcript_so_far(document: Document) -> Transcript:
     plan = document.plan
     done = _chunk_texts(document)
     duration = plan[-1].end if plan else 0.0
-    merged = merge(plan, done, document.language, duration, warnings=document.warnings)
+    merged = merge(plan, done, document.written_language, duration, warnings=document.warnings)
     text = noted(merged, done)
     told = document.told_apart if document.options.diarize else None
     return text if told is None else with_speakers(text, told, edited_segments(document))

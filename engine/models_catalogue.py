@@ -52,6 +52,10 @@ class Wheel(msgspec.Struct, frozen=True):
         return f"{name.replace('-', '_')}-{version}-*.whl"
 
 
+ONLY_TRANSCRIBING = frozenset(("large-v3-turbo",))
+"""Models of many languages that were not trained to translate, and write what is said instead."""
+
+
 class CatalogueEntry(msgspec.Struct, frozen=True):
     """A model that is known by name."""
 
@@ -68,6 +72,11 @@ class CatalogueEntry(msgspec.Struct, frozen=True):
     def size(self) -> int:
         """All files together, in bytes."""
         return sum(file.size for file in self.files)
+
+    @property
+    def translates(self) -> bool:
+        """It can write in English what is said in other languages."""
+        return self.languages == "multilingual" and self.name not in ONLY_TRANSCRIBING
 
     @property
     def how_to_get(self) -> str:

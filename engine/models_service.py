@@ -214,6 +214,7 @@ def _state(
         arrived=0 if is_here else size_of(partial_folder(home.models, entry)),
         memory=needed,
         fits=not memory or needed <= SHARE * memory,
+        translates=entry.translates,
     )
 
 

@@ -22,6 +22,8 @@ from msgspec import Meta
 from engine import languages
 from engine.errors import UsageError
 
+Task = Literal["transcribe", "translate"]
+"""To write what is said, or to write it in English."""
 Device = Literal["auto", "mps", "cuda", "cpu"]
 RecognizerName = Literal["auto", "ct2", "whisperx", "torch", "mlx"]
 Vad = Literal["silero", "pyannote"]
@@ -44,6 +46,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     language: Annotated[
         str, Meta(description="a language code such as en or ru, or auto to hear which it is")
     ] = "auto"
+    translate: Annotated[
+        bool, Meta(description="write in English what is said in any language")
+    ] = False
     device: Annotated[
         Device, Meta(description="where to compute; auto takes the fastest that works")
     ] = "auto"
@@ -126,6 +131,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         int,
         Meta(ge=0, le=100, description="pause above this percent of memory; 0 never does"),
     ] = 95
+
+    @property
+    def task(self) -> Task:
+        """What the recognizer is to do with what is said."""
+        return "translate" if self.translate else "transcribe"
+
+    def written(self, spoken: str) -> str:
+        """The language of the text, by that which is spoken; either may not be known yet."""
+        return "en" if spoken and self.translate else spoken
 
 
 class Home(msgspec.Struct, frozen=True):

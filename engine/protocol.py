@@ -15,7 +15,7 @@ from engine.bias import ChunkBias
 from engine.edits import AlignSegments
 from engine.errors import EngineFault, Problem
 from engine.findings import Findings
-from engine.options import Options
+from engine.options import Options, Task
 from engine.transcript import SAMPLE_RATE, Chunk, ChunkText, Diarization, Segment, SpeechMap
 
 VERSION = 1
@@ -76,7 +76,8 @@ class ModelState(msgspec.Struct, frozen=True):
     """A model that could be chosen: whether it is here, and the RTFx seen with it (0: none yet).
 
     `arrived` bytes of an unfinished download wait to go on; `memory` is about what work with it
-    takes, in bytes. A folder of the user's own among the models is not `is_known`.
+    takes, in bytes. A folder of the user's own among the models is not `is_known`. Whether it
+    `translates` into English is known of those of the catalogue.
     """
 
     name: str
@@ -91,6 +92,7 @@ class ModelState(msgspec.Struct, frozen=True):
     fits: bool = True
     is_recommended: bool = False
     is_known: bool = True
+    translates: bool = True
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -127,6 +129,7 @@ class RecognitionSettings(msgspec.Struct, frozen=True):
     decoding: str
     align: str
     model_identity: str = ""
+    task: Task = "transcribe"
 
 
 class AlignmentSettings(msgspec.Struct, frozen=True):

@@ -113,6 +113,7 @@ class NewJobDialog(QDialog):
             self._options,
             model=self.model.currentData() or self._options.model,
             language=self.language.currentData(),
+            translate=self.translate.isChecked() and self.translate.isEnabled(),
             diarize=self.speakers.isChecked(),
             speakers=self.count.value(),
             glossary=self.glossary.currentData() or "",
@@ -220,6 +221,8 @@ class NewJobDialog(QDialog):
         if is_fixed and self.language.currentData() not in ("auto", "en"):
             self.language.setCurrentIndex(self.language.findData("en"))
         self.language.setEnabled(not is_fixed)
+        can_translate = model is None or model.translates
+        self.translate.setEnabled(can_translate and self.language.currentData() != "en")
 
     # --- building -----------------------------------------------------------------------------
 
@@ -259,6 +262,7 @@ class NewJobDialog(QDialog):
         self.model.currentIndexChanged.connect(self._describe)
         self.language.currentIndexChanged.connect(self._describe)
         self.speakers = QCheckBox(self.tr("Tell the speakers apart"))
+        self.translate = QCheckBox(self.tr("Translate into English"))
         self.glossary = QComboBox()
         self.glossary.addItem(self.tr("None of its own"), "")
         self.glossary.addItem(self.tr("Choose a file…"), None)
@@ -269,6 +273,7 @@ class NewJobDialog(QDialog):
         form.addRow("", self.model_note)
         form.addRow(self.tr("&Glossary:"), self.glossary)
         form.addRow("", self.speakers)
+        form.addRow("", self.translate)
         return form
 
     def _more_button(self) -> QToolButton:
@@ -332,6 +337,7 @@ class NewJobDialog(QDialog):
     def _choose(self, options: Options) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(options.language)))
         self.speakers.setChecked(options.diarize)
+        self.translate.setChecked(options.translate)
         self.count.setValue(options.speakers)
         self.count.setEnabled(options.diarize)
         self.take_glossary(options.glossary)

@@ -91,6 +91,7 @@ class NewJobs(QObject):
         self._store.change_options(
             model=chosen.model,
             language=chosen.language,
+            translate=chosen.translate,
             diarize=chosen.diarize,
             glossary=chosen.glossary,
         )

@@ -52,7 +52,7 @@ def align(
 def _model(job: Job, language: str) -> AlignerFiles | None:
     """What to align with, or nothing, where attention is good enough or all there is."""
     wish, wished = job.options.align, job.options.align_model
-    if wish in ("none", "attention"):
+    if wish in ("none", "attention") or job.options.translate:  # its sounds are of other words
         return None
     home = Home(job.cache.parent.parent)
     try:

@@ -92,6 +92,7 @@ class Job:
             decoding=means.decoding,
             align=means.align,
             model_identity=self.model.identity,
+            task=self.options.task,
         )
 
     def ask(

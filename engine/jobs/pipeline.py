@@ -21,6 +21,7 @@ from engine.jobs.preparation import drop_samples, ensure_samples, prepare
 from engine.jobs.recognition import ChunkRecognition, Conditions
 from engine.jobs.speaker_models import SpeakerModel
 from engine.merge import merge
+from engine.models_catalogue import ONLY_TRANSCRIBING
 from engine.protocol import DetectLanguage, LanguageHeard, Prepared
 from engine.transcript import Chunk, Transcript
 
@@ -36,7 +37,8 @@ def run(job: Job) -> Transcript:
     recognition = ChunkRecognition(job, Conditions(film, language, plan))
     recognition.run()
     texts = alignment.align(job, film, language, plan, recognition.texts)
-    transcript = merge(plan, texts, language, film.duration, recognition.gaps, film.warnings)
+    written = job.options.written(language)
+    transcript = merge(plan, texts, written, film.duration, recognition.gaps, film.warnings)
     transcript = bias.noted(transcript, recognition.texts)
     if speaker_model is not None:
         transcript = name_speakers(job, film, transcript, speaker_model)
@@ -63,11 +65,17 @@ def with_warnings(transcript: Transcript, warnings: Sequence[str]) -> Transcript
 
 
 def check_language(job: Job) -> None:
-    """Refuse a language that the model cannot know, before the film is read."""
-    wished = languages.code_of(job.options.language)
-    if not job.model.is_multilingual and wished not in (languages.AUTO, "en"):
+    """Refuse what the model cannot know, before the film is read."""
+    model, wished = job.model, languages.code_of(job.options.language)
+    if job.options.translate and not (
+        model.is_multilingual and model.name not in ONLY_TRANSCRIBING
+    ):
         raise UsageError(
-            f"The model {job.model.name!r} knows English only, not {wished!r}.",
+            f"The model {model.name!r} cannot translate.", "Choose another, such as --model base."
+        )
+    if not model.is_multilingual and wished not in (languages.AUTO, "en"):
+        raise UsageError(
+            f"The model {model.name!r} knows English only, not {wished!r}.",
             "Choose a multilingual model, such as --model base.",
         )
 

@@ -230,7 +230,7 @@ class _Request:
 
     def aligner(self) -> AlignerFiles | None:
         """The wav2vec2 that is at hand, if that is wanted."""
-        if self._options.align in ("none", "attention"):
+        if self._options.align in ("none", "attention") or self._options.translate:
             return None
         try:
             return aligners.find(self.language, self._options.align_model, self._home)
@@ -265,6 +265,7 @@ class _Request:
             decoding=options.decoding,
             align="attention",
             model_identity=model.identity,
+            task=options.task,
         )
 
     @property

@@ -243,7 +243,7 @@ class ChunkRecognition:
             self._biases[chunk.index] = chunk_bias(
                 self.job.terms,
                 (chunk.heard_start, chunk.heard_end),
-                self.conditions.language,
+                options.written(self.conditions.language),
                 options.bias,
                 options.max_terms,
                 self._terms_before(chunk),
@@ -492,6 +492,7 @@ class ChunkRecognition:
             (options.recognizer, options.compute_type, options.decoding, options.beam_size),
             ("none" if options.align == "none" else "auto", options.vad, options.initial_prompt),
             *self._key_of_bias(chunk),
+            *(("translate",) if options.translate else ()),
         )
 
     def _key_of_bias(self, chunk: Chunk) -> tuple[object, ...]:

@@ -1738,6 +1738,10 @@
         <translation>Sprecher unterscheiden</translation>
     </message>
     <message>
+        <source>Translate into English</source>
+        <translation>Ins Englische übersetzen</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Sprache:</translation>
     </message>

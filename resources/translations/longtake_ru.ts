@@ -1750,6 +1750,10 @@
         <translation>Различать говорящих</translation>
     </message>
     <message>
+        <source>Translate into English</source>
+        <translation>Перевести на английский</translation>
+    </message>
+    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Язык:</translation>
     </message>

@@ -204,7 +204,7 @@ class Listener:
         self._film = film
         self._settings = settings
         self._largest = largest
-        self.writer = tokenizer(model, settings.language)
+        self.writer = tokenizer(model, settings)
         self._rules = _rules(self.writer)
         self._extract = FeatureExtractor(feature_size=model.bands)
 
@@ -434,9 +434,9 @@ def padded_size(count: int, largest: int) -> int:
     return min(1 << (count - 1).bit_length(), largest)
 
 
-def tokenizer(model: Whisper, language: str) -> Tokenizer:
-    """The model's tokenizer for transcribing in `language`."""
-    return tokenizer_for(model.tokenizer, model.is_multilingual, language)
+def tokenizer(model: Whisper, settings: RecognitionSettings) -> Tokenizer:
+    """The model's tokenizer for what is spoken and asked for."""
+    return tokenizer_for(model.tokenizer, model.is_multilingual, settings)
 
 
 def _attended(scores: Floats, chances: Floats, window: Window, start: int) -> Attended:

@@ -54,6 +54,7 @@ class SequentialListener:
         segments, _ = self._model.transcribe(
             self._samples(window),
             language=self._settings.language if self._model.model.is_multilingual else "en",
+            task=self._settings.task,
             beam_size=self._settings.beam_size or 5,
             temperature=[0.0, *TEMPERATURES],
             compression_ratio_threshold=COMPRESSION_RATIO,

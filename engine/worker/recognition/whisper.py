@@ -18,6 +18,8 @@ from engine.worker.recognition.words import Spelled, spread
 if TYPE_CHECKING:
     from faster_whisper.tokenizer import Tokenizer
 
+    from engine.protocol import RecognitionSettings
+
 BEAM_SIZE = 5
 """One path instead of five saves a sixth of the time and costs one word in a hundred."""
 DRAWN = 5
@@ -92,13 +94,15 @@ def whole_vocabulary(known: Any) -> Any:
     return tokenizers.Tokenizer.from_str(json.dumps(described))
 
 
-def tokenizer_for(known: Any, is_multilingual: bool, language: str) -> Tokenizer:
-    """What turns texts in `language` into the tokens of a model, of its `tokenizers.Tokenizer`.
+def tokenizer_for(known: Any, is_multilingual: bool, settings: RecognitionSettings) -> Tokenizer:
+    """What turns texts into the tokens of a model, of its `tokenizers.Tokenizer`, and begins them
+    with the language that is spoken and with what is to be done.
 
     Raises `UsageError` for a language that the model has no token for.
     """
     from faster_whisper.tokenizer import Tokenizer
 
+    language = settings.language
     if is_multilingual and known.token_to_id(f"<|{language}|>") is None:
         raise UsageError(
             f"The model does not know the language {language!r}.",
@@ -107,7 +111,7 @@ def tokenizer_for(known: Any, is_multilingual: bool, language: str) -> Tokenizer
     return Tokenizer(
         known,
         is_multilingual,
-        task="transcribe",
+        task=settings.task,
         language=language if is_multilingual else "en",
     )
 

@@ -134,7 +134,7 @@ class BatchedListener:
         self._model = model
         self._film = film
         self._settings = settings
-        self.writer = tokenizer(model, settings.language)
+        self.writer = tokenizer(model, settings)
         self._suppressed = list(get_suppressed_tokens(self.writer, [-1]))
 
     def hear(self, batch: Batch, check: Check) -> list[tuple[WindowText, ...]]:
@@ -366,9 +366,9 @@ def joined(groups: Sequence[Any]) -> Any:
     return ctranslate2.StorageView.from_array(np.concatenate([np.asarray(each) for each in groups]))
 
 
-def tokenizer(model: WhisperModel, language: str) -> Tokenizer:
-    """The model's tokenizer for transcribing in `language`."""
-    return tokenizer_for(model.hf_tokenizer, model.model.is_multilingual, language)
+def tokenizer(model: WhisperModel, settings: RecognitionSettings) -> Tokenizer:
+    """The model's tokenizer for what is spoken and asked for."""
+    return tokenizer_for(model.hf_tokenizer, model.model.is_multilingual, settings)
 
 
 def _frames(window: Window) -> int:

@@ -124,10 +124,10 @@ class WhisperxReference:
     def _chunk(
         self, film: Film, task: ChunkTask, settings: RecognitionSettings, progress: _Progress
     ) -> ChunkText:
-        writer = tokenizer(self._pipeline.model, settings.language)
+        writer = tokenizer(self._pipeline.model, settings)
         judge = BatchedListener(self._pipeline.model, film, settings)
         samples = film.hear(task.chunk.heard_start, task.chunk.heard_end)
-        segments = self._transcribed(samples, task.prompt, writer.language_code, progress.percent)
+        segments = self._transcribed(samples, task.prompt, writer, progress.percent)
         texts = []
         for segment in segments:
             progress.step()
@@ -139,7 +139,7 @@ class WhisperxReference:
         return ChunkText(task.chunk.index, tuple(texts))
 
     def _transcribed(
-        self, samples: Any, prompt: str, language: str, progress: Callable[[float], None] | None
+        self, samples: Any, prompt: str, writer: Tokenizer, progress: Callable[[float], None] | None
     ) -> list[dict[str, Any]]:
         """whisperx's segments; the prompt is an option of each call, the model stays as it is."""
         self._pipeline.options = dataclasses.replace(
@@ -148,7 +148,8 @@ class WhisperxReference:
         result = self._pipeline.transcribe(
             samples,
             batch_size=self._batch_size,
-            language=language,
+            language=writer.language_code,
+            task="translate" if writer.task == writer.translate else "transcribe",
             progress_callback=progress,
         )
         segments: list[dict[str, Any]] = result["segments"]
@@ -159,7 +160,7 @@ class WhisperxReference:
     ) -> WindowText:
         """What whisperx makes of a window after a prompt, its words without times."""
         samples = film.hear(window.start, window.end)
-        segments = self._transcribed(samples, prompt, writer.language_code, None)
+        segments = self._transcribed(samples, prompt, writer, None)
         tokens = writer.encode("".join(segment["text"] for segment in segments))
         levels = [segment["avg_logprob"] for segment in segments]
         heard = Heard(window, tokens, sum(levels) / max(1, len(levels)), 0.0)

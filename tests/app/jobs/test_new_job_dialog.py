@@ -34,6 +34,21 @@ def _dressed(dressed: Theme) -> None:
     """Every sheet stands in a dressed application."""
 
 
+def test_a_film_can_be_translated_by_a_model_that_can(qtbot: QtBot) -> None:
+    turbo = ModelState("turbo", "Whisper turbo", 1, "multilingual", "MIT", True, translates=False)
+    models = ModelsListed((ENGLISH, EVERY, turbo), "base")
+    chosen = Options(model="base", translate=True)
+    made = sheet(qtbot, "/films/film.mov", options=chosen, models=models)
+    assert made.translate.isEnabled() and made.options.translate
+    made.model.setCurrentIndex(made.model.findData("turbo"))
+    assert not made.translate.isEnabled() and not made.options.translate
+    made.model.setCurrentIndex(made.model.findData("base"))
+    made.language.setCurrentIndex(made.language.findData("en"))
+    assert not made.translate.isEnabled()
+    made.language.setCurrentIndex(made.language.findData("de"))
+    assert made.translate.isEnabled() and made.options.translate
+
+
 # --- what was dropped -----------------------------------------------------------------------------
 
 

@@ -210,6 +210,15 @@ def test_attention_costs_nothing_more(bench: Bench, wish: str) -> None:
     assert not bench.events
 
 
+@pytest.mark.parametrize("wish", ["auto", "wav2vec2"])
+def test_a_translation_is_not_aligned_with_the_sounds_of_other_words(
+    bench: Bench, wish: str
+) -> None:
+    worker = ScriptedWorker()
+    assert bench.align(worker, align=wish, translate=True) == TEXTS
+    assert worker.asked == []
+
+
 def test_auto_is_content_with_attention_where_no_aligner_is_at_hand(bench: Bench) -> None:
     worker = ScriptedWorker()
     assert bench.align(worker, align="auto", align_model="") == TEXTS

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.document import Document, Source
@@ -304,6 +306,37 @@ def test_a_model_of_english_alone_refuses_another_language(bench: Bench) -> None
     with pytest.raises(UsageError, match="English only"):
         pipeline.run(job)
     assert not worker.asked  # not even the film was read
+
+
+def test_the_text_of_a_film_that_is_translated_is_english(bench: Bench) -> None:
+    worker = ScriptedWorker()
+    job = bench.job(worker, Options(chunk_seconds=20, translate=True))
+    assert pipeline.run(job).language == "en"
+    assert bench.document.language == "de"  # which is spoken
+
+
+def test_what_was_transcribed_is_not_taken_for_a_translation(bench: Bench) -> None:
+    pipeline.run(bench.job(ScriptedWorker(), Options(chunk_seconds=20)))
+    worker = ScriptedWorker()
+    pipeline.run(bench.job(worker, Options(chunk_seconds=20, translate=True)))
+    assert worker.asked["Recognise"]
+    again = ScriptedWorker()
+    pipeline.run(bench.job(again, Options(chunk_seconds=20, translate=True)))
+    assert not again.asked
+
+
+@pytest.mark.parametrize(
+    ("name", "is_multilingual"), [("tiny.en", False), ("large-v3-turbo", True)]
+)
+def test_a_model_that_cannot_translate_is_refused_before_the_film_is_read(
+    bench: Bench, name: str, is_multilingual: bool
+) -> None:
+    worker = ScriptedWorker()
+    job = bench.job(worker, Options(translate=True), is_multilingual)
+    job = dataclasses.replace(job, model=msgspec.structs.replace(job.model, name=name))
+    with pytest.raises(UsageError, match="cannot translate"):
+        pipeline.run(job)
+    assert not worker.asked
 
 
 def test_what_is_no_language_is_refused_before_the_film_is_read(bench: Bench) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -27,6 +28,7 @@ from tests.hearing import (
     word_errors,
 )
 
+MUSEUM = "one of the largest and most valuable collections"
 LANGUAGES = ["cs", "de", "es", "fr", "it", "nl", "pt", "ru", "zh", "hi", "ja"]
 
 
@@ -58,6 +60,13 @@ def heard(recognizer: Recognizer, film: Film, language: str = "en") -> list[Chun
     return list(recognizer.recognise(film, chunks(0, 400), settings(language), ignore))
 
 
+def translated(recognizer: Recognizer, shared: Path, decoding: str = "batched") -> str:
+    """What is said in German about a museum, in English."""
+    clip = next(each for each in recordings(shared, "short") if "Kunstmuseum" in each["text"])
+    english = msgspec.structs.replace(settings("de"), task="translate", decoding=decoding)
+    return text_of(list(recognizer.recognise(opened(clip), chunks(0, 400), english, ignore)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_clip_in_each_language_gives_words_at_the_times_of_its_speech(
     multilingual: Recognizer, shared: Path, language: str
@@ -69,6 +78,21 @@ def test_a_clip_in_each_language_gives_words_at_the_times_of_its_speech(
     assert words[0].start < film.speech.regions[0][0] + 1.0
     assert words[-1].end > film.speech.regions[-1][1] - 1.0
     assert all(word.end - word.start < 3 for word in words)
+
+
+@pytest.mark.parametrize("decoding", ["batched", "sequential"])
+def test_what_is_said_in_german_can_be_written_in_english(
+    multilingual: Recognizer, shared: Path, decoding: str
+) -> None:
+    assert MUSEUM in translated(multilingual, shared, decoding)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_whisperx_does_so_too(base: Path, shared: Path) -> None:
+    reference = recognition.load(placement("whisperx"), str(base))
+    assert MUSEUM in translated(reference, shared)
+    reference.close()
 
 
 def test_a_conversation_is_heard_without_a_sentence_left_out(
