@@ -77,9 +77,8 @@ def word_errors(found: str, wanted: str) -> float:
     """The part of words that are wrong, punctuation and case aside."""
     import jiwer
 
-    plain = jiwer.Compose(
-        [jiwer.ToLowerCase(), jiwer.RemovePunctuation(), jiwer.RemoveMultipleSpaces()]
-    )
+    transforms: list[Any] = [jiwer.ToLowerCase, jiwer.RemovePunctuation, jiwer.RemoveMultipleSpaces]
+    plain = jiwer.Compose([each() for each in transforms])
     return float(jiwer.wer(plain(wanted), plain(found)))
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -172,7 +173,7 @@ class _Bench:
             self.view.go_to(self.document.segments[row].id, 3, 3)
             self._settle()
             for key in "changed words ":
-                found.append(self._timed(lambda key=key: QTest.keyClicks(self.view, key)))
+                found.append(self._timed(partial(QTest.keyClicks, self.view, key)))
         return found
 
     def type_beside_panels(self) -> list[Step]:
@@ -192,7 +193,7 @@ class _Bench:
         page.view.setFocus()
         self._settle()
         found = [
-            self._timed(lambda key=key: QTest.keyClicks(page.view, key))
+            self._timed(partial(QTest.keyClicks, page.view, key))
             for key in "changed words once more "
         ]
         bench.close()
@@ -204,7 +205,8 @@ class _Bench:
 
         names = ("Anna", "Bea", "Anneli")
         return [
-            self._timed(lambda n=n: self.document.do(RenameSpeaker("SPEAKER_00", n))) for n in names
+            self._timed(partial(self.document.do, RenameSpeaker("SPEAKER_00", name)))
+            for name in names
         ]
 
     def search(self) -> list[Step]:
@@ -220,8 +222,8 @@ class _Bench:
 
         pairs = (("the", "that"), ("that", "this"), ("this", "the"))
         return [
-            self._timed(lambda a=a, b=b: self.document.do(ReplaceEverywhere(a, b)))
-            for a, b in pairs
+            self._timed(partial(self.document.do, ReplaceEverywhere(old, new)))
+            for old, new in pairs
         ]
 
     def merge(self) -> list[Step]:
@@ -229,7 +231,7 @@ class _Bench:
         from engine.edits import MergeSpeakers
 
         pairs = [(f"SPEAKER_0{n}", f"SPEAKER_0{n + 1}") for n in (1, 3, 5)]
-        return [self._timed(lambda p=p: self.document.do(MergeSpeakers(p, p[1]))) for p in pairs]
+        return [self._timed(partial(self.document.do, MergeSpeakers(p, p[1]))) for p in pairs]
 
     def undo(self) -> list[Step]:
         """The merges and replacements are taken back."""
@@ -245,13 +247,13 @@ class _Bench:
         """To a page that was never seen."""
         bar = self.view.verticalScrollBar()
         places = [bar.maximum() * n // 17 for n in range(17)]
-        return [self._timed(lambda place=place: bar.setValue(place)) for place in places]
+        return [self._timed(partial(bar.setValue, place)) for place in places]
 
     def follow(self) -> list[Step]:
         """A minute is played, seen sixty times a second but ten times as fast."""
         self.view.jump_to_playing()
         start = self.document.segments[2000].start
-        return [self._timed(lambda n=n: self.view.set_playing(start + n / 6)) for n in range(360)]
+        return [self._timed(partial(self.view.set_playing, start + n / 6)) for n in range(360)]
 
     def _timed(self, step: Callable[[], object]) -> Step:
         """How long until the step shows."""

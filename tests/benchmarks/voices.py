@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from engine.audio import media
+from engine.audio.cache import Samples
 from engine.jobs.diarization import BATCH, step_of, tasks
 from engine.jobs.enrolment import Recording, sample_of
 from engine.jobs.speaker_models import SpeakerModel, locate
@@ -147,7 +147,7 @@ class _Listener:
         return Heard(item.id, told, people(told, reference(item)))
 
     def _told_apart(self) -> Diarization:
-        with media.Samples(self._cache) as samples:
+        with Samples(self._cache) as samples:
             count, duration = samples.count, samples.duration
         settings = SpeakerSettings(self._model.diarizer, str(self._model.path), "cpu", 2, BATCH)
         step = step_of(duration, self._model.diarizer)

@@ -121,7 +121,8 @@ def matched(
     names = [[_name(each.word, language) for each in side] for side in (reference, heard)]
     if not all(names):
         return
-    (pieces,) = jiwer.process_words(*(" ".join(side) for side in names)).alignments
+    said, found = (" ".join(side) for side in names)
+    (pieces,) = jiwer.process_words(said, found).alignments
     for piece in pieces:
         if piece.type == "equal":
             yield from zip(
