@@ -37,6 +37,7 @@ class Opening(QObject):
         self._windows = windows
         self._herald = herald
         self._opened: list[str] = []
+        self._awaited: dict[MainWindow, str] = {}
         self._found: tuple[str, FoundLine | None] = ("", None)
         reader.was_read.connect(self._adopt)
         reader.failed.connect(self._tell_unreadable)
@@ -44,9 +45,12 @@ class Opening(QObject):
 
     def open(self, path: str) -> None:
         """Show a document; one that is not in the list is read first."""
+        window = self._windows.current
         if self._queue.row_of(path) is not None:
-            self._windows.current.show_job(path)
+            self._awaited.pop(window, None)
+            window.show_job(path)
         else:
+            self._awaited[window] = path  # of several that come at once, the last
             self._opened.append(path)
             self._reader.read(path)
             self._client.send(UpdateLibrary((path,)))
@@ -85,7 +89,9 @@ class Opening(QObject):
                 pass
 
     def _read_again(self) -> None:
-        """The list is new: what was opened from elsewhere is not in it."""
+        """The list is new: what was opened from elsewhere is not in it, and on no page."""
+        shown = {window: window.shown_job for window in self._windows.all}
+        self._awaited |= {window: job for window, job in shown.items() if job in self._opened}
         for path in self._opened:
             self._reader.read(path)
 
@@ -93,11 +99,12 @@ class Opening(QObject):
         if job not in self._opened or self._queue.row_of(job) is not None:
             return
         self._queue.take(JobChanged(reading.summary()))
-        window = self._windows.current
-        window.show_job(job)
-        found, line = self._found
-        if found == job and line is not None:
-            window.page.show_line(line)
+        for window in [each for each in self._windows.all if self._awaited.get(each) == job]:
+            del self._awaited[window]
+            window.show_job(job)
+            found, line = self._found
+            if found == job and line is not None:
+                window.page.show_line(line)
 
     def _tell_unreadable(self, job: str, problem: Problem) -> None:
         if job in self._opened:

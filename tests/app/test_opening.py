@@ -83,6 +83,34 @@ def test_it_stays_when_the_engine_lists_what_it_knows(
     qtbot.waitUntil(lambda: door.queue.row_of(elsewhere) is not None, timeout=PATIENCE)
 
 
+def test_of_several_the_last_is_on_the_page_and_the_others_never_were(
+    door: Door, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = [str(document(tmp_path / name, done=4)) for name in ("a", "b", "c")]
+    shown: list[str] = []
+    door.window.page.editor_changed.connect(lambda: shown.append(door.window.shown_job))
+    for path in paths:
+        door.opening.open(path)
+    qtbot.waitUntil(lambda: len(door.queue.rows) == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: door.window.shown_job == paths[-1], timeout=PATIENCE)
+    assert not set(shown) - {"", paths[-1]}
+
+
+def test_when_the_engine_lists_what_it_knows_every_window_shows_what_it_showed(
+    door: Door, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = (str(document(tmp_path / name, done=4)) for name in ("a", "b"))
+    open_elsewhere(door, qtbot, first)
+    open_elsewhere(door, qtbot, second)
+    other = door.windows.open(first)
+    door.queue.take(JobsListed(()))
+    assert door.window.shown_job == other.shown_job == ""
+    qtbot.waitUntil(lambda: len(door.queue.rows) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: (door.window.shown_job, other.shown_job) == (second, first), timeout=PATIENCE
+    )
+
+
 def test_another_engine_is_told_of_it(door: Door, qtbot: QtBot, elsewhere: str) -> None:
     open_elsewhere(door, qtbot, elsewhere)
     door.client.told.clear()
