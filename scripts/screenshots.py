@@ -114,6 +114,7 @@ class Studio:
     def show(self, document: str) -> QWidget:
         """The window with one of the documents, its text read."""
         window = self.application.window
+        window.tell_nothing()  # it was about the picture before
         window.show_job(str(self.documents[document]))
         self.until(lambda: window.page.editor is not None and window.page.editor.document.is_open)
         self.settle(1500)
@@ -481,6 +482,7 @@ def search_nothing(studio: Studio) -> QWidget:
 def _searched(studio: Studio, typed: str) -> QWidget:
     window = studio.application.window
     desk = window.search_desk
+    window.tell_nothing()
     studio.until(lambda: bool(studio.application.queue.rows))
     window.show_search()
     window.search.field.setText(typed)

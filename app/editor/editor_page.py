@@ -99,7 +99,7 @@ class EditorPage(QWidget):
         self._split.setSizes([max(self.width() - INSPECTOR, 400), INSPECTOR])
         self.inspector_action.setVisible(True)
         self.inspector_action.setChecked(shows)
-        widget.setVisible(shows)
+        self._show_inspector(shows)
 
     def set_playing(self, seconds: float) -> None:
         """This moment is heard; a negative one says that nothing is."""
@@ -235,6 +235,7 @@ class EditorPage(QWidget):
     def _show_inspector(self, shows: bool) -> None:
         if self.inspector is not None:
             self.inspector.setVisible(shows)
+            self._head.setContentsMargins(0, 0, theme.MARGIN if shows else 0, 0)
 
     # --- how it stands ------------------------------------------------------------------------
 
@@ -346,10 +347,13 @@ class EditorPage(QWidget):
         text.setSpacing(0)
         self._above = QWidget()
         above = QVBoxLayout(self._above)
-        above.setContentsMargins(theme.MARGIN, theme.GRID, theme.MARGIN, theme.GRID)
+        above.setContentsMargins(0, theme.GRID, 0, theme.GRID)
         above.addWidget(self.card)
-        text.addWidget(self._above)
-        text.addWidget(self.find_bar)
+        self._head = QVBoxLayout()
+        self._head.setSpacing(0)
+        self._head.addWidget(self._above)
+        self._head.addWidget(self.find_bar)
+        text.addLayout(self._head)
         text.addWidget(self.view, 1)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)

@@ -275,7 +275,7 @@ class FindBar(QWidget):
         beside.addStretch(1)
         beside.addWidget(_button("cancel", self.tr("Close"), self.shut))
         grid = QGridLayout(self)
-        grid.setContentsMargins(theme.MARGIN, theme.GRID, theme.GRID, theme.GRID)
+        grid.setContentsMargins(0, theme.GRID, 0, theme.GRID)
         grid.setSpacing(theme.GRID)
         grid.addWidget(self.wanted, 0, 0)
         grid.addLayout(beside, 0, 1)
