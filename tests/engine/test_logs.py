@@ -16,6 +16,7 @@ from engine.logs import Line, configure_worker, hide, log_to, note, of_job, reda
 from engine.options import Home
 from engine.protocol import ChunkChanged
 from engine.transcript import Chunk
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.usefixtures("logging_of_its_own")
 
@@ -365,8 +366,13 @@ def test_a_worker_in_process_speaks_where_the_job_does(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_no_text_costs_no_record(home: Home) -> None:
-    logs.log_to(home)
-    logging.getLogger("engine.x").warning("no %s", "bad\udcff", extra={"data": {"a": "\udcff"}})
+    code = (
+        "import logging; from engine import logs, options; logs.log_to(options.home());"
+        r"logging.getLogger('engine.x').warning('no %s', 'bad\udcff',"
+        r" extra={'data': {'a': '\udcff'}})"
+    )
+    # In a process of its own: what pytest captures and passes on has to be text.
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     (line,) = (home.logs / "engine.jsonl").read_bytes().splitlines()
     found = msgspec.json.decode(line, type=logs.Line)
     assert (found.message, found.data) == ("no bad\\udcff", {"a": "\\udcff"})

@@ -212,6 +212,26 @@ def test_a_file_that_vanishes_while_it_waits_fails_alone(
     bureau.wait_for(second, "failed")
 
 
+def test_films_of_a_disk_that_is_unplugged_wait_for_it_to_come_back(
+    bureau: Bureau, tmp_path: Path, tiny_en: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    bureau.open()
+    running = busy(bureau, tmp_path)
+    bureau.desk.submit(submissions(speech_film(disk, 4), speech_film(disk, 5, "other.wav")))
+    bureau.qtbot.waitUntil(lambda: len(bureau.waiting) == 2, timeout=PATIENCE)
+    jobs = list(bureau.waiting)
+    disk.rename(tmp_path / "unplugged")
+    bureau.desk.cancel([running])
+    problems = [bureau.wait_for(job, "failed").problem for job in jobs]
+    assert [problem and problem.code for problem in problems] == ["media-missing"] * 2
+    (tmp_path / "unplugged").rename(disk)
+    bureau.desk.resume(jobs)
+    for job in jobs:
+        bureau.wait_for(job, "completed")
+
+
 def test_moving_what_does_not_wait_moves_nothing(bureau: Bureau) -> None:
     bureau.desk.move(["nobody"], -1)
     bureau.desk.pause([])
