@@ -25,7 +25,7 @@ from engine.protocol import AlignedAgain, AligningAgain, VoicesSuggested
 
 ROOMY = 640
 """Pixels from which on there is room for plots beside the title."""
-HIGH = 460
+HIGH = 400
 """Pixels from which on there is room for the strip above the text."""
 NOTES = 2
 """How many of the newest notes are shown; all are in the inspector."""

@@ -190,11 +190,11 @@ def desktop(calls: list[str], is_ready: threading.Event) -> None:
         while "UnInhibit" not in calls:
             message = connection.receive()
             member = message.header.fields.get(HeaderFields.member, "")
+            calls.append(member)  # before the answer, after which nobody waits for this thread
             if member == "Inhibit":
                 connection.send(new_method_return(message, "u", (7,)))
             elif member == "UnInhibit":
                 connection.send(new_method_return(message))
-            calls.append(member)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux asks a message bus")
