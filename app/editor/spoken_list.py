@@ -8,7 +8,6 @@ for which a page would need an interface that PySide has wrong (see `announcing`
 
 from __future__ import annotations
 
-import weakref
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +44,7 @@ class SpokenList(QAccessibleWidget):
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view, QAccessible.Role.List)
-        self._page = weakref.ref(view)  # Qt may keep this longer than the page
+        self._view = view
         self._items: dict[str, SpokenItem] = {}
         view.destroyed.connect(partial(_let_go, self._items))
 
@@ -76,12 +75,6 @@ class SpokenList(QAccessibleWidget):
     def focusChild(self) -> Told:  # noqa: D102
         is_here = self._view.hasFocus() and self._count > 0
         return self.child(self._view.pen.caret.row) if is_here else super().focusChild()
-
-    @property
-    def _view(self) -> TranscriptView:
-        view = self._page()
-        assert view is not None, "nobody asks a page that has gone"
-        return view
 
     @property
     def _count(self) -> int:
