@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QMimeData, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 
+from app.errands import Errands
 from engine.kinds import MEDIA, TEXTS
 
 DOCUMENT = ".longtake"
@@ -37,30 +39,15 @@ class Finder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._errands = Errands(self)
 
     def look(self, paths: Sequence[str]) -> None:
         """Look soon, and tell by `found`."""
-        self._pool.start(_Errand(self, tuple(paths)))
+        self._errands.send(partial(sorted_out, tuple(paths)), self.found.emit)
 
     def close(self) -> None:
         """Look for nothing more."""
-        self._pool.clear()
-        self._pool.waitForDone()
-
-
-class _Errand(QRunnable):
-    """One gift."""
-
-    def __init__(self, finder: Finder, paths: tuple[str, ...]) -> None:
-        super().__init__()
-        self._finder = finder
-        self._paths = paths
-
-    def run(self) -> None:
-        """Called by the pool."""
-        self._finder.found.emit(sorted_out(self._paths))
+        self._errands.close()
 
 
 def sorted_out(paths: Iterable[str]) -> Found:

@@ -14,13 +14,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.dropping import recordings_in
+from app.errands import Errands
 from engine.whole import write_whole
 
 log = logging.getLogger(__name__)
@@ -52,8 +54,8 @@ class WatchedFolder(QObject):
 
     arrived = Signal(tuple)
     """The paths of recordings that have come, by name."""
-    _looked = Signal(str, object)
-    """The folder, and its `Look`, or None where it could not be looked into."""
+    looked = Signal()
+    """The folder has been looked into, and what came was told."""
 
     def __init__(self, path: Path, every: int = LOOKS_EVERY, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,11 +63,9 @@ class WatchedFolder(QObject):
         self._kept = _read(path)
         self._folder = ""
         self._before: Look = {}
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._errands = Errands(self)
         self._timer = QTimer(self, singleShot=True, interval=every)
         self._timer.timeout.connect(self._look)
-        self._looked.connect(self._take)
 
     def watch(self, folder: str) -> None:
         """Watch this folder from now on, or none."""
@@ -80,11 +80,11 @@ class WatchedFolder(QObject):
     def close(self) -> None:
         """Watch nothing more."""
         self.watch("")
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._errands.close()
 
     def _look(self) -> None:
-        self._pool.start(_Errand(self, self._folder))
+        folder = self._folder
+        self._errands.send(partial(look_into, folder), partial(self._take, folder))
 
     def _take(self, folder: str, look: Look | None) -> None:
         if folder != self._folder:
@@ -96,6 +96,7 @@ class WatchedFolder(QObject):
             self.arrived.emit(come)
         self._before = look or {}
         self._timer.start()
+        self.looked.emit()
 
     def _keep(self, known: Collection[str]) -> None:
         self._kept = Kept(self._folder, frozenset(known))
@@ -103,19 +104,6 @@ class WatchedFolder(QObject):
             write_whole(self._path, msgspec.json.encode(self._kept))
         except OSError as error:  # it holds until the app ends
             log.warning("what has arrived could not be written down: %s", error)
-
-
-class _Errand(QRunnable):
-    """One look."""
-
-    def __init__(self, watched: WatchedFolder, folder: str) -> None:
-        super().__init__()
-        self._watched = watched
-        self._folder = folder
-
-    def run(self) -> None:
-        """Called by the pool."""
-        self._watched._looked.emit(self._folder, look_into(self._folder))
 
 
 def look_into(folder: str) -> Look | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from PySide6.QtCore import QMimeData, QRunnable, Qt, QThreadPool, QUrl, Signal
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDrag,
     QFontDatabase,
@@ -39,6 +39,7 @@ from app.card import Card
 from app.editor.exporting import beginning, context_of, free_name, rendered, written
 from app.editor.file_handle import FileHandle
 from app.editor.transcript_document import TranscriptDocument
+from app.errands import Errands
 from app.label import Label
 from app.preferences.output_page import format_title
 from app.settings import Export, SettingsStore
@@ -57,8 +58,6 @@ class ExportDialog(QDialog):
     exported = Signal(str)
     """The path of the file that was written."""
 
-    _done = Signal(object, object)
-
     def __init__(
         self, document: TranscriptDocument, store: SettingsStore, parent: QWidget | None = None
     ) -> None:
@@ -66,7 +65,7 @@ class ExportDialog(QDialog):
         self._document = document
         self._store = store
         self._choice = store.value.export
-        self._pool = QThreadPool(self)
+        self._errands = Errands(self)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowFlag(Qt.WindowType.Sheet)
         self.setWindowTitle(self.tr("Export"))
@@ -154,9 +153,7 @@ class ExportDialog(QDialog):
             button.setEnabled(False)
         self.card.hide()
         path, source = self._document.path, self._context.source
-        self._pool.start(
-            _Work(lambda: work(context_of(path, source), replace), partial(self._done.emit, then))
-        )
+        self._errands.send(partial(_made, work, path, source, replace), partial(self._go_on, then))
 
     def _go_on(self, then: Callable[[object], None], result: object) -> None:
         for button in (self.go, self.copying):
@@ -240,7 +237,6 @@ class ExportDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.card.acted.connect(self._act)
         self.file.dragged.connect(self._drag)
-        self._done.connect(self._go_on)
         self._document.segments_changed.connect(self.refresh)
         self._document.speakers_changed.connect(self.refresh)
 
@@ -311,21 +307,14 @@ class ExportDialog(QDialog):
         self.go = self.buttons.addButton(self.tr("Export"), role.AcceptRole)
 
 
-class _Work(QRunnable):
-    """Does something elsewhere, and tells what came of it: a value, or the `Problem`."""
-
-    def __init__(self, work: Callable[[], object], tell: Callable[[object], None]) -> None:
-        super().__init__()
-        self._work = work
-        self._tell = tell
-
-    def run(self) -> None:
-        """Called by the pool."""
-        try:
-            result = self._work()
-        except LongtakeError as error:
-            result = error.problem()
-        self._tell(result)
+def _made(
+    work: Callable[[formats.Context, bool], object], path: Path, source: str, replace: bool
+) -> object:
+    """What comes of it: a value, or the `Problem`."""
+    try:
+        return work(context_of(path, source), replace)
+    except LongtakeError as error:
+        return error.problem()
 
 
 def _end_of(folder: Path) -> str:

@@ -8,13 +8,15 @@ Whoever comes back to the window may have put a recording back: then it is looke
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app import theme
 from app.editor import film_sound
 from app.editor.transcript_document import TranscriptDocument
+from app.errands import Errands
 from engine.document import Source
 from engine.errors import LongtakeError
 from engine.kinds import is_text
@@ -26,15 +28,12 @@ class FilmWatch(QObject):
     found = Signal()
     """It was looked for: `trouble` says how it stands."""
 
-    _compared = Signal(object, bool)
-
     def __init__(self, document: TranscriptDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._path: Path | None = None
-        self._pool = QThreadPool(self)
+        self._errands = Errands(self)
         self.trouble = ""
-        self._compared.connect(self._take_comparison)
         theme.current().application.applicationStateChanged.connect(self._look_again)
 
     def look(self, path: Path | None) -> None:
@@ -51,7 +50,7 @@ class FilmWatch(QObject):
     def _compare(self, path: Path) -> None:
         source = self._document.source
         if source is not None and Path(source.path) == path and not source.is_untouched():
-            self._pool.start(_Comparing(source, self._compared))
+            self._errands.send(partial(_is_same, source), partial(self._take_comparison, source))
 
     def _look_again(self, state: Qt.ApplicationState) -> None:
         if self.trouble and state == Qt.ApplicationState.ApplicationActive:
@@ -66,17 +65,9 @@ class FilmWatch(QObject):
         self.found.emit()
 
 
-class _Comparing(QRunnable):
-    """Reads of a recording whether it is the one that it was, and tells."""
-
-    def __init__(self, source: Source, tell: SignalInstance) -> None:
-        super().__init__()
-        self._source, self._tell = source, tell
-
-    def run(self) -> None:
-        """Called by the pool."""
-        try:
-            found = Source.of(Path(self._source.path)).content_id
-        except LongtakeError:
-            return  # it went while it was being read; the next look will tell
-        self._tell.emit(self._source, found == self._source.content_id)
+def _is_same(source: Source) -> bool:
+    """Whether a recording is the one that it was."""
+    try:
+        return Source.of(Path(source.path)).content_id == source.content_id
+    except LongtakeError:
+        return True  # it went while it was being read; the next look will tell

@@ -40,13 +40,16 @@ def _interface_of(_: str, thing: QObject) -> QAccessibleInterface | None:
 
 
 class SpokenList(QAccessibleWidget):
-    """A page; its items come before what else there is on it."""
+    """A page; its items come before what else there is on it.
+
+    PySide never lets go of a list, so that it lets go of its page when that is destroyed.
+    """
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view, QAccessible.Role.List)
-        self._view = view
+        self._page: list[TranscriptView] = [view]
         self._items: dict[str, SpokenItem] = {}
-        view.destroyed.connect(partial(_let_go, self._items))
+        view.destroyed.connect(partial(_let_go, self._items, self._page))
 
     def childCount(self) -> int:  # noqa: D102 - Qt's name
         return self._count + super().childCount()
@@ -77,8 +80,13 @@ class SpokenList(QAccessibleWidget):
         return self.child(self._view.pen.caret.row) if is_here else super().focusChild()
 
     @property
+    def _view(self) -> TranscriptView:
+        (view,) = self._page
+        return view
+
+    @property
     def _count(self) -> int:
-        return len(self._view.document.segments)
+        return len(self._view.document.segments) if self._page else 0
 
 
 class SpokenItem(QAccessibleInterface):
@@ -154,8 +162,9 @@ class SpokenItem(QAccessibleInterface):
         return QColor()
 
 
-def _let_go(items: dict[str, SpokenItem]) -> None:
+def _let_go(items: dict[str, SpokenItem], page: list[TranscriptView]) -> None:
     """Of its widgets Qt lets go itself, but an item is none."""
     for item in items.values():
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(item))
     items.clear()
+    page.clear()

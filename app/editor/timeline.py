@@ -11,9 +11,10 @@ dragged, and segments from one speaker's lane to another's. `timeline_canvas` is
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRunnable, Qt, QThreadPool, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +23,7 @@ from app.editor import timeline_picture
 from app.editor.timeline_canvas import Canvas, Picture
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.waveform import Waveform
+from app.errands import Errands
 from engine.document import Document
 from engine.errors import LongtakeError
 from engine.protocol import Prepared
@@ -39,8 +41,6 @@ class Timeline(QWidget):
     drawn = Signal()
     """The waveform has been read."""
 
-    _was_read = Signal(object)
-
     def __init__(
         self,
         document: TranscriptDocument,
@@ -49,7 +49,7 @@ class Timeline(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._pool = QThreadPool(self)
+        self._errands = Errands(self)
         self.canvas = Canvas(document)
         self.bar = QScrollBar(Qt.Orientation.Horizontal)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -67,7 +67,6 @@ class Timeline(QWidget):
         self.bar.setSizePolicy(room)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self.canvas)
-        self._was_read.connect(self._take_picture)
         self.canvas.go_asked.connect(self.go_asked)
         self.canvas.view_changed.connect(self._fit_scroll)
         self.bar.valueChanged.connect(lambda value: self.canvas.scroll_to(value / 1000))
@@ -77,7 +76,7 @@ class Timeline(QWidget):
 
     def read(self, peaks: bytes | None = None) -> None:
         """Take the waveform from the document's file, or of these peaks, in a thread."""
-        self._pool.start(_Reading(self._document.path, peaks, self._was_read))
+        self._errands.send(partial(_picture, self._document.path, peaks), self._take_picture)
 
     def show_position(self, seconds: float) -> None:
         """It plays or stands there; where that is not seen, the picture turns its page."""
@@ -128,18 +127,10 @@ class _Names(QWidget):
         timeline_picture.paint_names(QPainter(self), self.width(), self._document)
 
 
-class _Reading(QRunnable):
-    """Reads what is painted; a file that cannot be read has no waveform."""
-
-    def __init__(self, path: Path, peaks: bytes | None, tell: SignalInstance) -> None:
-        super().__init__()
-        self._path, self._peaks, self._tell = path, peaks, tell
-
-    def run(self) -> None:
-        """Called by the pool."""
-        peaks, chunks = _read(self._path)
-        wave = Waveform(peaks if self._peaks is None else self._peaks)
-        self._tell.emit(Picture(wave, chunks))
+def _picture(path: Path, peaks: bytes | None) -> Picture:
+    """What is painted; a file that cannot be read has no waveform."""
+    found, chunks = _read(path)
+    return Picture(Waveform(found if peaks is None else peaks), chunks)
 
 
 def _read(path: Path) -> tuple[bytes, tuple[Chunk, ...]]:

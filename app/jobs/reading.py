@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app import wording
+from app.errands import Errands
 from engine.document import Attempt, Document
 from engine.edition import edited
-from engine.errors import DocumentDamaged, LongtakeError
+from engine.errors import DocumentDamaged, LongtakeError, Problem
 from engine.options import Options
 from engine.protocol import JobState, JobSummary, OutputOptions, Prepared
 from engine.transcript import Chunk, Segment, Transcript
@@ -97,8 +99,7 @@ class Reader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._errands = Errands(self)
         self._wanted: set[str] = set()
         self._peaks: dict[str, tuple[tuple[int, int], ...]] = {}
 
@@ -106,36 +107,30 @@ class Reader(QObject):
         """Read a document soon."""
         if job not in self._wanted:
             self._wanted.add(job)
-            self._pool.start(_Errand(self, job))
+            work = partial(_read_wanted, job, self._wanted, self._peaks)
+            self._errands.send(work, partial(self._tell, job))
 
     def close(self) -> None:
         """Read no more; waits for the document in hand."""
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._errands.close()
 
-    def run(self, job: str) -> None:
-        """Read now, on whatever thread this is."""
-        self._wanted.discard(job)
-        try:
-            found = read(Path(job), self._peaks.get(job, ()))
-        except LongtakeError as error:
-            self.failed.emit(job, error.problem())
-            return
-        self._peaks[job] = found.peaks
-        self.was_read.emit(job, found)
+    def _tell(self, job: str, found: Reading | Problem) -> None:
+        if isinstance(found, Reading):
+            self._peaks[job] = found.peaks
+            self.was_read.emit(job, found)
+        else:
+            self.failed.emit(job, found)
 
 
-class _Errand(QRunnable):
-    """One wish of a reader."""
-
-    def __init__(self, reader: Reader, job: str) -> None:
-        super().__init__()
-        self._reader = reader
-        self._job = job
-
-    def run(self) -> None:
-        """Called by the pool."""
-        self._reader.run(self._job)
+def _read_wanted(
+    job: str, wanted: set[str], peaks: Mapping[str, tuple[tuple[int, int], ...]]
+) -> Reading | Problem:
+    """What a document says now: from here on, it may be wanted anew."""
+    wanted.discard(job)
+    try:
+        return read(Path(job), peaks.get(job, ()))
+    except LongtakeError as error:
+        return error.problem()
 
 
 def read(path: Path, peaks: tuple[tuple[int, int], ...] = ()) -> Reading:

@@ -393,7 +393,7 @@ def test_what_comes_into_the_watched_folder_is_transcribed_as_the_last_one_was(
     folder = tmp_path / "Recorder"
     folder.mkdir()
     application.watched._timer.setInterval(20)
-    with qtbot.waitSignal(application.watched._looked, timeout=PATIENCE):
+    with qtbot.waitSignal(application.watched.looked, timeout=PATIENCE):
         application.store.change(watched=str(folder))
     film(folder, "late.mp3")
     qtbot.waitUntil(lambda: len(application.queue.rows) == 1, timeout=PATIENCE)

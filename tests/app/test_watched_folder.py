@@ -46,7 +46,7 @@ def look(qtbot: QtBot, watched: WatchedFolder, times: int = 3) -> list[str]:
     come: list[str] = []
     watched.arrived.connect(come.extend)
     for _ in range(times):
-        with qtbot.waitSignal(watched._looked, timeout=PATIENCE):
+        with qtbot.waitSignal(watched.looked, timeout=PATIENCE):
             pass
     watched.arrived.disconnect(come.extend)
     return come

@@ -75,8 +75,7 @@ def test_the_same_recording_copied_anew_is_the_same(
     film.write_bytes(content)
     os.utime(film, (1, 1))
     watch.look(film)
-    watch._pool.waitForDone()
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: watch._errands.is_idle)
     assert watch.trouble == ""
 
 

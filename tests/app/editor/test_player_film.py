@@ -48,10 +48,10 @@ def come_back() -> None:
     theme.current().application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
 
 
-def test_the_recording_itself_is_no_matter_for_words(make: Make, film: Path) -> None:
+def test_the_recording_itself_is_no_matter_for_words(make: Make, film: Path, qtbot: QtBot) -> None:
     os.utime(film, (1, 1))
     player = make()
-    player._watch._pool.waitForDone()
+    qtbot.waitUntil(lambda: player._watch._errands.is_idle)
     assert not player.message.isVisible()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,15 @@ def test_a_page_takes_its_items_along(opening: Open, tmp_path: Path, dressed: Th
     assert all(QAccessible.accessibleInterface(number) is not None for number in numbers)
     shiboken6.delete(view)
     assert all(QAccessible.accessibleInterface(number) is None for number in numbers)
+
+
+def test_a_page_that_was_read_out_is_forgotten_like_any_other(
+    opening: Open, tmp_path: Path, dressed: Theme
+) -> None:
+    view = TranscriptView(opening(saying(tmp_path, *RIVER)))
+    assert item(view, 0) is not None
+    page = weakref.ref(view)
+    shiboken6.delete(view)
+    del view
+    gc.collect()
+    assert page() is None
