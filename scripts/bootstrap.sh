@@ -80,8 +80,9 @@ run_tests() {
     check "ruff check" ruff check .
     check "mypy" mypy
     check "import-linter" lint-imports --no-logo
-    # Two files at a time: tests wait for processes more than they compute.
-    check "pytest" pytest --numprocesses 2 --dist loadfile "$@"
+    # Two files at a time: tests wait for processes more than they compute. A test process that
+    # crashes is not replaced: xdist 3.8 would wait for its files for ever.
+    check "pytest" pytest --numprocesses 2 --dist loadfile --max-worker-restart 0 "$@"
     [ -z "$FAILED" ] || fail "these did not pass: ${FAILED#, }."
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 
@@ -17,18 +16,10 @@ from app import languages, theme
 
 
 @pytest.fixture(autouse=True)
-def garbage_stays_on_this_thread() -> Iterator[None]:
-    """As in the app: no thread that a test started frees the widgets of the one before.
-
-    And no test finds widgets of another. What was there before is not looked through every time.
-    """
-    gc.disable()
-    gc.freeze()
+def what_was_to_go_has_gone() -> Iterator[None]:
+    """No test finds widgets of another that only wait to be deleted."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
-    gc.unfreeze()
-    gc.enable()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.hearing import (
 )
 
 MUSEUM = "one of the largest and most valuable collections"
+DIGITS = "zero one two three four five six seven eight nine".split()
 LANGUAGES = ["cs", "de", "es", "fr", "it", "nl", "pt", "ru", "zh", "hi", "ja"]
 
 
@@ -109,10 +111,16 @@ def test_a_conversation_is_heard_without_a_sentence_left_out(
 def test_digits_are_heard_where_they_are_said(english: Recognizer, shared: Path) -> None:
     digits = next(item for item in recordings(shared, "words") if item["id"] == "digits-jackson-0")
     words = [word for text in heard(english, opened(digits)) for word in text.words]
-    assert len(words) == len(digits["words"])
+    found = [DIGITS[int(word.text)] for word in words]
+    said = [digit["word"] for digit in digits["words"]]
+    # Which of twenty digits the smallest model loses, if any, differs from processor to processor.
+    same = SequenceMatcher(None, found, said, autojunk=False).get_matching_blocks()
     distances = [
-        abs(found.start - said["start"]) for found, said in zip(words, digits["words"], strict=True)
+        abs(words[block.a + n].start - digits["words"][block.b + n]["start"])
+        for block in same
+        for n in range(block.size)
     ]
+    assert len(distances) >= 0.95 * len(said) and len(found) <= len(said)
     assert sorted(distances)[len(distances) // 2] < 0.15
 
 
