@@ -537,7 +537,7 @@ def test_the_test_command_fetches_models_then_runs_every_check(with_uv: Checkout
         "ruff 'check' '.'",
         "mypy",
         "lint-imports '--no-logo'",
-        "pytest '--numprocesses' '2' '--dist' 'loadfile' '-k' 'seams'",
+        "pytest '--numprocesses' '2' '--dist' 'loadfile' '--max-worker-restart' '0' '-k' 'seams'",
     ]
     assert result.stdout.endswith("output of pytest\n"), "pytest's closing line ends a good run"
 
