@@ -32,9 +32,12 @@ class Errands(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="errand")
         self._sent: dict[Future[Any], Callable[[Any], None]] = {}
+        self._is_closed = False
 
     def send(self, work: Callable[[], _T], tell: Callable[[_T], None]) -> None:
-        """Do this soon, then tell what came of it."""
+        """Do this soon, then tell what came of it; once closed, do nothing."""
+        if self._is_closed:
+            return
         errand = self._thread.submit(work)
         self._sent[errand] = tell
         _counter().expect(errand, self)
@@ -46,6 +49,7 @@ class Errands(QObject):
 
     def close(self) -> None:
         """Wait for the errand in hand, tell of none, and send for nothing more."""
+        self._is_closed = True
         self._sent.clear()
         self._thread.shutdown(cancel_futures=True)
 

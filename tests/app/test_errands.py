@@ -70,7 +70,9 @@ def test_who_closes_waits_for_the_errand_in_hand_and_hears_of_none(qtbot: QtBot)
     gate.open()
     errands.close()
     assert gate.left.is_set() and done in ([], [1])
+    errands.send(partial(noted, 2, done), told.append)
     after_all_that_was_handed_in(qtbot)
+    assert 2 not in done
     assert told == []
 
 
