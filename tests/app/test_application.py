@@ -211,6 +211,11 @@ def unfinished(home: Home, name: str, done: int) -> str:
     return str(path)
 
 
+def shown(window: MainWindow, name: str) -> list[QPushButton]:
+    """The buttons of this name that can be seen."""
+    return [each for each in window.findChildren(QPushButton, name) if not each.isHidden()]
+
+
 def test_what_was_not_finished_is_greeted_with_how_far_it_is_and_goes_on_with_a_click(
     opened: Opener, qtbot: QtBot, home: Home
 ) -> None:
@@ -220,10 +225,10 @@ def test_what_was_not_finished_is_greeted_with_how_far_it_is_and_goes_on_with_a_
     qtbot.waitUntil(lambda: window.shown_job == job, timeout=PATIENCE)
     card = window.page.card
     assert re.search(r"[1-9]\d % is done", card.accessibleName())
-    resume = [each for each in window.findChildren(QPushButton, "resume") if not each.isHidden()]
-    assert resume == [card.findChild(QPushButton, "resume")]
+    resume = card.findChild(QPushButton, "resume")
+    qtbot.waitUntil(lambda: shown(window, "resume") == [resume])
     assert window.banner.isHidden(), "one act has one button"
-    qtbot.mouseClick(resume[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(resume, Qt.MouseButton.LeftButton)
 
     def has_gone_on() -> bool:
         row = application.queue.row_of(job)

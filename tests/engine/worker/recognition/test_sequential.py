@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Cancelled
+from engine.transcript import WindowText
 from engine.worker import recognition
 from engine.worker.recognition import Film, Recognizer
 from tests.hearing import (
@@ -50,9 +51,13 @@ def test_words_have_times_in_order_inside_their_window(english: Recognizer, samp
 def test_a_window_is_heard_in_the_light_of_the_one_before(
     english: Recognizer, sample: Film
 ) -> None:
-    (text,) = english.recognise(sample, chunks(0, 60, prompt=UNPUNCTUATED), IN_TURN, ignore)
-    assert len(text.windows) > 1
-    assert not any(mark in text_of([text]) for mark in ".,")
+    # How far a model goes along with it differs from processor to processor; that it does, does not.
+    plain, prompted = (
+        next(english.recognise(sample, chunks(0, 60, prompt=prompt), IN_TURN, ignore))
+        for prompt in ("", UNPUNCTUATED)
+    )
+    assert len(plain.windows) == len(prompted.windows) > 1
+    assert marks(prompted.windows[-1]) < marks(plain.windows[-1])
 
 
 def test_it_can_be_cancelled(english: Recognizer, sample: Film) -> None:
@@ -61,3 +66,7 @@ def test_it_can_be_cancelled(english: Recognizer, sample: Film) -> None:
 
     with pytest.raises(Cancelled):
         list(english.recognise(sample, chunks(0, 60), IN_TURN, cancel))
+
+
+def marks(window: WindowText) -> int:
+    return sum(word.text.count(".") + word.text.count(",") for word in window.words)
