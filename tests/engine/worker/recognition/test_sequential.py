@@ -51,7 +51,7 @@ def test_words_have_times_in_order_inside_their_window(english: Recognizer, samp
 def test_a_window_is_heard_in_the_light_of_the_one_before(
     english: Recognizer, sample: Film
 ) -> None:
-    # How far a model goes along with it differs from processor to processor; that it does, does not.
+    # How far a model goes along with it differs from processor to processor, not that it does.
     plain, prompted = (
         next(english.recognise(sample, chunks(0, 60, prompt=prompt), IN_TURN, ignore))
         for prompt in ("", UNPUNCTUATED)
