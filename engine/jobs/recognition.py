@@ -42,7 +42,7 @@ from engine.worker.accelerator import should_recycle
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same samples and options may give other words than before."""
 
 BIAS_VERSION = 3

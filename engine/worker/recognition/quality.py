@@ -82,7 +82,9 @@ def mended(
         return (dropped(text),)
     if doubt is Doubt.INCOMPLETE:
         return _completed(text, speech, hear, depth)
-    return _cooled(text, speech, hear, depth)
+    if doubt is Doubt.LOOP and (parts := _in_parts(text, speech, hear, depth)):
+        return parts
+    return _cooled(text, speech, hear)
 
 
 def judge(text: WindowText, speech: SpeechMap) -> Doubt:
@@ -197,8 +199,29 @@ def _completed(
     return tuple(_repaired(piece) for piece in heard)
 
 
-def _cooled(text: WindowText, speech: SpeechMap, hear: Hear, depth: int) -> tuple[WindowText, ...]:
-    """Hear a loop or a guess again at rising temperatures, then in halves; else the best of all."""
+def _in_parts(
+    text: WindowText, speech: SpeechMap, hear: Hear, depth: int
+) -> tuple[WindowText, ...]:
+    """What a loop reads when each half is heard alone; nothing where a part is a loop still.
+
+    What is really said over and over (an announcement, a chant) is in parts what it was as a whole,
+    and no loop in a part that holds it but twice. Of what the decoder made up, nothing remains.
+    """
+    middle = (text.start + text.end) / 2
+    window, around = Window(text.start, text.end), Window(middle, middle)
+    halved = halves(speech, window, around) if depth else ()
+    found: list[WindowText] = []
+    for part in hear(halved, Again(with_prompt=False)) if halved else ():
+        is_loop = judge(part, speech) is Doubt.LOOP
+        pieces = (_in_parts if is_loop else mended)(part, speech, hear, depth - 1)
+        if not pieces:
+            return ()
+        found += pieces
+    return tuple(_repaired(piece) for piece in found)
+
+
+def _cooled(text: WindowText, speech: SpeechMap, hear: Hear) -> tuple[WindowText, ...]:
+    """Hear a loop or a guess again at rising temperatures; else the best of all."""
     window = Window(text.start, text.end)
     tried = [text]
     for temperature in TEMPERATURES:

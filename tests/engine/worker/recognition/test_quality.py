@@ -38,6 +38,15 @@ def text_of(texts: Sequence[WindowText]) -> str:
     return "".join(word.text for text in texts for word in text.words).strip()
 
 
+def calls(start: float, end: float) -> WindowText:
+    """A call that lasts two seconds, over and over, as the decoder would write it."""
+    count = round((end - start) / 2)
+    words = [word for n in range(count) for word in spoken("please wait for us", start + 2 * n)]
+    ratio = quality.compression_ratio("please wait for us " * count)
+    text = heard("", start, end, compression_ratio=ratio)
+    return msgspec.structs.replace(text, words=tuple(words))
+
+
 class Ear:
     """Hears what it was told it would, and remembers how it was asked."""
 
@@ -173,6 +182,28 @@ def test_a_loop_is_heard_again_at_rising_temperatures_until_it_is_sound() -> Non
     (found,) = mended(heard(TWENTY, compression_ratio=9.0), ALL_TALK, ear)
     assert [how.temperature for _, how in ear.asked] == [0.2, 0.4]
     assert (found.temperature, found.verdict) == (0.4, "repaired")
+
+
+def test_what_is_really_said_over_and_over_is_heard_in_parts_that_are_no_loops() -> None:
+    speech = talk(*((start, start + 1.9) for start in range(0, 16, 2)))
+
+    def announced(windows: Sequence[Window], how: Again) -> list[WindowText]:
+        assert how.temperature == 0
+        return [calls(window.start, window.end) for window in windows]
+
+    found = mended(calls(0.0, 15.9), speech, announced)
+    assert text_of(found).count("please") == 8
+    assert {text.verdict for text in found} == {"repaired"}
+
+
+def test_a_part_that_is_a_loop_still_is_not_taken_for_speech() -> None:
+    speech = talk((0, 2.9), (3.1, 6.0))
+    loop = heard("la la la", compression_ratio=8.0)
+    sound = heard(TWENTY, compression_ratio=1.5)
+    ear = Ear(sound, loop, sound)
+    (found,) = mended(loop, speech, ear, depth=1)
+    assert [how.temperature for _, how in ear.asked] == [0, 0.2]
+    assert text_of([found]) == TWENTY
 
 
 def test_of_unsure_texts_the_likeliest_that_is_no_loop_is_kept() -> None:
