@@ -163,6 +163,13 @@ class JobQueue(QAbstractListModel):
         place = self._places.get(job)
         return None if place is None else self._rows[place]
 
+    def begins_group(self, place: int) -> bool:
+        """Whether the row there is the first of those that are done, or of those that are not.
+
+        The list asks this of every row whenever one has come.
+        """
+        return place == 0 or self._rows[place - 1].is_done != self._rows[place].is_done
+
     def index_of(self, job: str) -> QModelIndex:
         """Where a job is; invalid where it is not."""
         place = self._places.get(job)

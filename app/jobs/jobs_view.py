@@ -225,11 +225,9 @@ def _write(
 
 
 def _begins_group(index: Index) -> bool:
-    row: JobRow = index.data(JobRole.ROW)
-    if index.row() == 0:
-        return True
-    before: JobRow = index.sibling(index.row() - 1, 0).data(JobRole.ROW)
-    return before.is_done != row.is_done
+    queue = index.model()
+    assert isinstance(queue, JobQueue)
+    return queue.begins_group(index.row())
 
 
 def _group_name(row: JobRow) -> str:
