@@ -104,6 +104,7 @@ class Application(QObject):
         """Let the engine go; what it did not finish is in the documents."""
         self._qt.removeEventFilter(self)
         self.client.stop()
+        self.desk.close()
         self.finder.close()
         self.watched.close()
         self.reader.close()
@@ -136,7 +137,7 @@ class Application(QObject):
         self.queue = JobQueue(sentences.described, parent=self)
         self.reader = Reader(self)
         self.reports = JobReports(self.reader, self)
-        self.desk = JobDesk(self.client, self.queue, self)
+        self.desk = JobDesk(self.client, self.queue, self, self.home.root / "wishes.json")
         self.finder = Finder(self)
         self.watched = WatchedFolder(self.home.root / "watched.json", parent=self)
         self.announcer = Announcer(self._qt)

@@ -39,7 +39,7 @@ LAST_WORDS = 4000
 
 class Patience(msgspec.Struct, frozen=True):
     """Seconds that an engine may take to start; how often it is asked whether it hears, and how
-    many times it may fail to answer. Counting questions, not seconds, a machine may sleep."""
+    many times it may say nothing at all. Counting questions, not seconds, a machine may sleep."""
 
     start: float = 60.0
     ping: float = 15.0
@@ -182,11 +182,12 @@ class EngineClient(QObject):
         except EngineFault as fault:
             self._end_mad(fault)
             return
+        self._misses = 0  # who tells of one thing after another is too busy to answer, and lives
         match event:
             case EngineReady():
                 self._welcome(event)
             case Pong():
-                self._misses = 0
+                pass
             case _:
                 self.event_received.emit(event)
 

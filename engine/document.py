@@ -126,9 +126,11 @@ class Document:
         options: Options,
         output: OutputOptions | None = None,
         *,
+        begin: Callable[[Document], None] = lambda _: None,
         clock: Clock = time.time,
     ) -> Document:
-        """Begin a document; one that is there already is a `FileExists`.
+        """Begin a document, with all that `begin` saves; one that is there already is a
+        `FileExists`.
 
         It appears under its name whole or not at all.
         """
@@ -139,12 +141,15 @@ class Document:
             path.parent.mkdir(parents=True, exist_ok=True)
             with new_file_beside(path) as fresh:
                 with speaking_of(path), closing(connect(fresh, "rwc")) as db:
-                    db.execute("PRAGMA journal_mode = MEMORY")  # it is nobody's file yet
+                    # It is nobody's file yet: the disk is waited for once, when it is whole.
+                    db.execute("PRAGMA journal_mode = MEMORY")
+                    db.execute("PRAGMA synchronous = OFF")
                     migrate(db)
                     document = cls(path, db, clock)
                     with document._writing():
                         document._put("created_at", document._now())
                         document._begin(source, options, output or OutputOptions())
+                    begin(document)
                 put_in_place(fresh, path)
         return cls.open(path, clock=clock)
 

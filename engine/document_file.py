@@ -29,6 +29,7 @@ from engine.errors import (
     StorageError,
 )
 from engine.sqlite_faults import Fault, fault_of
+from engine.whole import to_disk
 
 
 def connect(path: Path, mode: str, patience: float = 0.0) -> sqlite3.Connection:
@@ -98,7 +99,10 @@ def new_file_beside(path: Path) -> Iterator[Path]:
 
 
 def put_in_place(fresh: Path, path: Path) -> None:
-    """Let what was begun appear under its name; a `FileExists` where there is something."""
+    """Let what was begun appear under its name, on the disk; a `FileExists` where there is
+    something."""
+    with fresh.open("rb+") as file:
+        to_disk(file)
     # A journal whose document was deleted would be rolled back into the new one.
     path.with_name(path.name + "-journal").unlink(missing_ok=True)
     try:

@@ -303,11 +303,13 @@ class Service:
                 queue.attach_film(Path(submission.document), Path(submission.source))
                 self._tell_standing(Path(submission.document))
                 return
-            entered = queue.enter(submission, self._home, self._is_known)
+            with self._changed:
+                rank = self._line.last_rank() + 1.0
+            entered = queue.enter(submission, self._home, self._is_known, rank)
             if entered is not None:
-                self._wait_in_line(entered)
-            else:  # who asks hears that it is there, and need not ask again
-                self._tell_standing(queue.document_of(submission, self._home))
+                self._wait_in_line(entered, rank)
+            else:
+                self._tell_known(submission)
         except LongtakeError as error:
             self._refuse(submission, error)
 
@@ -329,15 +331,17 @@ class Service:
         else:
             self._submit(submission)
 
-    def _wait_in_line(self, submission: Submit) -> None:
-        document = Path(submission.document)
-        with self._changed:
-            rank = self._line.last_rank() + 1.0
-        queue.take_turn(document, Turn(rank))
-        self._tell_standing(document)
+    def _wait_in_line(self, submission: Submit, rank: float) -> None:
+        self._tell_standing(Path(submission.document))
         with self._changed:
             self._line.add(submission, rank)
             self._changed.notify()
+
+    def _tell_known(self, submission: Submit) -> None:
+        """Who asks hears that it is there, by the name that was asked for, which may be a copy's,
+        and need not ask again."""
+        summary = queue.summarise(queue.document_of(submission, self._home))
+        self.tell(JobChanged(msgspec.structs.replace(summary, source=submission.source)))
 
     def _is_known(self, document: str) -> bool:
         with self._changed:

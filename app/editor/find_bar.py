@@ -1,4 +1,7 @@
-"""Find and replace: what is found is marked and counted before anything is done."""
+"""Find and replace: what is found is marked and counted before anything is done.
+
+All of it stands in two rows where there is room, and in five beside a panel in a small window.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -27,8 +31,10 @@ from engine.errors import EditMisfit
 
 NARROWEST = 136
 """Pixels of the field for what is wanted."""
-NAME, WIDEST = 6, 160
+NAME, WIDEST = 5, 160
 """Of whose words are searched: characters that are seen at least, and pixels at most."""
+_SIDE = 28
+"""Pixels of a button with an icon."""
 LOOKS_AFTER = 120
 """Milliseconds without a key after which is searched."""
 
@@ -46,6 +52,7 @@ class FindBar(QWidget):
         self._document: TranscriptDocument = view.document
         self._matches: tuple[Match, ...] = ()
         self._current = -1
+        self._is_narrow = False
         self.wanted = QLineEdit(placeholderText=self.tr("Find"), clearButtonEnabled=True)
         self.replacement = QLineEdit(placeholderText=self.tr("Replace by"))
         self.count = Label(tint="secondary")
@@ -195,6 +202,7 @@ class FindBar(QWidget):
         number = wording.number(len(self._matches))
         said = self.tr("Replace all %1").replace("%1", number) if can else self.tr("Replace all")
         self.replace_all.setText(said)
+        self._fit()
 
     def _counted(self) -> str:
         if not self.wanted.text():
@@ -233,7 +241,7 @@ class FindBar(QWidget):
 
     def _set_up(self) -> None:
         self.count.setWordWrap(False)
-        self.count.setMinimumWidth(72)
+        self.count.setMinimumWidth(64)
         self.wanted.setAccessibleName(self.tr("Find"))
         self.wanted.setMinimumWidth(NARROWEST)
         self.replacement.setAccessibleName(self.tr("Replace by"))
@@ -243,6 +251,9 @@ class FindBar(QWidget):
         self.speaker.setSizeAdjustPolicy(shrinks)
         self.speaker.setMinimumContentsLength(NAME)
         self.speaker.setMaximumWidth(WIDEST)
+        policy = self.speaker.sizePolicy()
+        policy.setHorizontalStretch(1)
+        self.speaker.setSizePolicy(policy)
         self._later.timeout.connect(self.look)
         for toggle in (self.case, self.whole, self.regex):
             toggle.toggled.connect(self.look)
@@ -256,38 +267,70 @@ class FindBar(QWidget):
         self._document.segments_changed.connect(self._look_soon)
         self._document.speakers_changed.connect(self._list_speakers)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(self._least_width(True), super().minimumSizeHint().height())
+
     def _lay_out(self) -> None:
-        self._replacing = QWidget()
-        below = QHBoxLayout(self._replacing)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(theme.GRID)
-        for widget in (self.replace_one, self.replace_all, self.replace_and_learn):
-            below.addWidget(widget)
-        below.addStretch(1)
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.GAP)
         back = _button("up", self.tr("Previous"), lambda: self.step(-1))
         forth = _button("down", self.tr("Next"), lambda: self.step(1))
-        for button in (back, forth, self.case, self.whole, self.regex):
-            beside.addWidget(button)
-        beside.addWidget(self.speaker, 1)
-        beside.addWidget(self.count)
-        beside.addStretch(1)
-        beside.addWidget(_button("cancel", self.tr("Close"), self.shut))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, theme.GRID, 0, theme.GRID)
-        grid.setSpacing(theme.GRID)
-        grid.addWidget(self.wanted, 0, 0)
-        grid.addLayout(beside, 0, 1)
-        grid.addWidget(self.replacement, 1, 0)
-        grid.addWidget(self._replacing, 1, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        close = _button("cancel", self.tr("Close"), self.shut)
+        self._ways = _row(self.case, self.whole, self.regex, self.speaker, gap=theme.GAP)
+        self._acts = _row(self.replace_one, self.replace_all)
+        self._find, self._replace, self._grid = QHBoxLayout(), QHBoxLayout(), QGridLayout(self)
+        self._find.setSpacing(theme.GAP)
+        for widget in (back, forth):
+            self._find.addWidget(widget)
+        self._find.addStretch(1)
+        self._find.addWidget(close)
+        self._replace.addWidget(self.replace_and_learn)
+        self._replace.addStretch(1)
+        self._grid.setContentsMargins(0, theme.GRID, 0, theme.GRID)
+        self._grid.setHorizontalSpacing(theme.GRID)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._grid.addWidget(self.wanted, 0, 0)
+        self._grid.addLayout(self._find, 0, 1)
+        self._grid.addWidget(self.replacement, 3, 0)
+        self._grid.addLayout(self._replace, 3, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._arrange()
+
+    def _fit(self) -> None:
+        """Arrange the parts anew, if that many rows are not right any more."""
+        is_narrow = self.width() < self._least_width(False)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Stand beside the fields, or below them in rows of their own."""
+        grid = self._grid
+        if self._is_narrow:
+            for row, widget in ((1, self._ways), (2, self.count), (4, self._acts)):
+                grid.addWidget(widget, row, 0, 1, 2)
+        else:
+            self._find.insertWidget(2, self._ways, 1)
+            self._find.insertWidget(3, self.count)
+            self._replace.insertWidget(0, self._acts)
+        grid.setColumnStretch(1, 0 if self._is_narrow else 3)
+        grid.setVerticalSpacing(theme.GAP if self._is_narrow else theme.GRID)
+
+    def _least_width(self, is_narrow: bool) -> int:
+        """Pixels that the widest row needs; every text on it is seen whole."""
+        ways, acts = (each.minimumSizeHint().width() for each in (self._ways, self._acts))
+        field, button = NARROWEST + theme.GRID, _SIDE + theme.GAP
+        if is_narrow:
+            return max(field + 3 * button, ways, acts)
+        count = max(self.count.sizeHint().width(), self.count.minimumWidth())
+        return field + max(3 * button + ways + count + 2 * theme.GAP, acts + button + theme.GAP)
 
     def _show_replacing(self, replaces: bool) -> None:
         shows = replaces and not self._document.is_read_only
-        self.replacement.setVisible(shows)
-        self._replacing.setVisible(shows)
+        for widget in (self.replacement, self._acts, self.replace_and_learn):
+            widget.setVisible(shows)
 
 
 def _toggle(text: str, name: str) -> QToolButton:
@@ -296,7 +339,7 @@ def _toggle(text: str, name: str) -> QToolButton:
     made.setCheckable(True)
     made.setToolTip(name)
     made.setAccessibleName(name)
-    made.setMinimumSize(QSize(28, 28))
+    made.setMinimumSize(QSize(_SIDE, _SIDE))
     return made
 
 
@@ -306,6 +349,17 @@ def _button(icon: str, name: str, act: Callable[[], None]) -> QToolButton:
     made.setIcon(theme.icon(icon))
     made.setIconSize(QSize(theme.SMALL_ICON, theme.SMALL_ICON))
     made.setAccessibleName(name)
-    made.setMinimumSize(QSize(28, 28))
+    made.setMinimumSize(QSize(_SIDE, _SIDE))
     made.clicked.connect(act)
+    return made
+
+
+def _row(*widgets: QWidget, gap: int = theme.GRID) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
     return made

@@ -35,6 +35,8 @@ LOCATE = "locate-film"
 ROOMY = 300
 """Pixels of height from which on a page has room for the timeline beside its text."""
 
+_OTHER_ROOM = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
 
 class Workbench(QObject):
     """Builds the panels of a page and connects them; lives as long as the page."""
@@ -68,6 +70,7 @@ class Workbench(QObject):
         ]
         page.installEventFilter(self)
         page.view.installEventFilter(self)
+        page.find_bar.installEventFilter(self)
         self._connect()
         self._take_settings(page.settings.value)
         self._show_film()
@@ -77,6 +80,8 @@ class Workbench(QObject):
         self.player.close_film()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if event.type() in _OTHER_ROOM and watched is not self.page.view:
+            self._fit_lanes()
         if watched is self.page:
             return self._notice(event)
         # While the panel shows how far around a key reaches, the key is the panel's.
@@ -85,13 +90,16 @@ class Workbench(QObject):
         return super().eventFilter(watched, event)
 
     def _notice(self, event: QEvent) -> bool:
-        """The page has another size; or nobody on it had a use for the key that plays."""
-        if event.type() == QEvent.Type.Resize:
-            self._lanes.setVisible(self.page.height() >= ROOMY)
+        """Nobody on the page had a use for the key that plays."""
         plays = event.type() == QEvent.Type.KeyPress and _is_space(event)
         if plays:
             self.player.toggle()
         return plays
+
+    def _fit_lanes(self) -> None:
+        bar = self.page.find_bar
+        taken = 0 if bar.isHidden() else bar.height()
+        self._lanes.setVisible(self.page.height() - taken >= ROOMY)
 
     def _connect(self) -> None:
         page, player, timeline = self.page, self.player, self.timeline

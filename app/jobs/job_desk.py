@@ -1,18 +1,21 @@
 """Where the user's wishes for jobs are taken, told to the engine, and told again to another one.
 
-An engine may crash before it has written a wish down. What this session has asked for and has not
-seen answered is asked for again; everything else is in the documents.
+An engine may crash before it has written a wish down. What was asked for and not seen answered is
+asked for again, by the next session if need be; everything else is in the documents. Of thousands
+of recordings only some are asked for at a time, so that the engine hears what else is said to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.engine_client import EngineClient
 from app.jobs.job_queue import JobQueue
 from app.jobs.job_row import JobRow
+from app.jobs.wishes import Wishes
 from engine.protocol import (
     Arrange,
     Cancel,
@@ -35,9 +38,15 @@ from engine.protocol import (
     Submit,
 )
 
+AT_ONCE = 32
+"""How many recordings the engine is asked for before it has answered; a second's work or less."""
+
 
 class JobDesk(QObject):
-    """Takes wishes; the answers come through the queue, as everything does."""
+    """Takes wishes; the answers come through the queue, as everything does.
+
+    Recordings that have no document yet are kept in the file `kept_in`.
+    """
 
     unfinished_found = Signal(list)
     """At the start: the `JobRow`s that an earlier session did not finish."""
@@ -47,12 +56,17 @@ class JobDesk(QObject):
     """A job was taken out of the list: its title, and where its document is kept."""
 
     def __init__(
-        self, client: EngineClient, queue: JobQueue, parent: QObject | None = None
+        self,
+        client: EngineClient,
+        queue: JobQueue,
+        parent: QObject | None = None,
+        kept_in: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._queue = queue
-        self._unanswered: dict[str, Submit] = {}
+        self._wishes = Wishes(kept_in, self)
+        self._sent: set[str] = set()
         self._unread: dict[str, None] = {}
         self._wanted: set[str] = set()
         self._has_greeted = False
@@ -64,15 +78,20 @@ class JobDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Something works, or waits for its turn."""
-        return bool(self._unanswered) or any(row.is_working for row in self._queue.rows)
+        return bool(self._wishes) or any(row.is_working for row in self._queue.rows)
+
+    def close(self) -> None:
+        """Leave to the next session what has no answer."""
+        self._wishes.keep()
 
     # --- wishes -------------------------------------------------------------------------------
 
     def submit(self, submissions: Iterable[Submit]) -> None:
         """Transcribe these."""
-        for submission in submissions:
-            self._unanswered[submission.source] = submission
-            self._client.send(submission)
+        wishes = list(submissions)
+        self._wishes.add(wishes)
+        self._sent.difference_update(wish.source for wish in wishes)
+        self._send_more()
 
     def resume(self, jobs: Sequence[str], restart: bool = False) -> None:
         """Go on with these jobs, or try again what failed of them; `restart` begins anew."""
@@ -144,12 +163,20 @@ class JobDesk(QObject):
 
     def _is_answer(self, summary: JobSummary) -> bool:
         """Whether this tells of what was asked for: it waits, or needed nothing but its film."""
-        return summary.state == "queued" or summary.source in self._unanswered
+        return summary.state == "queued" or summary.source in self._wishes
 
     def _answered(self, source: str, job: str) -> None:
         self._wanted.add(job)
-        if self._unanswered.pop(source, None) is not None:
+        self._sent.discard(source)
+        if self._wishes.fulfil(source):
             self.submitted.emit(job)
+            self._send_more()
+
+    def _send_more(self) -> None:
+        """Ask for as many recordings as the engine is to have in hand."""
+        for wish in self._wishes.first(AT_ONCE - len(self._sent), self._sent):
+            self._sent.add(wish.source)
+            self._client.send(wish)
 
     def _ask_how_things_are(self) -> None:
         self._client.send(ListModels())
@@ -171,8 +198,8 @@ class JobDesk(QObject):
                 self.unfinished_found.emit(list(map(self._queue.row_of, left_over)))
         elif lost := [job for job in unfinished if job in self._wanted]:
             self._tell(Resume(tuple(lost)), lost)
-        for submission in self._unanswered.values():
-            self._client.send(submission)
+        self._sent.clear()
+        self._send_more()
         self._tell(Import(tuple(self._unread)), tuple(self._unread))
 
     def _tell(self, command: Command, jobs: Sequence[str]) -> None:

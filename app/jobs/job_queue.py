@@ -28,6 +28,7 @@ from PySide6.QtCore import (
 
 from app.jobs.job_row import FETCH, JobRow, key_of, overall, row_of
 from app.jobs.pace import Pace
+from app.namesakes import Namesake, Namesakes
 from engine.protocol import (
     ChunkChanged,
     Event,
@@ -57,6 +58,8 @@ class JobRole(IntEnum):
     PROGRESS = Qt.ItemDataRole.UserRole + 5
     LEFT = Qt.ItemDataRole.UserRole + 6
     SPEED = Qt.ItemDataRole.UserRole + 7
+    MARK = Qt.ItemDataRole.UserRole + 8
+    """What tells a row from others of the same title."""
 
 
 class JobQueue(QAbstractListModel):
@@ -69,7 +72,7 @@ class JobQueue(QAbstractListModel):
 
     def __init__(
         self,
-        describe: Callable[[JobRow], str] = lambda row: row.title,
+        describe: Callable[[JobRow, str], str] = lambda row, mark: row.title,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -78,6 +81,7 @@ class JobQueue(QAbstractListModel):
         self._clock = clock
         self._rows: list[JobRow] = []
         self._places: dict[str, int] = {}
+        self._namesakes = Namesakes()
         self._paces: dict[str, tuple[str, Pace]] = {}
         self._dirty: set[str] = set()
         self._announcing = QTimer(self)
@@ -98,11 +102,18 @@ class JobQueue(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
             case Qt.ItemDataRole.ToolTipRole:
-                return row.source or row.job
+                return self._place(row)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._describe(row)
+                return self._describe(row, self._namesakes.mark_of(row.job))
+            case JobRole.MARK:
+                return self._namesakes.mark_of(row.job)
             case _:
                 return _ROLES[role](row) if role in _ROLES else None
+
+    def _place(self, row: JobRow) -> str:
+        """Where the film is; of rows with one title, which may be of one film, the document too."""
+        is_alone = not self._namesakes.mark_of(row.job)
+        return row.source or row.job if is_alone else "\n".join(filter(None, (row.source, row.job)))
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
         flags = super().flags(index)
@@ -151,6 +162,13 @@ class JobQueue(QAbstractListModel):
         """What is known of a job, by its document."""
         place = self._places.get(job)
         return None if place is None else self._rows[place]
+
+    def begins_group(self, place: int) -> bool:
+        """Whether the row there is the first of those that are done, or of those that are not.
+
+        The list asks this of every row whenever one has come.
+        """
+        return place == 0 or self._rows[place - 1].is_done != self._rows[place].is_done
 
     def index_of(self, job: str) -> QModelIndex:
         """Where a job is; invalid where it is not."""
@@ -215,6 +233,9 @@ class JobQueue(QAbstractListModel):
         self.beginResetModel()
         rows = (row_of(summary, self.row_of(summary.path)) for summary in summaries)
         self._rows = sorted(rows, key=key_of)
+        self._namesakes = Namesakes()
+        for row in self._rows:
+            self._namesakes.put(_namesake(row))
         self._number_from(0)
         self._dirty.clear()
         self.endResetModel()
@@ -307,6 +328,8 @@ class JobQueue(QAbstractListModel):
             return
         if row == self._rows[at]:
             return
+        if self._namesakes.put(_namesake(row)):
+            self._dirty.update(each.job for each in self._rows if each.title == row.title)
         if key_of(row) != key_of(self._rows[at]):
             self._move(at, row)
         else:
@@ -319,6 +342,7 @@ class JobQueue(QAbstractListModel):
         at = bisect_left(self._rows, key_of(row), key=key_of)
         self.beginInsertRows(QModelIndex(), at, at)
         self._rows.insert(at, row)
+        self._namesakes.put(_namesake(row))
         self._number_from(at)
         self.endInsertRows()
 
@@ -340,6 +364,7 @@ class JobQueue(QAbstractListModel):
         self.beginRemoveRows(QModelIndex(), at, at)
         del self._rows[at]
         del self._places[job]
+        self._namesakes.drop(job)
         self._number_from(at)
         self.endRemoveRows()
 
@@ -353,6 +378,10 @@ class JobQueue(QAbstractListModel):
         rows = self._rows[at:] if at >= 0 else []
         fitting = (row.job for row in rows if row.state == "queued" and row.job not in without)
         return next(fitting, "")
+
+
+def _namesake(row: JobRow) -> Namesake:
+    return Namesake(row.job, row.title, row.created_at, source=row.source)
 
 
 def _now() -> str:

@@ -142,7 +142,8 @@ class JobDelegate(QStyledItemDelegate):
         body = rect.adjusted(theme.GRID, 1, -theme.GRID, -1)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         _draw_ground(painter, body, is_selected, bool(state & QStyle.StateFlag.State_MouseOver))
-        _draw_row(painter, body.adjusted(theme.GRID, 0, -theme.GRID, 0), row, is_selected)
+        mark: str = index.data(JobRole.MARK)
+        _draw_row(painter, body.adjusted(theme.GRID, 0, -theme.GRID, 0), row, mark, is_selected)
         painter.restore()
 
 
@@ -153,7 +154,7 @@ def _draw_ground(painter: QPainter, body: QRect, is_selected: bool, is_hovered: 
         painter.drawRoundedRect(body, RADIUS, RADIUS)
 
 
-def _draw_row(painter: QPainter, rect: QRect, row: JobRow, is_selected: bool) -> None:
+def _draw_row(painter: QPainter, rect: QRect, row: JobRow, mark: str, is_selected: bool) -> None:
     mode = QIcon.Mode.Selected if is_selected else QIcon.Mode.Normal
     side = theme.SMALL_ICON
     icon_at = QRect(rect.left(), rect.top() + 7, side, side)
@@ -161,12 +162,24 @@ def _draw_row(painter: QPainter, rect: QRect, row: JobRow, is_selected: bool) ->
     theme.icon(_ICONS[row.state], tint).paint(painter, icon_at, Qt.AlignmentFlag.AlignCenter, mode)
     left = side + theme.GRID
     text = rect.adjusted(left, 4, 0, 0)
-    _write(painter, text, row.title, "control", "selection-text" if is_selected else "text")
+    _draw_title(painter, text, row.title, mark, is_selected)
     below = text.adjusted(0, 19, 0, 0)
     quiet = "selection-text" if is_selected else ("failure" if tint == "failure" else "secondary")
     _write(painter, below, _fitting(row, below.width()), "small", quiet)
     if row.state in ("running", "paused", "interrupted") and row.progress > 0:
         _draw_bar(painter, rect.adjusted(left, 0, 0, 0), row.progress, is_selected)
+
+
+def _draw_title(painter: QPainter, rect: QRect, title: str, mark: str, is_selected: bool) -> None:
+    """The title, and what tells it from others: that has the room, for titles read alike."""
+    ink = "selection-text" if is_selected else ""
+    needed = QFontMetrics(theme.font("small")).horizontalAdvance(mark) + theme.MARGIN
+    room = min(needed, rect.width() * 2 // 3) if mark else 0
+    shown = _write(painter, rect.adjusted(0, 0, -room, 0), title, "control", ink or "text")
+    if mark:
+        left = QFontMetrics(theme.font("control")).horizontalAdvance(shown) + theme.GRID
+        place = rect.adjusted(left, 2, 0, 0)
+        _write(painter, place, mark, "small", ink or "secondary", Qt.TextElideMode.ElideLeft)
 
 
 def _fitting(row: JobRow, width: int) -> str:
@@ -195,19 +208,26 @@ def _draw_caption(painter: QPainter, rect: QRect, text: str) -> None:
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _write(painter: QPainter, rect: QRect, text: str, step: Any, colour: str) -> None:
+def _write(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    step: Any,
+    colour: str,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> str:
+    """Write a line; what there was room for."""
     painter.setFont(theme.font(step))
     painter.setPen(theme.role(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    shown = painter.fontMetrics().elidedText(text, cut, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+    return shown
 
 
 def _begins_group(index: Index) -> bool:
-    row: JobRow = index.data(JobRole.ROW)
-    if index.row() == 0:
-        return True
-    before: JobRow = index.sibling(index.row() - 1, 0).data(JobRole.ROW)
-    return before.is_done != row.is_done
+    queue = index.model()
+    assert isinstance(queue, JobQueue)
+    return queue.begins_group(index.row())
 
 
 def _group_name(row: JobRow) -> str:

@@ -36,10 +36,10 @@ def state(row: JobRow) -> str:
     return _states().get(row.state, "")
 
 
-def described(row: JobRow) -> str:
-    """A line of the list as a screen reader says it."""
+def described(row: JobRow, mark: str = "") -> str:
+    """A line of the list as a screen reader says it; `mark` tells it from others of its title."""
     percent = QCoreApplication.translate("Sentences", "%1 percent")
-    shown = [row.title, standing(row)]
+    shown = [row.title, mark, standing(row)]
     if row.state == "running":
         shown.append(percent.replace("%1", str(round(row.progress * 100))))
     return ", ".join(filter(None, shown))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app import wording
+from app.namesakes import Namesake, marks_of
 from engine.findings import FoundLine, FoundTranscript
 from engine.transcript import unnamed
 
@@ -80,7 +77,7 @@ class Results(QAbstractListModel):
 
     def show(self, transcripts: Sequence[FoundTranscript]) -> bool:
         """Take another answer; whether it is another one."""
-        marks = marks_of(transcripts)
+        marks = marks_of(map(_namesake, transcripts))
         rows = [row for each in transcripts for row in _rows_of(each, marks[each.document])]
         if rows == self.rows:
             return False
@@ -123,37 +120,8 @@ def how_many_more(count: int) -> str:
     return QCoreApplication.translate("Results", "Show %n more", "", count)
 
 
-def marks_of(transcripts: Sequence[FoundTranscript]) -> dict[str, str]:
-    """For each document what tells it from others of its title: as little as is enough."""
-    marks = {each.document: "" for each in transcripts}
-    for title, count in Counter(each.title for each in transcripts).items():
-        if count > 1:
-            same = [each for each in transcripts if each.title == title]
-            ways = ([way(each) for each in same] for way in (_by_day, _by_minute, _by_file))
-            enough = next((said for said in ways if len({*said}) == count), map(_by_file, same))
-            marks |= zip((each.document for each in same), enough, strict=True)
-    return marks
-
-
-def _by_day(found: FoundTranscript) -> str:
-    """The model, and the day when it was made."""
-    return _joined(found, QLocale().toString(_made(found).date(), QLocale.FormatType.ShortFormat))
-
-
-def _by_minute(found: FoundTranscript) -> str:
-    return _joined(found, QLocale().toString(_made(found), QLocale.FormatType.ShortFormat))
-
-
-def _by_file(found: FoundTranscript) -> str:
-    return _joined(found, Path(found.document).name)
-
-
-def _joined(found: FoundTranscript, mark: str) -> str:
-    return " · ".join(filter(None, (Path(found.model).name, mark)))
-
-
-def _made(found: FoundTranscript) -> QDateTime:
-    return QDateTime.fromString(found.made_at, Qt.DateFormat.ISODate).toLocalTime()
+def _namesake(found: FoundTranscript) -> Namesake:
+    return Namesake(found.document, found.title, found.made_at, found.model)
 
 
 def _rows_of(found: FoundTranscript, mark: str) -> list[ResultRow]:

@@ -13,6 +13,7 @@ import shutil
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class Turn(msgspec.Struct, frozen=True):
 
 def documents(home: Home) -> list[Path]:
     """The documents of the list, by name; what begins with a dot is not whole yet."""
-    return sorted(path for path in home.documents.glob(f"*{SUFFIX}") if path.name[0] != ".")
+    return [Path(path) for path in shelf.documents(home.documents)]
 
 
 def jobs(home: Home) -> list[JobSummary]:
@@ -82,7 +83,9 @@ def summarise(path: Path) -> JobSummary:
         return JobSummary(str(path), path.stem, "unreadable", problem=error.problem())
 
 
-def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Submit | None:
+def enter(
+    submission: Submit, home: Home, is_known: Callable[[str], bool], rank: float = 0.0
+) -> Submit | None:
     """Give a submission its document, in which it waits for its turn; the same, with that named.
 
     So it is in the list of jobs from now on, whatever happens to this process. None where the
@@ -93,10 +96,12 @@ def enter(submission: Submit, home: Home, is_known: Callable[[str], bool]) -> Su
     if is_known(str(path)):
         return None
     if not path.exists():
-        Document.create(path, source, submission.options, submission.output).close()
+        wish, keep = (submission.options, submission.output), partial(_keep_turn, turn=Turn(rank))
+        Document.create(path, source, *wish, begin=keep).close()
     else:
         with Document.open(path) as document, document.hold("engine"):
             _ask_again(document, source, submission)
+            _keep_turn(document, Turn(rank))
     return msgspec.structs.replace(submission, document=str(path), restart=False)
 
 
@@ -231,7 +236,7 @@ def find(source: Source, home: Home) -> Path | None:
     place = place_for(source, home)
     if os.path.lexists(place):
         return place
-    known = list(shelf.films(documents(home)))
+    known = list(shelf.films(shelf.documents(home.documents)))
     for path, other, _ in known:
         if other.content_id == source.content_id:
             return path

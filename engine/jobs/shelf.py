@@ -1,6 +1,6 @@
 """Which film each document is of, read once for as long as the document stays the same.
 
-    for known in shelf.films(queue.documents(home)): …
+    for known in shelf.films(shelf.documents(home.documents)): …
 
 A thousand recordings dropped at once are a thousand searches among the documents there are. What is
 remembered belongs to this process, and only saves it the reading: a document that was written since
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.document import Document, Source
+from engine.document import SUFFIX, Document, Source
 from engine.errors import LongtakeError
 
 YOUNG = 2.0
@@ -36,17 +36,23 @@ class Known(NamedTuple):
     is_done: bool
 
 
-class _Stamp(NamedTuple):
-    inode: int
-    size: int
-    changed: int
-    writes: bytes
+_Stamp = tuple[int, int, int, bytes]
+"""Inode, size, time of the last change, and of a young document the number of writes."""
+
+_seen: dict[str | Path, tuple[_Stamp, Known | None]] = {}
 
 
-_seen: dict[Path, tuple[_Stamp, Known | None]] = {}
+def documents(folder: Path) -> list[str]:
+    """The documents in a folder, by name; what begins with a dot is not whole yet."""
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    within = os.path.join(folder, "")
+    return [within + name for name in names if name.endswith(SUFFIX) and name[0] != "."]
 
 
-def films(documents: Iterable[Path]) -> Iterator[Known]:
+def films(documents: Iterable[str | Path]) -> Iterator[Known]:
     """The documents that are a film's, in this order; what cannot be read is left out."""
     for path in documents:
         try:
@@ -57,28 +63,28 @@ def films(documents: Iterable[Path]) -> Iterator[Known]:
             yield known
 
 
-def _known(path: Path) -> Known | None:
-    stamp = _stamp(path)
-    if path not in _seen or _seen[path][0] != stamp:
-        _seen[path] = stamp, _read(path)
-    return _seen[path][1]
+def _known(path: str | Path) -> Known | None:
+    stamp, seen = _stamp(path), _seen.get(path)
+    if seen is None or seen[0] != stamp:
+        seen = _seen[path] = stamp, _read(path)
+    return seen[1]
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamp(path: str | Path) -> _Stamp:
     """Taken before the reading: what is written meanwhile is read again the next time."""
     status = os.stat(path)
     is_young = abs(time.time() - status.st_mtime) < YOUNG
     writes = _head(path)[_COUNTER] if is_young else b""
-    return _Stamp(status.st_ino, status.st_size, status.st_mtime_ns, writes)
+    return status.st_ino, status.st_size, status.st_mtime_ns, writes
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb", buffering=0) as file:
+def _head(path: str | Path) -> bytes:
+    with open(path, "rb", buffering=0) as file:
         return file.read(_COUNTER.stop)
 
 
-def _read(path: Path) -> Known | None:
-    with Document.open(path, read_only=True, verify=False) as document:
+def _read(path: str | Path) -> Known | None:
+    with Document.open(Path(path), read_only=True, verify=False) as document:
         if document.count(IMPORTED):
             return None
-        return Known(path, document.source, document.state == "completed")
+        return Known(document.path, document.source, document.state == "completed")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -296,6 +297,57 @@ def test_closing_the_app_ends_its_engine(opened: Opener, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: application.client.state == "ready", timeout=PATIENCE)
     application.close()
     assert application.client.state == "stopped"
+
+
+def many(folder: Path, count: int) -> list[str]:
+    """Files that an engine takes for films until it opens them."""
+    folder.mkdir()
+    made = [folder / f"film {number}.mp3" for number in range(count)]
+    for number, each in enumerate(made):
+        each.write_bytes(number.to_bytes(2, "big") * 100)
+    return list(map(str, made))
+
+
+def wait_for_all(qtbot: QtBot, application: Application, films: list[str]) -> None:
+    def are_there() -> bool:
+        return {row.source for row in application.queue.rows} == set(films)
+
+    qtbot.waitUntil(are_there, timeout=PATIENCE)
+    kept = application.home.root / "wishes.json"
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=PATIENCE)
+
+
+def test_whoever_quits_before_the_engine_has_taken_everything_in_loses_nothing(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    films = many(tmp_path / "films", 200)
+    application = opened(is_real=True)
+    qtbot.waitUntil(lambda: application.client.state == "ready", timeout=PATIENCE)
+    application.new_jobs.transcribe(films)
+    qtbot.waitUntil(lambda: len(application.queue.rows) > 3, timeout=PATIENCE)
+    leave(application)
+    assert len(list(home.documents.glob("*.longtake"))) < len(films)
+    wait_for_all(qtbot, opened(is_real=True), films)
+
+
+KILLED = """
+import os, signal, sys
+from PySide6.QtWidgets import QApplication
+from app.application import Application
+application = Application(QApplication([]))
+application.start()
+application.new_jobs.transcribe(sys.argv[1:])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_accepted_outlives_a_kill(
+    opened: Opener, qtbot: QtBot, home: Home, tmp_path: Path
+) -> None:
+    films = many(tmp_path / "films", 40)
+    run = subprocess.run([sys.executable, "-c", KILLED, *films], cwd=ROOT, capture_output=True)
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    wait_for_all(qtbot, opened(is_real=True), films)
 
 
 # --- problems -------------------------------------------------------------------------------------

@@ -200,6 +200,31 @@ def test_an_engine_that_hangs_is_noticed_and_replaced(
     assert is_gone(starts(note)[0][0])
 
 
+BUSY = """
+import sys
+from engine import protocol
+from engine.protocol import EngineReady, JobRemoved
+wire = sys.stdout.buffer
+protocol.send(wire, EngineReady("1"))
+for line in sys.stdin.buffer:
+    if b'"ping"' in line:
+        protocol.send(wire, JobRemoved("a", ""))
+"""
+
+
+def test_an_engine_that_has_too_much_to_tell_to_answer_lives(qtbot: QtBot, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BUSY]
+    client = EngineClient(tmp_path / "log", command, RestartPolicy(), QUICK)
+    heard: list[object] = []
+    client.event_received.connect(heard.append)
+    with qtbot.waitSignal(client.ready, timeout=30_000):
+        client.start()
+    first = client.pid
+    qtbot.waitUntil(lambda: len(heard) > 3 * QUICK.misses, timeout=30_000)
+    assert client.pid == first
+    client.stop()
+
+
 def test_an_engine_that_dies_slowly_is_killed_once(
     qtbot: QtBot, client_of: Maker, note: Path
 ) -> None:

@@ -1,15 +1,27 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from app import languages
 from app.editor.find_bar import NARROWEST, FindBar
 from app.editor.transcript_document import TranscriptDocument
 from app.editor.transcript_view import TranscriptView
+from app.label import Label
+from app.languages import LANGUAGES
+from app.settings import Language
 from app.theme import Theme
 from engine.edits import DeleteSegments, ReplaceEverywhere
 
@@ -135,11 +147,50 @@ def test_in_a_text_without_a_word_nothing_is_found_and_nothing_breaks(bar: FindB
     assert bar.count.text() == "Not found" and not bar.matches and document.position == 1
 
 
-def test_beside_a_panel_the_field_has_room_and_nothing_overlaps(bar: FindBar, qtbot: QtBot) -> None:
-    bar.resize(520, bar.height())
-    bar._list_speakers()
-    row = (bar.wanted, bar.case, bar.whole, bar.regex, bar.speaker, bar.count)
-    qtbot.waitUntil(lambda: bar.wanted.width() >= NARROWEST)
-    for left, right in pairwise(row):
-        assert left.geometry().right() < right.geometry().left()
-    assert bar.count.geometry().right() < bar.width()
+def controls(bar: FindBar) -> list[QWidget]:
+    kinds = (QAbstractButton, QLineEdit, QComboBox, Label)
+    return [each for each in bar.findChildren(QWidget) if isinstance(each, kinds)]
+
+
+def in_the_way(bar: FindBar) -> list[str]:
+    """Controls that are not seen whole, and pairs of them that overlap."""
+    shown = [
+        each for each in controls(bar) if each.isVisibleTo(bar) and each.parent() != bar.wanted
+    ]
+    places = {each: QRect(each.mapTo(bar, QPoint()), each.size()) for each in shown}
+    found = [
+        each.accessibleName() or type(each).__name__
+        for each, place in places.items()
+        if place.width() < least_width(each) or not bar.rect().contains(place)
+    ]
+    pairs = combinations(places.items(), 2)
+    return found + [f"{a} over {b}" for (a, one), (b, two) in pairs if one.intersects(two)]
+
+
+def least_width(control: QWidget) -> int:
+    if isinstance(control, QLineEdit):
+        return NARROWEST
+    return control.minimumWidth() or control.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize("width", [1000, 700, 536, 400, 295, 241])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_a_panel_nothing_overlaps_or_is_cut_off(
+    talk: TranscriptDocument, speaking: QApplication, qtbot: QtBot, language: Language, width: int
+) -> None:
+    languages.install(speaking, language)
+    view, page = TranscriptView(talk), QWidget()
+    bar = FindBar(view)
+    for each in (view, page):
+        qtbot.addWidget(each)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(bar)
+    column.addStretch(1)
+    page.resize(width, 400)
+    page.show()
+    bar.open(replaces=True)
+    for text, is_pattern in (("the", False), ("(", True), ("", False)):
+        bar.regex.setChecked(is_pattern)
+        find(bar, text)
+        qtbot.waitUntil(lambda: in_the_way(bar) == [] and bar.width() == width)

@@ -80,6 +80,22 @@ def test_in_a_low_window_the_text_has_the_room_of_the_timeline(
     assert bench.timeline.isVisible()
 
 
+def test_find_and_replace_beside_the_speakers_leaves_the_text_room_in_the_smallest_window(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    page = bench.page
+    page.setMinimumSize(320, 160)
+    page.resize(592, 300)  # of a window of 640
+    bar, inspector = page.find_bar, page.inspector
+    assert inspector is not None
+    bar.open(replaces=True)
+    qtbot.waitUntil(lambda: page.view.height() >= 72 and bar.height() >= bar.sizeHint().height())
+    assert bar.width() >= bar.minimumSizeHint().width()
+    assert inspector.isVisible() and not bench.timeline.isVisible()
+    bar.shut()
+    qtbot.waitUntil(bench.timeline.isVisible)
+
+
 def test_a_click_in_the_timeline_moves_the_player(bench: Workbench) -> None:
     bench.timeline.go_asked.emit(33.0)
     assert bench.player.position == pytest.approx(33.0)

@@ -7,14 +7,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.engine_client import EngineClient
-from app.jobs.job_desk import JobDesk
+from app.jobs.job_desk import AT_ONCE, JobDesk
 from app.jobs.job_queue import JobQueue
 from app.jobs.job_row import JobRow
 from engine.document import Document
 from engine.jobs import queue as library
 from engine.options import Home, Options
-from engine.protocol import JobState, OutputOptions, Submit
+from engine.protocol import JobChanged, JobsListed, JobState, JobSummary, OutputOptions, Submit
 from tests import engines
+from tests.app.clients import Client
 from tests.app.documents import document
 from tests.films import speech_film
 
@@ -193,6 +194,74 @@ def test_the_same_film_dropped_twice_is_one_job(
     bureau.desk.cancel([running])
     bureau.qtbot.waitUntil(lambda: not bureau.desk.is_busy, timeout=PATIENCE)
     assert len(bureau.queue.rows) == 2
+
+
+def test_two_files_of_one_content_are_both_answered(
+    bureau: Bureau, tmp_path: Path, tiny_en: Path
+) -> None:
+    bureau.open()
+    running = busy(bureau, tmp_path)
+    (film,) = films(tmp_path, 1)
+    copy = film.with_name("copy.mp3")
+    copy.write_bytes(film.read_bytes())
+    bureau.desk.submit(submissions(film, copy))
+    bureau.qtbot.waitUntil(lambda: not bureau.desk._wishes, timeout=PATIENCE)
+    assert len(bureau.waiting) == 1
+    bureau.desk.cancel([running])
+
+
+class Counter:
+    """A desk whose engine is the test: it hears, and answers when told."""
+
+    def __init__(self, kept_in: Path | None = None) -> None:
+        self.client = Client()
+        self.desk = JobDesk(self.client, JobQueue(), kept_in=kept_in)  # type: ignore[arg-type]
+
+    @property
+    def asked(self) -> list[str]:
+        return [each.source for each in self.client.told if isinstance(each, Submit)]
+
+    def answer(self, *sources: str) -> None:
+        for source in sources:
+            summary = JobSummary(f"{source}.longtake", "x", "queued", source)
+            self.client.event_received.emit(JobChanged(summary))
+
+
+def names(count: int) -> list[str]:
+    return [f"/a/film {number}.mp4" for number in range(count)]
+
+
+def test_of_thousands_only_some_are_asked_for_until_they_are_answered(qapp: object) -> None:
+    counter, every = Counter(), names(2000)
+    counter.desk.submit(map(Submit, every))
+    assert counter.asked == every[:AT_ONCE]
+    counter.answer(*every[:3])
+    assert counter.asked == every[: AT_ONCE + 3]
+    for source in every:
+        counter.answer(source)
+    assert counter.asked == every and not counter.desk._wishes
+
+
+def test_another_engine_is_asked_for_what_the_last_one_had_in_hand(qapp: object) -> None:
+    counter, every = Counter(), names(50)
+    counter.desk.submit(map(Submit, every))
+    counter.answer(every[0])
+    counter.client.told.clear()
+    counter.client.event_received.emit(JobsListed(()))
+    assert counter.asked == every[1 : 1 + AT_ONCE]
+
+
+def test_the_next_session_asks_for_what_was_not_answered(qtbot: QtBot, tmp_path: Path) -> None:
+    kept, every = tmp_path / "wishes.json", names(50)
+    before = Counter(kept)
+    before.desk.submit(map(Submit, every))
+    before.answer(*every[:20])
+    before.desk.close()
+    after = Counter(kept)
+    after.client.event_received.emit(JobsListed(()))
+    after.answer(*every[20:])
+    assert after.asked == every[20:]
+    qtbot.waitUntil(lambda: not kept.exists())
 
 
 def test_a_file_that_vanishes_while_it_waits_fails_alone(

@@ -9,8 +9,10 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.jobs import sentences
 from app.jobs.job_queue import MIME, JobQueue, JobRole
 from app.jobs.job_row import JobRow, overall
+from app.theme import Theme
 from engine.errors import Problem
 from engine.protocol import (
     ChunkChanged,
@@ -230,9 +232,47 @@ def test_each_role_answers(queue: JobQueue) -> None:
 
 
 def test_a_screen_reader_is_told_by_whoever_words_it(qtbot: QtBot) -> None:
-    queue = filled(JobQueue(lambda row: f"{row.title}, {row.state}"))
+    queue = filled(JobQueue(lambda row, mark: f"{row.title}, {row.state}"))
     said = queue.data(queue.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Now, running"
+
+
+def namesakes() -> tuple[JobSummary, JobSummary]:
+    """Two transcripts of one film."""
+    one = summary("talk", "completed", created_at="2026-05-03T08:00:00+00:00")
+    return one, msgspec.structs.replace(one, path="again", created_at="2026-06-01T12:00:00+00:00")
+
+
+def test_two_of_one_title_are_told_apart_to_the_eye_the_ear_and_the_mouse(
+    qtbot: QtBot, dressed: Theme
+) -> None:
+    queue = filled(JobQueue(sentences.described))
+    queue.take(JobsListed((*namesakes(), summary("done", "completed"))))
+    rows = [queue.index_of(job) for job in ("talk", "again", "done")]
+    assert [index.data(JobRole.MARK) for index in rows] == ["5/3/26", "6/1/26", ""]
+    said = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in rows]
+    assert said[0].startswith("Talk, 5/3/26") and said[2] == "Done"
+    places = [index.data(Qt.ItemDataRole.ToolTipRole) for index in rows]
+    assert places == ["/films/talk.mp4\ntalk", "/films/talk.mp4\nagain", "/films/done.mp4"]
+
+
+def test_a_mark_comes_and_goes_with_the_other_of_the_title(queue: JobQueue) -> None:
+    one, other = namesakes()
+    queue.take(JobChanged(one))
+    assert queue.index_of("talk").data(JobRole.MARK) == ""
+    queue.take(JobChanged(other))
+    assert queue.index_of("talk").data(JobRole.MARK) == "5/3/26"
+    queue.take(JobRemoved("again", ""))
+    assert queue.index_of("talk").data(JobRole.MARK) == ""
+
+
+def test_a_title_that_others_bear_already_draws_them_anew(queue: JobQueue, qtbot: QtBot) -> None:
+    one, other = namesakes()
+    queue.take(JobsListed((one, msgspec.structs.replace(other, title="Panel"))))
+    with qtbot.waitSignal(queue.dataChanged) as drawn:
+        queue.take(JobChanged(other))
+    assert drawn.args is not None
+    assert [index.row() for index in drawn.args[:2]] == [0, 1]
 
 
 def test_many_changes_are_announced_at_once(queue: JobQueue, qtbot: QtBot) -> None:

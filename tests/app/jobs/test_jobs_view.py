@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.jobs.job_queue import JobQueue
-from app.jobs.jobs_view import CAPTION, ROW, JobsView
+from app.jobs.jobs_view import CAPTION, NARROWEST, ROW, JobsView
 from app.theme import Theme
 from engine.protocol import (
     JobChanged,
@@ -188,6 +188,31 @@ def test_a_title_that_is_too_long_ends_in_an_ellipsis_not_outside(
         for x in range(edge, image.width())
         for y in range(CAPTION, CAPTION + ROW)
     )
+
+
+@pytest.mark.parametrize("width", [NARROWEST, theme.SIDEBAR])
+def test_two_of_one_title_look_different_and_stay_within(
+    qtbot: QtBot, dressed: Theme, width: int
+) -> None:
+    queue = JobQueue()
+    films = (f"/films/{name}/A rather long name of a film.mp4" for name in ("Monday", "Sunday"))
+    queue.take(
+        JobsListed(
+            tuple(
+                JobSummary(f"/docs/{n}.longtake", "A rather long name of a film", "queued", film)
+                for n, film in enumerate(films)
+            )
+        )
+    )
+    view = JobsView(queue)
+    qtbot.addWidget(view)
+    view.resize(width, 160)
+    image = view.grab().toImage()
+    first, second = (image.copy(0, CAPTION + n * ROW, width, ROW) for n in range(2))
+    assert first != second
+    ground = theme.role("window").rgb()
+    edge = range(width - theme.GRID, width)
+    assert all(image.pixel(x, y) == ground for x in edge for y in range(CAPTION, CAPTION + ROW))
 
 
 def test_a_change_draws_the_row_anew(view: JobsView, queue: JobQueue, qtbot: QtBot) -> None:
