@@ -25,6 +25,9 @@ from tests.app.editor import wounds
 from tests.app.editor.pages import CONTROL, RIVER, SHIFT, Key, saying, texts
 from tests.builders import heard, spoken
 
+PATIENCE = 30_000
+"""Milliseconds: of two that write one file, who finds it held tries again some seconds later."""
+
 Turn = Callable[[Path], EditorPage]
 
 
@@ -43,7 +46,7 @@ def turn(
         qtbot.addWidget(page)
         page.resize(1024, 640)
         page.show()
-        qtbot.waitUntil(lambda: page.document.is_open or page.card.isVisible())
+        qtbot.waitUntil(lambda: page.document.is_open or page.card.isVisible(), timeout=PATIENCE)
         return page
 
     yield turned
@@ -72,11 +75,11 @@ def test_what_is_typed_on_one_page_is_read_on_the_other(
     other.view.pen.go(Place(2, 6))
     one.view.pen.go(Place(0, 0))
     QTest.keyClicks(one.view, "Well, ")
-    qtbot.waitUntil(lambda: texts(other.view)[0] == "Well, The river came back.")
+    qtbot.waitUntil(lambda: texts(other.view)[0] == "Well, The river came back.", timeout=PATIENCE)
     assert other.view.pen.caret == Place(2, 6)
     one.view.pen.go(Place(1, 8))
     QTest.keyClick(one.view, Key.Key_Return)
-    qtbot.waitUntil(lambda: len(texts(other.view)) == 4)
+    qtbot.waitUntil(lambda: len(texts(other.view)) == 4, timeout=PATIENCE)
     assert other.view.pen.caret == Place(3, 6), "it stays in its segment"
 
 
@@ -90,16 +93,19 @@ def test_two_who_type_in_different_segments_lose_nothing(
         QTest.keyClicks(other.view, letter)
     expected = ["abc" + RIVER[0], RIVER[1], "abc" + RIVER[2]]
     for page in (one, other):
-        qtbot.waitUntil(lambda page=page: texts(page.view) == expected and page.document.is_saved)
+        qtbot.waitUntil(
+            lambda page=page: texts(page.view) == expected and page.document.is_saved,
+            timeout=PATIENCE,
+        )
     assert written(path) == expected
 
 
 def test_a_page_takes_back_what_the_other_did_last(turn: Turn, path: Path, qtbot: QtBot) -> None:
     one, other = turn(path), turn(path)
     one.document.do(SplitSegment("0.0", 2))
-    qtbot.waitUntil(lambda: other.undo_action.text() == "Undo: split")
+    qtbot.waitUntil(lambda: other.undo_action.text() == "Undo: split", timeout=PATIENCE)
     other.undo_action.trigger()
-    qtbot.waitUntil(lambda: texts(one.view) == list(RIVER))
+    qtbot.waitUntil(lambda: texts(one.view) == list(RIVER), timeout=PATIENCE)
     assert one.redo_action.text() == "Redo: split" and not one.undo_action.isEnabled()
 
 
@@ -108,7 +114,7 @@ def test_a_name_given_on_one_page_is_on_the_chips_of_the_other(
 ) -> None:
     one, other = turn(path), turn(path)
     one.document.do(RenameSpeaker("SPEAKER_00", "Anneli"))
-    qtbot.waitUntil(lambda: other.view._scene(0).name == "Anneli")
+    qtbot.waitUntil(lambda: other.view._scene(0).name == "Anneli", timeout=PATIENCE)
     assert [other.view._scene(row).name for row in (1, 2)] == ["Speaker 2", "Anneli"]
 
 
@@ -119,10 +125,10 @@ def test_a_segment_that_is_deleted_under_the_caret_leaves_it_in_the_text(
     other.view.pen.go(Place(2, len(RIVER[2])))
     one.view.pen.go(Place(2, 0))
     one.view.pen.delete_segments()
-    qtbot.waitUntil(lambda: len(texts(other.view)) == 2)
+    qtbot.waitUntil(lambda: len(texts(other.view)) == 2, timeout=PATIENCE)
     assert other.view.pen.caret.row == 1
     QTest.keyClicks(other.view, "x")
-    qtbot.waitUntil(lambda: "x" in texts(one.view)[1])
+    qtbot.waitUntil(lambda: "x" in texts(one.view)[1], timeout=PATIENCE)
 
 
 # --- writing that does not succeed ----------------------------------------------------------------
@@ -135,11 +141,11 @@ def test_what_cannot_be_written_stays_on_the_page_and_is_told_until_it_is(
     page.view.pen.go(Place(0, 0))
     with wounds.held(path):
         QTest.keyClicks(page.view, "Not lost. ")
-        qtbot.waitUntil(page.card.isVisible)
+        qtbot.waitUntil(page.card.isVisible, timeout=PATIENCE)
         assert not page.document.is_saved and texts(page.view)[0].startswith("Not lost. The")
         QTest.keyClicks(page.view, "Nor this. ")
     page.card.acted.emit("retry")
-    qtbot.waitUntil(lambda: page.document.is_saved)
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE)
     assert not page.card.isVisible()
     assert written(path)[0] == "Not lost. Nor this. The river came back."
 
@@ -150,15 +156,15 @@ def test_what_could_not_be_written_does_not_take_the_place_of_what_others_wrote_
     monkeypatch.setattr(transcript_document, "TRIES_AGAIN_AFTER", 60_000)
     page = turn(path)
     page.document.type_text("0.0", "M", goes_on=False)
-    qtbot.waitUntil(lambda: page.document.is_saved)
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE)
     with wounds.held(path):
         page.document.type_text("0.0", "Mine", goes_on=True)
-        qtbot.waitUntil(page.card.isVisible)
+        qtbot.waitUntil(page.card.isVisible, timeout=PATIENCE)
     with Document.open(path) as other:
         other.append_edit(SetText("0.1", "Theirs"))
-    qtbot.waitUntil(lambda: texts(page.view) == ["Mine", "Theirs", RIVER[2]])
+    qtbot.waitUntil(lambda: texts(page.view) == ["Mine", "Theirs", RIVER[2]], timeout=PATIENCE)
     page.document.try_again()
-    qtbot.waitUntil(lambda: page.document.is_saved)
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE)
     assert written(path) == ["Mine", "Theirs", RIVER[2]] == texts(page.view)
 
 
@@ -167,11 +173,11 @@ def test_undo_works_while_nothing_can_be_written(turn: Turn, path: Path, qtbot: 
     with wounds.held(path):
         page.document.do(SetText("0.0", "One"))
         page.document.do(SetText("0.1", "Two"))
-        qtbot.waitUntil(page.card.isVisible)
+        qtbot.waitUntil(page.card.isVisible, timeout=PATIENCE)
         page.undo_action.trigger()
         assert texts(page.view) == ["One", *RIVER[1:]]
     page.document.try_again()
-    qtbot.waitUntil(lambda: page.document.is_saved)
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE)
     assert written(path) == ["One", *RIVER[1:]]
 
 
@@ -181,7 +187,7 @@ def test_a_page_that_is_shut_while_it_could_not_write_writes_then(
     page = turn(path)
     with wounds.held(path):
         page.document.do(SetText("0.0", "One"))
-        qtbot.waitUntil(page.card.isVisible)
+        qtbot.waitUntil(page.card.isVisible, timeout=PATIENCE)
     page.shut()
     assert written(path)[0] == "One"
 
@@ -238,10 +244,10 @@ def test_a_page_grows_with_its_job_and_keeps_the_caret(
     page = turn(path)
     page.view.pen.go(Place(1, 4))
     QTest.keyClicks(page.view, "really ")
-    qtbot.waitUntil(lambda: page.document.is_saved)
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE)
     with Document.open(path) as engine:
         engine.save("recognise", 2, "key", heard(2, spoken("Later text.", 21.0)), {})
-    qtbot.waitUntil(lambda: len(texts(page.view)) == 3)
+    qtbot.waitUntil(lambda: len(texts(page.view)) == 3, timeout=PATIENCE)
     assert page.view.pen.caret == Place(1, 11) and texts(page.view)[1][4:11] == "really "
 
 

@@ -32,12 +32,15 @@ from tests.app import documents
 from tests.app.editor import talks
 from tests.builders import heard, segment, spoken
 
+PATIENCE = 30_000
+"""Milliseconds: of two that write one file, who finds it held tries again some seconds later."""
+
 Open = Callable[..., TranscriptDocument]
 
 
 def saved(document: TranscriptDocument, qtbot: QtBot) -> Transcript:
     """What the file holds once all is written."""
-    qtbot.waitUntil(lambda: document.is_saved)
+    qtbot.waitUntil(lambda: document.is_saved, timeout=PATIENCE)
     with Document.open(document.path, read_only=True) as file:
         return edited(file).transcript
 
@@ -98,7 +101,7 @@ def test_several_edits_are_undone_as_one_also_after_reopening(
     before, ids = talk.transcript, [said.id for said in talk.segments]
     talk.do_all([JoinSegments((ids[0], ids[1])), SetText(ids[0], "One"), SetText(ids[2], "Two")])
     after = talk.transcript
-    qtbot.waitUntil(lambda: talk.is_saved)
+    qtbot.waitUntil(lambda: talk.is_saved, timeout=PATIENCE)
     talk.close()
     again = opening(talk.path)
     assert again.transcript == after and again.undo_title == "typing"
@@ -175,11 +178,11 @@ def test_two_windows_on_one_document_show_the_same(
 ) -> None:
     other = opening(talk.path)
     talk.do(SetText(talk.segments[0].id, "From the one."))
-    qtbot.waitUntil(lambda: other.segments[0].text == "From the one.")
+    qtbot.waitUntil(lambda: other.segments[0].text == "From the one.", timeout=PATIENCE)
     other.do(AssignSegments((other.segments[1].id,), "SPEAKER_02"))
     other.undo()
     other.do(SetText(other.segments[2].id, "From the other."))
-    qtbot.waitUntil(lambda: talk.segments[2].text == "From the other.")
+    qtbot.waitUntil(lambda: talk.segments[2].text == "From the other.", timeout=PATIENCE)
     assert talk.transcript == other.transcript
 
 
@@ -190,8 +193,12 @@ def test_windows_that_edit_at_the_same_time_lose_neither_edit(
     talk.do(SetText(talk.segments[0].id, "From the one."))
     other.do(SetText(other.segments[1].id, "From the other."))
     for each in (talk, other):
-        qtbot.waitUntil(lambda each=each: each.segments[0].text == "From the one.")
-        qtbot.waitUntil(lambda each=each: each.segments[1].text == "From the other.")
+        qtbot.waitUntil(
+            lambda each=each: each.segments[0].text == "From the one.", timeout=PATIENCE
+        )
+        qtbot.waitUntil(
+            lambda each=each: each.segments[1].text == "From the other.", timeout=PATIENCE
+        )
     assert saved(talk, qtbot).segments == talk.segments == other.segments
 
 
@@ -201,7 +208,7 @@ def test_a_transcript_that_grows_keeps_its_edits(
     document = opening(documents.document(tmp_path, chunks=3, done=1))
     assert document.is_growing and len(document.segments) == 1
     document.do(SetText(document.segments[0].id, "Mended."))
-    qtbot.waitUntil(lambda: document.is_saved)
+    qtbot.waitUntil(lambda: document.is_saved, timeout=PATIENCE)
     with Document.open(document.path) as engine, qtbot.waitSignal(document.segments_changed):
         engine.save("recognise", 1, "key", heard(1, spoken("Later text.", 11.0)), {})
         document.reload()
@@ -358,7 +365,7 @@ def test_an_edit_of_speakers_rests_on_who_spoke_when(
     with Document.open(talk.path) as engine:
         engine.save("diarize", 0, "key", told, {})
     talk.do(RenameSpeaker("SPEAKER_02", "Bea"))
-    qtbot.waitUntil(lambda: talk.is_saved)
+    qtbot.waitUntil(lambda: talk.is_saved, timeout=PATIENCE)
     with Document.open(talk.path, read_only=True) as file:
         assert file.base_turns == told.diarization.turns
 
